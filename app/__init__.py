@@ -1,0 +1,1 @@
+"""What the program does: policy and use cases, no Qt."""

@@ -1,0 +1,1 @@
+"""What is stored: engine, tables, migrations; no policy, no Chinese."""
