@@ -1,0 +1,1 @@
+"""The change log: how records become lines, and lines records."""

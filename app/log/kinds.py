@@ -1,0 +1,139 @@
+"""Kinds of records: how the data of a line becomes the columns of a row, for every released version."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from sqlalchemy import Boolean, Column, Dialect, ForeignKeyConstraint, Integer, Table
+from sqlalchemy.dialects import sqlite
+
+from db.models import Model, Record
+
+__all__ = ["META", "Kind", "Upgrade", "kind_of", "kinds", "register"]
+
+META = ("id", "site", "stream", "revision", "void", "void_reason", "written_at", "written_by")
+
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+"""Turns the data of one version into that of the next."""
+
+_STORED_AS_TEXT: Dialect = sqlite.dialect()  # our column types bind to the same text everywhere
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record: its table, its newest version, and how older data is read."""
+
+    model: type[Record]
+    upgrades: Mapping[int, Upgrade]  # from version v to v + 1, for every released v below the newest
+
+    @property
+    def name(self) -> str:
+        """What a line calls it."""
+        return self.table.name
+
+    @property
+    def version(self) -> int:
+        """Version of the data that is written today."""
+        return self.model.schema_version
+
+    @cached_property
+    def table(self) -> Table:
+        """The table of the rows."""
+        table = self.model.__table__  # type: ignore[attr-defined]
+        assert isinstance(table, Table)
+        return table
+
+    @cached_property
+    def fields(self) -> tuple[Column[Any], ...]:
+        """The columns that a line's data carries, in order."""
+        return tuple(column for column in self.table.columns if column.name not in META)
+
+    @cached_property
+    def parents(self) -> tuple[tuple[int, Table], ...]:
+        """(place in `fields`, table) of each reference to a record that must be here first."""
+        places = {column.name: place for place, column in enumerate(self.fields)}
+        return tuple(
+            (places[constraint.column_keys[0]], constraint.referred_table)
+            for constraint in self.table.constraints
+            if isinstance(constraint, ForeignKeyConstraint)
+        )
+
+    @cached_property
+    def data(self) -> type[msgspec.Struct]:
+        """The strict shape of a line's data."""
+        return msgspec.defstruct(
+            f"{self.name}_data",
+            [_field(column) for column in self.fields],
+            frozen=True,
+        )
+
+    @cached_property
+    def _decoder(self) -> "msgspec.json.Decoder[msgspec.Struct]":
+        return msgspec.json.Decoder(self.data)
+
+    @cached_property
+    def _binders(self) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+        return tuple((column.key, column.type.bind_processor(_STORED_AS_TEXT)) for column in self.fields)
+
+    def data_of(self, record: Record) -> msgspec.Struct:
+        """Return the data of `record` as its line will carry it."""
+        return self.data(
+            *(
+                getattr(record, key) if bind is None else bind(getattr(record, key))
+                for key, bind in self._binders
+            )
+        )
+
+    def read(self, version: int, data: msgspec.Raw) -> tuple[Any, ...]:
+        """Return the values of `fields` for a line's data, older versions brought up to date.
+
+        Raises:
+            msgspec.DecodeError: The data has not the shape of its version.
+            KeyError: No way leads from `version` to the newest.
+        """
+        if version == self.version:
+            return msgspec.structs.astuple(self._decoder.decode(data))
+        values: dict[str, Any] = msgspec.json.decode(data)
+        for older in range(version, self.version):
+            values = self.upgrades[older](values)
+        return msgspec.structs.astuple(msgspec.convert(values, self.data))
+
+
+def _field(column: Column[Any]) -> tuple[str, Any] | tuple[str, Any, Any]:
+    plain: Any
+    if isinstance(column.type, Boolean):
+        plain = bool
+    elif isinstance(column.type, Integer):
+        plain = int
+    else:
+        plain = str
+    return (column.name, plain | None) if column.nullable else (column.name, plain)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(model: type[Record], upgrades: Mapping[int, Upgrade] | None = None) -> Kind:
+    """Make `model` a kind of record that lines can carry."""
+    kind = Kind(model, upgrades or {})
+    if missing := set(range(1, kind.version)) - set(kind.upgrades):
+        raise ValueError(f"{kind.name} cannot read its versions {sorted(missing)}")
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kinds() -> Mapping[str, Kind]:
+    """Return all kinds this program knows, by name."""
+    return _kinds
+
+
+def kind_of(record: Record) -> Kind:
+    """Return the kind of `record`."""
+    return _kinds[record.__tablename__]  # type: ignore[attr-defined]
+
+
+for _mapper in Model.registry.mappers:
+    if issubclass(_mapper.class_, Record):
+        register(_mapper.class_)

@@ -1,0 +1,125 @@
+"""Received lines become rows: the other half of the log, for everything that others own.
+
+The same function serves intake, rebuild and kinds that become known later. It trusts nothing about a line
+but that its chain and signature were verified.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from app.log.kinds import Kind, kinds
+from app.log.lines import BadLine, Line, read_line
+from db.bulk import insert_rows, present, revisions, update_rows
+from db.models import LineState, Model
+
+__all__ = ["Projected", "ReadLine", "project", "read_lines"]
+
+
+@dataclass(slots=True)
+class ReadLine:
+    """A line as it was received, and what this program makes of it."""
+
+    number: int
+    raw: bytes
+    kind: str
+    record: str
+    revision: int
+    state: LineState
+    reason: str | None = None
+    row: tuple[Any, ...] | None = None  # stored values of all columns of its kind's table
+
+
+@dataclass
+class Projected:
+    """What a projection did, for the report: counts by kind name."""
+
+    added: dict[str, int] = field(default_factory=dict)
+    changed: dict[str, int] = field(default_factory=dict)
+    voided: dict[str, int] = field(default_factory=dict)
+
+
+def read_lines(site: str, stream: str, first: int, raw_lines: Iterable[bytes]) -> list[ReadLine]:
+    """Decode lines `first`, `first` + 1, ... of one stream of `site`; a bad one is refused alone."""
+    known = kinds()
+    prefix = f"{site}-"
+    lines = []
+    for number, raw in enumerate(raw_lines, first):
+        try:
+            line = read_line(raw)
+        except BadLine as error:
+            lines.append(ReadLine(number, raw, "", "", 0, LineState.REFUSED, str(error)))
+            continue
+        read = ReadLine(number, raw, line.k, line.id, line.r, LineState.APPLIED)
+        lines.append(read)
+        if line.n != number:
+            read.state, read.reason = LineState.REFUSED, "行号和位置不符。"
+        elif not line.id.startswith(prefix):
+            read.state, read.reason = LineState.REFUSED, "记录不属于发来它的单位。"
+        elif (kind := known.get(line.k)) is None or line.v > kind.version or line.op not in {"put", "void"}:
+            read.state, read.reason = LineState.UNKNOWN, "本机程序版本较旧，暂时看不了，升级后会自动显示。"
+        else:
+            _read_row(read, kind, site, stream, line)
+    return lines
+
+
+def _read_row(read: ReadLine, kind: Kind, site: str, stream: str, line: Line) -> None:
+    try:
+        data = kind.read(line.v, line.d)
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError):
+        read.state, read.reason = LineState.REFUSED, "内容和它的类别不符。"
+        return
+    read.row = (line.id, site, stream, line.r, line.op == "void", line.why, line.t, line.by, *data)
+
+
+def project(connection: Connection, lines: Sequence[ReadLine]) -> Projected:
+    """Write the rows of `lines`: of each record the newest revision, if it is newer than what is here.
+
+    A record whose parent is neither here nor in `lines` is left out; its line becomes `WAITING`.
+    """
+    newest: dict[str, dict[str, ReadLine]] = {}
+    for line in lines:
+        if line.row is not None and line.state is LineState.APPLIED:
+            of_kind = newest.setdefault(line.kind, {})
+            if line.record not in of_kind or of_kind[line.record].revision <= line.revision:
+                of_kind[line.record] = line
+    done = Projected()
+    for table in Model.metadata.sorted_tables:  # parents before children
+        if of_kind := newest.get(table.name, {}):
+            _project_kind(connection, kinds()[table.name], of_kind, done)
+    return done
+
+
+def _project_kind(connection: Connection, kind: Kind, lines: dict[str, ReadLine], done: Projected) -> None:
+    _hold_orphans(connection, kind, lines)
+    here = revisions(connection, kind.table, lines)
+    added: list[tuple[Any, ...]] = []
+    changed: list[tuple[Any, ...]] = []
+    for record, line in lines.items():
+        if line.state is not LineState.APPLIED or line.row is None or here.get(record, 0) >= line.revision:
+            continue
+        if line.row[4]:
+            done.voided[kind.name] = done.voided.get(kind.name, 0) + 1
+        elif record in here:
+            done.changed[kind.name] = done.changed.get(kind.name, 0) + 1
+        else:
+            done.added[kind.name] = done.added.get(kind.name, 0) + 1
+        (changed if record in here else added).append(line.row)
+    insert_rows(connection, kind.table, added)
+    update_rows(connection, kind.table, changed)
+
+
+def _hold_orphans(connection: Connection, kind: Kind, lines: dict[str, ReadLine]) -> None:
+    offset = len(kind.table.columns) - len(kind.fields)
+    for place, parent in kind.parents:
+        named = {line.row[offset + place] for line in lines.values() if line.row is not None}
+        named.discard(None)
+        missing = named - present(connection, parent, named)
+        if not missing:
+            continue
+        for line in lines.values():
+            if line.row is not None and line.row[offset + place] in missing:
+                line.state, line.reason = LineState.WAITING, "它所属的那条记录还没有收到。"

@@ -1,0 +1,107 @@
+"""What a use case needs from outside: the data, who we are, what time it is."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.clock import Clock, civil_date
+from app.errors import StorageError
+from app.ids import IdSource
+from app.log.changes import Author, WriteSession
+from db.models import Role
+
+__all__ = ["ALL", "COUNTY", "OWN", "Role", "Workspace", "storage_errors"]
+
+ALL = "all"
+"""Stream of the office that every station receives."""
+COUNTY = "county"
+"""Stream of a station that the office receives."""
+OWN = "self"
+"""Stream of a site that never leaves it."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open data folder. Built once at start and passed as first argument; never global."""
+
+    folder: Path
+    machine: Path  # keys and anchor of this PC's installations, outside the data folder
+    engine: Engine
+    role: Role
+    site: str
+    node: str
+    epoch: str
+    unit: str  # id of the unit this site works for
+    office: str  # site id of the county office; our own for the office
+    person: str  # who sits here
+    now: Clock
+    ids: IdSource
+
+    @property
+    def today(self) -> date:
+        """Today's date in China."""
+        return civil_date(self.now())
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session for queries; nothing is ever committed."""
+        with storage_errors(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[WriteSession]:
+        """Open one transaction for our own records: committed at the end, rolled back on any exception."""
+        engine = self.engine.execution_options(begin="IMMEDIATE")
+        author = Author(self.site, self.epoch, self.person, self.now())
+        with storage_errors(), WriteSession(engine, author, self.ids) as session, session.begin():
+            yield session
+
+    def at(self, instant: datetime) -> "Workspace":
+        """Return the same workspace with its clock stopped at `instant` (demo and tests)."""
+        return replace(self, now=lambda: instant)
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn the disk's faults into `StorageError`; faults of ours pass unchanged."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raised = getattr(error, "orig", error)
+        sentence = _SENTENCES.get(getattr(raised, "sqlite_errorcode", 0) & 0xFF)
+        if sentence is None:
+            raise
+        raise StorageError(sentence) from error
+    except OSError as error:
+        sentence = _OS_SENTENCES.get(error.errno or 0)
+        if sentence is None:
+            raise
+        raise StorageError(sentence) from error
+
+
+_SENTENCES = {
+    sqlite3.SQLITE_FULL: "磁盘满了，刚才这一步没有存进去，以前的数据都完好。请清理磁盘后再做一次。",
+    sqlite3.SQLITE_READONLY: "数据文件夹是只读的，没有存进去，以前的数据都完好。请把它移到可以写的磁盘，或去掉只读属性。",
+    sqlite3.SQLITE_BUSY: "另一个窗口正在写这份台账，刚才这一步没有存进去。请关掉另一个窗口后再做一次。",
+    sqlite3.SQLITE_LOCKED: "另一个窗口正在写这份台账，刚才这一步没有存进去。请关掉另一个窗口后再做一次。",
+    sqlite3.SQLITE_IOERR: "磁盘读写出错，刚才这一步没有存进去，以前的数据没有改动。请检查磁盘或U盘后再做一次。",
+    sqlite3.SQLITE_CANTOPEN: "打不开数据文件，数据没有改动。请检查磁盘是否连好、文件夹是否可以写。",
+    sqlite3.SQLITE_CORRUPT: "数据文件需要修复，没有写入任何内容。请用“备份与恢复”里最近的备份比较后恢复。",
+    sqlite3.SQLITE_NOTADB: "数据文件需要修复，没有写入任何内容。请用“备份与恢复”里最近的备份比较后恢复。",
+}
+_OS_SENTENCES = {
+    errno.ENOSPC: "磁盘满了，没有写成，以前的数据都完好。请清理磁盘或换一个U盘后再做一次。",
+    errno.EROFS: "这个磁盘是只读的（可能开了写保护），没有写成，数据没有改动。请换一个位置。",
+    errno.EACCES: "没有权限写这个位置，没有写成，数据没有改动。请换一个文件夹。",
+    errno.EPERM: "没有权限写这个位置，没有写成，数据没有改动。请换一个文件夹。",
+    errno.EIO: "磁盘或U盘读写出错（可能被拔出），没有写成，本机数据没有改动。请重新插好后再做一次。",
+    errno.ENODEV: "U盘可能被拔出，没有写成，本机数据没有改动。请重新插好后再做一次。",
+}

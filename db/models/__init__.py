@@ -1,0 +1,9 @@
+"""Tables and the values they store. Importing this package knows every table."""
+
+from db.models.facilities import *  # noqa: F403
+from db.models.log import *  # noqa: F403
+from db.models.record import *  # noqa: F403
+from db.models.rectification import *  # noqa: F403
+from db.models.tasks import *  # noqa: F403
+from db.models.units import *  # noqa: F403
+from db.models.work import *  # noqa: F403
