@@ -1,0 +1,48 @@
+"""Icons: line drawings in resources/icons, coloured when they are drawn."""
+
+from functools import cache
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+import resources
+from ui import theme
+
+__all__ = ["draw", "icon", "pixmap"]
+
+_SIZES: Final = (16, 20, 24, 32, 48)  # logical pixels
+
+
+@cache
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    drawing = resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    return QSvgRenderer(QByteArray(drawing.replace("currentColor", color).encode()))
+
+
+def draw(painter: QPainter, name: str, color: QColor, box: QRectF) -> None:
+    """Draw the icon `name` (a file name without .svg) into `box`, in one colour."""
+    _renderer(name, color.name()).render(painter, box)
+
+
+def pixmap(name: str, color: QColor, size_px: int, ratio: float = 1.0) -> QPixmap:
+    """Return the icon as a picture of `size_px` logical pixels for a screen of that pixel ratio."""
+    picture = QPixmap(QSize(round(size_px * ratio), round(size_px * ratio)))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    draw(painter, name, color, QRectF(picture.rect()))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+@cache
+def icon(name: str, token: str = "ink_soft") -> QIcon:
+    """Return the icon `name` in the colour of a theme token, faint while disabled."""
+    made = QIcon()
+    for size_px in _SIZES:
+        for ratio in (1.0, 1.5, 2.0):
+            made.addPixmap(pixmap(name, theme.color(token), size_px, ratio))
+        made.addPixmap(pixmap(name, theme.color("line_strong"), size_px), QIcon.Mode.Disabled)
+    return made

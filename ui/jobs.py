@@ -1,0 +1,113 @@
+"""Long work: one worker thread, results on the GUI thread."""
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Final, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.errors import Cancelled, UserError
+from app.job import Job
+from ui import messages
+
+__all__ = ["JobRunner"]
+
+T = TypeVar("T")
+_REPORT_EVERY_S: Final = 0.05  # a job may step ten thousand times a second; the window need not know
+_log = logging.getLogger(__name__)
+
+
+class JobRunner(QObject):
+    """Runs one job at a time on one worker thread and comes back on the GUI thread."""
+
+    started = Signal(str)  # what is being done, for the user
+    progressed = Signal(int, int)  # done, total
+    ended = Signal()  # after on_done or the error message
+    _finished = Signal(object)  # the Future; queued, so that a quick job does not finish inside start()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
+        self._job: Job | None = None
+        self._title = ""
+        self._on_done: Callable[[Any], None] = _nothing
+        self._on_error: Callable[[UserError], None] = messages.show_error
+        self._on_end: Callable[[], None] = _nothing
+        self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is running."""
+        return self._job is not None
+
+    def start(
+        self,
+        title: str,
+        work: Callable[[Job], T],
+        on_done: Callable[[T], None],
+        *,
+        on_error: Callable[[UserError], None] = messages.show_error,
+    ) -> None:
+        """Run `work(job)` on the worker, then `on_done(result)` on the GUI thread.
+
+        While another job runs, this one is refused with a message: actions that start jobs are made
+        with `writes=True` and are off by then. A cancelled job ends silently.
+
+        Args:
+            title: What is being done, shown beside the progress bar: "正在接收数据包".
+            on_error: Called on the GUI thread with a `UserError` of `work`.
+        """
+        if self.busy:
+            messages.say(f"{self._title}，请等它做完，或者先取消它。")
+            return
+        self._title, self._on_done, self._on_error = title, on_done, on_error
+        self._job = job = Job(_sparsely(self.progressed.emit))
+        self.started.emit(title)
+        future: Future[T] = self._thread.submit(work, job)
+        future.add_done_callback(self._finished.emit)
+
+    def cancel(self) -> None:
+        """Ask the running job to stop at its next step; what it had begun is rolled back."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def shut_down(self) -> None:
+        """Cancel what runs and wait for the worker to end; nothing can be started afterwards."""
+        self.cancel()
+        self._thread.shutdown(wait=True)
+
+    def _finish(self, future: Future[Any]) -> None:
+        self._job = None
+        try:
+            error = future.exception()
+            if error is None:
+                self._on_done(future.result())
+            elif isinstance(error, UserError):
+                self._on_error(error)
+            elif isinstance(error, Cancelled):
+                _log.info("cancelled: %s", self._title)
+            else:
+                messages.show_internal_error(error)
+        finally:
+            self._on_done, self._on_error = _nothing, messages.show_error
+            self.ended.emit()
+
+
+def _nothing(*_arguments: object) -> None:
+    """Stand where no callback is set."""
+
+
+def _sparsely(report: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """Let a report through now and then, and always the last one."""
+    last_s = 0.0
+
+    def sometimes(done: int, total: int) -> None:
+        nonlocal last_s
+        now_s = time.monotonic()
+        if done >= total or now_s - last_s >= _REPORT_EVERY_S:
+            last_s = now_s
+            report(done, total)
+
+    return sometimes

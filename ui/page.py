@@ -1,0 +1,110 @@
+"""What a page is, and what it is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from ui.icons import icon
+from ui.jobs import JobRunner
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace  # SQLAlchemy: imported after the first paint
+
+__all__ = ["Context", "Navigate", "Page", "PageEntry"]
+
+
+class Navigate(Protocol):
+    """Show the page `key` and hand `arguments` to its `show_record`."""
+
+    def __call__(self, key: str, **arguments: str) -> None:
+        """Show the page."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What pages get from the frame.
+
+    Attributes:
+        jobs: Runs what takes longer than a blink; short reads and writes are called directly.
+        navigate: Opens another page.
+        written: To be called after every write: shows 已保存, renews counts, reloads this page and,
+            when they are next shown, the others.
+        status: Shows one line in the status bar.
+        writing: Actions in this group are off while a job runs.
+    """
+
+    ws: "Workspace"
+    jobs: JobRunner
+    navigate: Navigate
+    written: Callable[[], None]
+    status: Callable[[str], None]
+    writing: QActionGroup
+
+
+class Page(QWidget):
+    """One page of the main area.
+
+    A subclass sets `title` and `help_text`, builds its widgets in `__init__` and loads them in `reload`.
+    """
+
+    title = ""  # in the top bar
+    help_text = ""  # F1: what this page is for and which keys it knows, a few short lines
+    main_action: QAction | None = None  # the filled button in the top bar
+    print_action: QAction | None = None  # Ctrl+P, a button in the top bar
+    export_action: QAction | None = None  # Ctrl+E, a button in the top bar
+    frame_changed = Signal()  # title, as_of or one of the three actions above is another one now
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.as_of = ""  # 数据截至, where the page shows data that came by package
+
+    def reload(self) -> None:
+        """Load everything anew: called when the page is shown first, after writes, and on return to it."""
+        raise NotImplementedError
+
+    def show_record(self, **arguments: str) -> None:
+        """Take what `navigate` was given: a record to select, a filter to set. Called after `reload`."""
+
+    def action(
+        self,
+        text: str,
+        run: Callable[[], object],
+        *,
+        icon_name: str | None = None,
+        keys: str = "",
+        writes: bool = False,
+    ) -> QAction:
+        """Make an action whose keys work wherever the focus is while this page is shown.
+
+        Args:
+            keys: "F3", "Ctrl+D"; letters and digits alone only work in widgets that take them themselves.
+            writes: It changes data or starts a job: off while a job runs.
+        """
+        made = QAction(text, self)
+        if icon_name is not None:
+            made.setIcon(icon(icon_name))
+        if keys:
+            made.setShortcut(QKeySequence(keys))
+            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            made.setToolTip(f"{text}（{keys}）")
+        made.triggered.connect(lambda *_checked: run())
+        if writes:
+            self.context.writing.addAction(made)
+        self.addAction(made)
+        return made
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One line of the navigation; the page is built when it is first opened."""
+
+    key: str
+    word: str  # two to four characters
+    icon_name: str
+    build: Callable[[Context], Page]  # imports its module late
+    count: Callable[["Workspace"], int] | None = None  # the number at the right of the line, 0 is not shown

@@ -1,0 +1,225 @@
+"""The one table of all ledgers."""
+
+from collections.abc import Callable
+from typing import Any, Final, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from typing_extensions import override
+
+from ui import theme
+from ui.paged_model import Cell, PagedModel
+from ui.widgets.cell_delegate import CellDelegate
+from ui.widgets.empty_state import EmptyState
+
+__all__ = ["LedgerView"]
+
+Row = TypeVar("Row")
+_WIDEST_CHARACTERS: Final = 30  # a column made as wide as its text stops growing here
+
+
+class LedgerView(QTableView, Generic[Row]):
+    """A table on a `PagedModel`: sorted by its heads, rows of one height, copied as text for Excel.
+
+    `chosen` tells when the current row changes or is gone, `opened` when Enter or a double click asks for it.
+    """
+
+    chosen = Signal(object)  # the Row, or None
+    opened = Signal(object)  # the Row
+
+    def __init__(
+        self, model: PagedModel[Row], *, empty: EmptyState | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._paged = model
+        self._empty = empty
+        self._menu: Callable[[Row], list[QAction]] | None = None
+        if empty is not None:
+            empty.setParent(self.viewport())
+            empty.hide()
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(True)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.setTabKeyNavigation(False)  # Tab leaves the table, arrows move inside it
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # asks no row for its height
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsMovable(True)
+        head.setMinimumSectionSize(40)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setModel(model)
+        for number, column in enumerate(model.columns):
+            self.setItemDelegateForColumn(number, CellDelegate(column.cell, self))
+        head.setSortIndicatorClearable(False)
+        head.setSortIndicatorShown(False)
+        head.setSectionsClickable(True)
+        head.sectionClicked.connect(self._sort_by)
+        theme.current().changed.connect(self._fit)
+        self._widths_known = False
+        self._fit()
+        self.selectionModel().currentRowChanged.connect(self._tell_current)
+        model.modelReset.connect(self._show_empty)
+        self._show_empty()
+
+    def reload(self) -> None:
+        """Fetch again and keep the current row and the scrolled place."""
+        current = self.current_row()
+        key = None if current is None else self._paged.key(current)
+        column = max(0, self.currentIndex().column())
+        place = self.verticalScrollBar().value()
+        self._paged.reload()
+        self._fit_columns()
+        if key is not None and self.select(key, column=column):
+            self.verticalScrollBar().setValue(place)
+        elif self._paged.rowCount():
+            self.setCurrentIndex(self._paged.index(0, column))
+        else:
+            self.chosen.emit(None)
+
+    def select(self, key: str, *, column: int = 0) -> bool:
+        """Make the row with this key the current one; say whether it is loaded."""
+        position = self._paged.position(key)
+        if position is None:
+            return False
+        self.setCurrentIndex(self._paged.index(position, column))
+        self.scrollTo(self._paged.index(position, column))
+        return True
+
+    def current_row(self) -> Row | None:
+        """Return the current row, if there is one."""
+        index = self.currentIndex()
+        return self._paged.row(index.row()) if index.isValid() else None
+
+    def selected_rows(self) -> list[Row]:
+        """Return the selected rows, top first."""
+        positions = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._paged.row(position) for position in positions]
+
+    def set_menu(self, actions: Callable[[Row], list[QAction]]) -> None:
+        """Offer these actions on a right click on a row."""
+        self._menu = actions
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, heads first, cells parted by tabs."""
+        model = self._paged
+        shown = [n for n in self._visual_order() if not self.isColumnHidden(n)]
+        lines = ["\t".join(model.columns[n].title for n in shown)]
+        for index in sorted(self.selectionModel().selectedRows(), key=QModelIndex.row):
+            cells = (str(model.index(index.row(), n).data(Qt.ItemDataRole.EditRole)) for n in shown)
+            lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: Any) -> None:
+        super().mouseDoubleClickEvent(event)
+        if self.indexAt(event.position().toPoint()).isValid():
+            self._open()
+
+    @override
+    def contextMenuEvent(self, event: Any) -> None:
+        row = self.current_row()
+        menu = QMenu(self)
+        if row is not None and self._menu is not None:
+            menu.addActions(self._menu(row))
+            menu.addSeparator()
+        if row is not None:
+            menu.addAction("复制", self.copy)
+        columns = menu.addMenu("显示哪些列")
+        for number, column in enumerate(self._paged.columns):
+            action = columns.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(number))
+            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
+        menu.exec(event.globalPos())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_empty()
+
+    def _open(self) -> None:
+        row = self.current_row()
+        if row is not None and self.state() != QAbstractItemView.State.EditingState:
+            self.opened.emit(row)
+
+    def _tell_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.chosen.emit(self._paged.row(current.row()) if current.isValid() else None)
+
+    def _sort_by(self, number: int) -> None:
+        column, order = self._paged.columns[number], self._paged.order
+        if column.sort is None:
+            return
+        falling = order is not None and order.key == column.sort and not order.descending
+        direction = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
+        current = self.current_row()
+        self._paged.sort(number, direction)
+        self.horizontalHeader().setSortIndicator(number, direction)
+        self.horizontalHeader().setSortIndicatorShown(True)
+        if current is None or not self.select(self._paged.key(current)):
+            self.scrollToTop()
+
+    def _visual_order(self) -> list[int]:
+        head = self.horizontalHeader()
+        return [head.logicalIndex(n) for n in range(head.count())]
+
+    def _fit(self) -> None:
+        """Follow the text size."""
+        self.verticalHeader().setDefaultSectionSize(theme.current().row_px)
+        self._widths_known = False
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Set the widths once there are rows to measure; what the user set later stays."""
+        if self._widths_known:
+            return
+        self._widths_known = self._paged.rowCount() > 0
+        head = self.horizontalHeader()
+        character = theme.current().font_px
+        for number, column in enumerate(self._paged.columns):
+            if column.stretch:
+                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+                continue
+            title = head.sectionSizeHint(number) + (18 if column.sort else 0)
+            if column.width:
+                width = column.width * character + 18
+            elif column.cell is Cell.CHECK:
+                width = character + 28
+            else:
+                width = min(self.sizeHintForColumn(number) + 6, _WIDEST_CHARACTERS * character)
+            self.setColumnWidth(number, max(title, width))
+
+    def _show_empty(self) -> None:
+        if self._empty is not None:
+            self._empty.setVisible(self._paged.rowCount() == 0)
+            self._place_empty()
+
+    def _place_empty(self) -> None:
+        if self._empty is not None:
+            self._empty.setGeometry(self.viewport().rect())
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Polish:
+            self._place_empty()
+        return super().event(event)
