@@ -1,0 +1,293 @@
+"""The words and grammar of Chinese dates: folding, numbers, patterns, and single points in time."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """How exactly the coarser end of a time limit is given, from fine to coarse."""
+
+    DAY = "day"
+    DECADE_OF_MONTH = "decade_of_month"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+# -- folding: one character to one character, so that positions stay those of the printed text ------------
+
+BLANKS = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff"
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD |= dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff\t\r\n"), " ")  # type: ignore[arg-type]
+_FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―─━－﹣−ー"), "-")  # type: ignore[arg-type]
+_FOLD |= dict.fromkeys(map(ord, "〜∼～"), "~")  # type: ignore[arg-type]
+_FOLD |= dict.fromkeys(map(ord, "＊※✱﹡"), "*")  # type: ignore[arg-type]
+_FOLD |= str.maketrans(
+    "長開個當內號週堅隨時從來後終無際貫過極點間應兩續態經結穩斷馬",
+    "长开个当内号周坚随时从来后终无际贯过极点间应两续态经结稳断马",
+)
+_OCR_DASH = re.compile(r"(?<=[年月日号])一(?=\d{1,4}\s*[年月日号.])")
+
+
+def fold(text: str) -> str:
+    """Fold width, dashes, blanks and a few Traditional forms, one character to one, so positions stay."""
+    return _OCR_DASH.sub("-", text.translate(_FOLD))
+
+
+# -- numbers ------------------------------------------------------------------------------------------------
+
+_CN = "一二三四五六七八九"
+_CN_DIGITS = {**{c: i + 1 for i, c in enumerate(_CN)}, **dict.fromkeys("〇○零OoＯ0", 0), "两": 2, "元": 1}
+N = r"(?:\d{1,4}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|元(?=月))"
+
+
+def number(text: str) -> int:
+    """Read an Arabic or Chinese numeral that `N` matched."""
+    if text.isdecimal():
+        return int(text)
+    if "十" in text:
+        tens, ones = text.split("十")
+        return (_CN_DIGITS[tens] if tens else 1) * 10 + (_CN_DIGITS[ones] if ones else 0)
+    return int("".join(str(_CN_DIGITS[c]) for c in text))
+
+
+# -- grammar ------------------------------------------------------------------------------------------------
+
+_YEAR = (
+    r"(?<!\d)(?:(?P<y>\d{2,5}|[一二三四五六七八九〇○零Oo]{4}|[〇○零][一二三四五六七八九])\s*年度?"
+    r"|(?P<yw>今年|本年度?|当年|明年|次年|去年|上年))\s*"
+)
+_DATE_ENDS = r"(?=\s*(?:[-~至到,、;。()]|之?前|以前|止|起|$))"
+_DAYPART = (
+    r"(?:\s*\(?\s*(?:星期|周)[一二三四五六日天]\s*\)?)?(?:\s*(?:上午|下午|晚上?|早上|中午))?"
+    r"(?:\s*\d{1,2}\s*(?:时|点|:\d{2})(?:\d{1,2}分|整|半)?)?"
+)
+POINT = re.compile(
+    rf"""(?:
+    (?P<iy>(?<![\d.])(?:19|20)\d\d)(?P<sep>[-./])(?P<im>\d{{1,2}})(?!\d)(?:(?P=sep)(?P<id>\d{{1,2}})(?!\d))?(?!\s*[年月%])日?
+    |(?<!\d)(?P<c>(?:19|20)\d{{6}})(?!\d)
+    |(?:{_YEAR})?(?:的\s*)?(?:
+        第?(?P<q>[1-4一二三四])\s*季度(?P<qpart>末|底|初)?
+        |(?P<half>[上下])半年
+        |(?<![\d个.十])(?P<m>{N})\s*月(?!刊|均|季|报|考|饼|球|个|工资)份?(?:(?P<blank>[\sxX×*_]+[日号])|\s*(?:
+            (?P<decade>上中旬|中下旬|[上中下]旬)
+            |(?P<mpart>底(?!数)|末|初(?!步|级|中))
+            |(?P<d>{N})\s*[日号]
+            |(?P<d2>\d{{1,4}}){_DATE_ENDS}
+        ))?
+    )
+    |{_YEAR.replace("<y", "<only_y")}(?:
+        (?P<ypart>年?[底末](?!数)|年?初(?!步|级|中)|中(?!央|国|共|华|秋|级|心|小|等|型|期|考|学)|(?:之|以)?内(?!容|部|蒙|外)|全年)
+        |(?P<junk>\d{{3,4}}(?=\s*(?:[日号]|[-~至到,、;。)]|之?前|以前|止|$))|\d{{1,2}}\s*[日号](?!文)|(?P<nomonth>[\s×*_]*月(?:[\s×*_]*[日号])?))
+    )?
+    |(?<![\d一二三四五六七八九十两半几])(?P<bare>年)(?P<bpart>底(?!数)|末(?!梢)|初|内(?!容|部|蒙))
+    ){_DAYPART}""",
+    re.VERBOSE,
+)
+SEPARATOR = re.compile(r"\s*(?:起|开始|始)?\s*(?:至|到|直至|直到|-+|~+)\s*-*")
+LIST = re.compile(r"\s*[、和及,]\s*")
+RIGHT_SHORT = re.compile(
+    rf"(?:(?P<d>{N})\s*[日号]|(?P<decade>[上中下]旬)|(?P<mpart>月?[底末])(?!数)|(?P<ypart>(?:年|当年)[底末])"
+    rf"|(?P<d2>\d{{1,2}}){_DATE_ENDS}){_DAYPART}"
+)
+RIGHT_OPEN = re.compile(r"\s*(?:\*+|[×xX]+|_+|…+|今后?|长期|永久|以后|常态|持续|无限期|$)")
+OPEN_MARK = re.compile(r"\s*(?:\*+|起(?!草|步|点|到|来|动)|开始|以来|以后|之后|后(?!勤|续|备)|启动)")
+BEFORE = re.compile(r"\s*(?:份|底)?(?:之前|以前|前(?!往|后|期|三|列|提|进|半)|截止|为止|止)")
+DEADLINE_PREFIX = re.compile(r"(?:截止|截至|不迟于|不晚于|最迟|最晚|至|到)\s*(?:到|于|在)?\s*$")
+SINCE_PREFIX = re.compile(r"(?:自|从)\s*$")
+# "9至12月", "10月15-20日", "2009-2012年", "一至三季度": the unit is printed once, after the second number.
+_BOTH = rf"(?P<a>{N})\s*(?P<sep>至|到|-+|~+|、|和)\s*-*第?(?P<b>{N})\s*"
+SHARED = (
+    re.compile(rf"(?:{_YEAR})?第?(?<![\d.个]){_BOTH}(?P<unit>月|季度)"),
+    re.compile(rf"(?:{_YEAR})?(?<![\d.个])(?P<m>{N})\s*月份?\s*{_BOTH}(?P<unit>[日号])"),
+    re.compile(r"(?<!\d)(?P<a>(?:19|20)\d\d)\s*(?P<sep>至|到|-+|~+)\s*(?P<b>(?:19|20)\d\d)\s*(?P<unit>年)"),
+)
+
+_WEEKDAY = r"[一二三四五六日天1-7]"
+WEEKDAYS = re.compile(
+    rf"(?<![\d一二三四五六七八九十两本上下])每?个?((?:星期|礼拜|周){_WEEKDAY}(?!到|期|年|岁|边|遍|次|个)(?:\s*(?:[、,和及至到]|-+|~)\s*(?:星期|礼拜|周)?{_WEEKDAY}(?![次个]))*)"
+)
+RECURRING = re.compile(
+    r"每\s*(?:个|隔|一)?\s*(?:[两二三四\d]+\s*个?)?(?:季度?|半年|年度?|月份?|双?周|星期|礼拜|天|日|旬|学期|晚)"
+    r"|[按逐](?:季度?|月|周|日|年)|(?:一季度?|一月|一周|一年|半年|一天|一日)[一两][次评查报调通督结会月]|季度一次|半年一次|周末"
+)
+_PERIODS = (
+    ("half_year", re.compile(r"半年")),
+    ("quarter", re.compile(r"季")),
+    ("month", re.compile(r"月|旬")),
+    ("week", re.compile(r"周|星期|礼拜")),
+    ("year", re.compile(r"年|学期")),
+    ("day", re.compile(r"日|天|晚")),
+)
+RECURRING_PRECISION = {
+    "day": Precision.DAY,
+    "week": Precision.DAY,
+    "month": Precision.MONTH,
+    "quarter": Precision.QUARTER,
+    "half_year": Precision.MONTH,
+    "year": Precision.YEAR,
+}
+AT_ONCE = re.compile(
+    r"立行立改|立查立改|立说立行|立整立改|立[即刻时]|即[知查行整]即改|即时|即日|即改|马上|当[场即]|现场整改|随时|边\w边改|随[即查]"
+)
+LONG_TERM = re.compile(
+    r"长[期效远]|常态|常抓|持续|经常|常年|日常|贯穿|全程|全过程|始终|永久|不间断|一直|坚持不懈|持之以恒|不断|逐步"
+)
+RELATIVE = re.compile(
+    r"(?:[\d一二三四五六七八九十两半几]+)\s*个?\s*(?:工作日|日|天|周|星期|礼拜|月|年|季度|小时)(?:时间)?\s*(?:之|以)?[内里]"
+    r"|近期|短期|尽快|尽早|限期|月底|月末|本月|当月|下月|次月|[节假]前|春节|中秋|季末|季度末|期间"
+)
+MONTH_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})")
+MONTH_DOT_DAY = re.compile(
+    r"(\d{1,2}[./]\d{1,2}日?(?:\s*(?:[-~至到])+\s*\d{1,2}[./]\d{1,2}日?)?)\s*((?:之|以)?前|止)?"
+)
+
+
+def period(folded: str) -> str:
+    """Name the period of a recurring phrase: "day", "week", "month", "quarter", "half_year", "year"."""
+    match = RECURRING.search(folded)
+    words = match[0] if match else "周"
+    return next(every for every, pattern in _PERIODS if pattern.search(words))
+
+
+def weekday_numbers(words: str) -> tuple[int, ...]:
+    """Read "周四、五", "周一至周五" into ISO weekdays, ascending."""
+    numbers: list[int] = []
+    reach = False
+    for token in re.findall(rf"至|到|-|~|{_WEEKDAY}", words):
+        if token in "至到-~":
+            reach = True
+            continue
+        day = 7 if token in "日天" else number(token)
+        numbers += range(numbers[-1] + 1, day + 1) if reach and numbers else [day]
+        reach = False
+    return tuple(sorted(set(numbers)))
+
+
+# -- points -------------------------------------------------------------------------------------------------
+
+
+class DamagedDateError(Exception):
+    """The printed digits are no date."""
+
+
+@dataclass
+class Point:
+    """One end of a time: what was printed, nothing added."""
+
+    year: int | None = None
+    year_offset: int | None = None  # 今年 0, 明年 1, 去年 -1: relative to the year given by the caller
+    month: int | None = None
+    day: int | None = None
+    quarter: int | None = None
+    part: str = ""  # 上/中/下/上中/中下 (旬), 底, 初, 中, 内, 上半, 下半
+    damaged: bool = False
+    incomplete: bool = False
+
+    def days(self) -> tuple[date, date, Precision]:
+        """Return first day, last day and precision; needs a year.
+
+        Raises:
+            DamagedDateError: No such date.
+        """
+        if self.damaged or self.year is None or not 1900 <= self.year <= 2100:
+            raise DamagedDateError
+        try:
+            if self.quarter is not None:
+                first, last = (
+                    date(self.year, self.quarter * 3 - 2, 1),
+                    _month_end(self.year, self.quarter * 3),
+                )
+                if self.part == "底":
+                    return last, last, Precision.DAY
+                return (
+                    (first, _month_end(self.year, first.month), Precision.MONTH)
+                    if self.part == "初"
+                    else (first, last, Precision.QUARTER)
+                )
+            if self.month is None:
+                return self._part_of_year(self.year)
+            if self.day is not None:
+                day = date(self.year, self.month, self.day)
+                return day, day, Precision.DAY
+            last = _month_end(self.year, self.month)
+            if self.part == "底":
+                return last, last, Precision.DAY
+            if self.part:
+                first_day = 1 if self.part[0] in "上初" else 11 if self.part[0] == "中" else 21
+                last_day = last.day if self.part[-1] == "下" else 20 if self.part[-1] == "中" else 10
+                return last.replace(day=first_day), last.replace(day=last_day), Precision.DECADE_OF_MONTH
+            return last.replace(day=1), last, Precision.MONTH
+        except ValueError as error:
+            raise DamagedDateError from error
+
+    def _part_of_year(self, year: int) -> tuple[date, date, Precision]:
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        match self.part:
+            case "底":
+                return last, last, Precision.DAY
+            case "初":
+                return first, date(year, 1, 31), Precision.MONTH
+            case "中":
+                return date(year, 6, 1), date(year, 6, 30), Precision.MONTH
+            case "上半":
+                return first, date(year, 6, 30), Precision.MONTH
+            case "下半":
+                return date(year, 7, 1), last, Precision.MONTH
+        return first, last, Precision.YEAR
+
+
+def _month_end(year: int, month: int) -> date:
+    if not 1 <= month <= 12:
+        raise ValueError(month)
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _year_of(digits: str) -> int:
+    year = number(digits)
+    return year + (2000 if year < 70 else 1900) if len(digits) == 2 else year
+
+
+def set_year(point: Point, digits: str | None, word: str | None) -> None:
+    """Give `point` the printed year, either digits or a word such as 今年."""
+    if digits:
+        point.year = _year_of(digits)
+    elif word:
+        point.year_offset = {"明": 1, "次": 1, "去": -1, "上": -1}.get(word[0], 0)
+
+
+def read_point(match: re.Match[str]) -> Point | None:
+    """Turn a `POINT` match into a point; None when it is not a date after all ("10年", "3年")."""
+    got = match.groupdict()
+    if got["iy"]:
+        return Point(int(got["iy"]), month=int(got["im"]), day=int(got["id"]) if got["id"] else None)
+    if got["c"]:
+        return Point(int(got["c"][:4]), month=int(got["c"][4:6]), day=int(got["c"][6:]))
+    if got["bare"]:
+        return Point(part=_year_part(got["bpart"]))
+    point = Point()
+    set_year(point, got["y"] or got["only_y"], got["yw"] or got["only_yw"])
+    if got["q"]:
+        point.quarter, point.part = number(got["q"]), (got["qpart"] or "").replace("末", "底")
+    elif got["half"]:
+        point.part = got["half"] + "半"
+    elif got["m"]:
+        point.month = number(got["m"])
+        point.part = (got["decade"] or got["mpart"] or "").rstrip("旬").replace("末", "底")
+        if day := got["d"] or got["d2"]:
+            point.day = number(day)
+        point.incomplete = bool(got["blank"])
+    else:
+        if got["only_y"] and len(got["only_y"]) != 4 and got["ypart"] in (None, "内"):
+            return None
+        point.part = _year_part(got["ypart"] or "")
+        point.incomplete = bool(got["nomonth"])
+        point.damaged = bool(got["junk"]) and not point.incomplete
+    return point
+
+
+def _year_part(word: str) -> str:
+    return {"末": "底", "底": "底", "初": "初", "中": "中"}.get(word[-1:], "")
