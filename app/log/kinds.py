@@ -31,7 +31,7 @@ class Kind:
     @property
     def name(self) -> str:
         """What a line calls it."""
-        return self.table.name
+        return str(self.table.name)  # a plain str: encoders refuse SQLAlchemy's own
 
     @property
     def version(self) -> int:

@@ -1,0 +1,170 @@
+"""Opening and making data folders."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from app.backups import backup_daily, make_backup
+from app.clock import Clock, system_clock
+from app.errors import InvalidInput, StorageError
+from app.ids import IdSource
+from app.sync.keys import Machine, default_machine_folder
+from app.workspace import Role, Workspace, storage_errors
+from db.backup import faults, journal_left
+from db.engine import open_engine
+from db.migrations import NEWEST, NewerFile, revision_of, upgrade
+from db.models import Identity
+
+__all__ = ["Opened", "is_data_folder", "make_workspace", "open_workspace"]
+
+_DATABASE = "ledger.db"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open data folder, and what the start has to say."""
+
+    workspace: Workspace
+    notices: tuple[str, ...]  # Chinese sentences about what was repaired or upgraded; usually none
+
+
+def is_data_folder(folder: Path) -> bool:
+    """Tell whether a ledger lies in `folder`."""
+    return (folder / _DATABASE).is_file()
+
+
+def open_workspace(
+    folder: Path, *, machine: Path | None = None, clock: Clock = system_clock, ids: IdSource | None = None
+) -> Opened:
+    """Open the ledger in `folder`: migrate it if need be, and make the day's backup.
+
+    Args:
+        folder: The data folder.
+        machine: Where the keys of this PC lie; None: in the user's application data.
+        clock: Tells the time.
+        ids: Makes ids; None: from the system's entropy.
+
+    Raises:
+        InvalidInput: There is no ledger in `folder`.
+        StorageError: It cannot be opened, was written by a newer program, or is damaged.
+    """
+    path = folder / _DATABASE
+    if not path.is_file():
+        raise InvalidInput(f"“{folder}”里没有台账数据。请选有 ledger.db 的文件夹，或新建一份台账。")
+    notices = []
+    with storage_errors():
+        cut_off = journal_left(path)
+        revision = revision_of(path)
+        if revision is None:
+            raise StorageError("这个数据文件不完整，没有改动它。请用“备份与恢复”里最近的备份。 E-D04")
+        if cut_off and (found := faults(path, thorough=False)):
+            raise StorageError(
+                f"上次可能突然断电，数据文件需要修复，没有改动它。请用最近的备份恢复（{found[0]}）。 E-D04"
+            )
+        if revision != NEWEST:
+            make_backup(folder, "migration", clock())
+            _upgrade(path)
+            notices.append("程序已升级数据文件，升级前的备份在“备份与恢复”里。")
+        backup_daily(folder, clock())
+        engine = open_engine(path)
+        with Session(engine) as session:
+            identity = session.scalars(select(Identity)).one()
+            return Opened(
+                _workspace(folder, machine or default_machine_folder(), engine, identity, clock, ids),
+                tuple(notices),
+            )
+
+
+def make_workspace(
+    folder: Path,
+    *,
+    role: Role,
+    person: str,
+    machine: Path | None = None,
+    clock: Clock = system_clock,
+    ids: IdSource | None = None,
+    unit: str | None = None,
+    office: str | None = None,
+) -> Workspace:
+    """Make an empty ledger in `folder`, with a site, node, epoch and signing key of its own.
+
+    Args:
+        folder: A new or empty folder.
+        role: What it is for.
+        person: Who sits here.
+        machine: As in `open_workspace`.
+        clock: As in `open_workspace`.
+        ids: As in `open_workspace`.
+        unit: Id of the unit it works for; None: one of its own, to be created under the id `ws.unit`.
+        office: Site id of the county office; None: this site itself.
+
+    Raises:
+        InvalidInput: There is a ledger in `folder` already.
+        StorageError: It cannot be written.
+    """
+    machine = machine or default_machine_folder()
+    ids = ids or IdSource(clock)
+    if is_data_folder(folder):
+        raise InvalidInput(f"“{folder}”里已经有一份台账，没有动它。请直接打开它，或换一个文件夹。")
+    with storage_errors():
+        for name in (
+            "attachments",
+            "packages/out",
+            "packages/in",
+            "packages/waiting",
+            "packages/quarantine",
+            "backups",
+        ):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        site, node, epoch = ids.site(), ids.site(), ids.site()
+        Machine(machine).create_key(node)
+        _upgrade(folder / _DATABASE)
+        engine = open_engine(folder / _DATABASE)
+        identity = Identity(
+            role=role,
+            site=site,
+            node=node,
+            epoch=epoch,
+            unit=unit or ids.record(site),
+            office=office or site,
+            person=person,
+        )
+        with (
+            Session(engine.execution_options(begin="IMMEDIATE"), expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            session.add(identity)
+        return _workspace(folder, machine, engine, identity, clock, ids)
+
+
+def _upgrade(path: Path) -> None:
+    engine = open_engine(path)
+    try:
+        upgrade(engine)
+    except NewerFile as error:
+        raise StorageError(
+            "这份台账是较新版本的程序写的，没有改动它。请用升级文件更新本机程序后再打开。 E-D07"
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def _workspace(
+    folder: Path, machine: Path, engine: Engine, identity: Identity, clock: Clock, ids: IdSource | None
+) -> Workspace:
+    return Workspace(
+        folder=folder,
+        machine=machine,
+        engine=engine,
+        role=Role(identity.role),
+        site=identity.site,
+        node=identity.node,
+        epoch=identity.epoch,
+        unit=identity.unit,
+        office=identity.office,
+        person=identity.person,
+        now=clock,
+        ids=ids or IdSource(clock),
+    )

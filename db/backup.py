@@ -1,0 +1,41 @@
+"""Copies of a database file that are whole at one instant, and checks of its integrity."""
+
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import DatabaseError, connect
+
+__all__ = ["copy_database", "faults", "journal_left"]
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy the database at `source` to the new file `target` by the backup call, without a WAL beside it.
+
+    The copy is written under another name and moved into place when it is whole.
+    """
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    with (
+        closing(connect(f"file:{source.as_posix()}?mode=ro", uri=True)) as here,
+        closing(connect(part)) as there,
+    ):
+        here.backup(there)
+        there.execute("PRAGMA journal_mode = DELETE")
+    part.replace(target)
+
+
+def faults(path: Path, *, thorough: bool) -> list[str]:
+    """Return what SQLite finds wrong with the file at `path`; empty when it is sound."""
+    try:
+        with closing(connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as connection:
+            check = "integrity_check" if thorough else "quick_check"
+            found = [str(row[0]) for row in connection.execute(f"PRAGMA {check}")]
+            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    except DatabaseError as error:
+        return [str(error)]
+    return [line for line in found if line != "ok"] + [f"reference {row}" for row in broken]
+
+
+def journal_left(path: Path) -> bool:
+    """Tell whether the last program on this file was cut off: its WAL was not folded in."""
+    wal = path.with_name(path.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
