@@ -1,0 +1,352 @@
+"""One package as a file: write it, look at it from the front, check every byte of it.
+
+The signature is checked over the exact bytes before anything is parsed. It only says that the package is
+what the holder of the key made; whether that key is to be trusted is for the caller to decide.
+"""
+
+import hashlib
+import io
+import os
+import re
+import tempfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+from typing_extensions import override
+
+from app.job import Job
+from app.sync.body import Body, BodyStream
+from app.sync.container import (
+    BODY_NAMES,
+    FORMAT_NAME,
+    HEADER_NAMES,
+    LOCAL_HEADER_BYTES,
+    Member,
+    announced,
+    local_header,
+    tail,
+    tail_bytes,
+)
+from app.sync.files import BLOCK, PART, storage_errors, whole_file
+from app.sync.keys import NodeKey, signature_holds
+from app.sync.manifest import MAJOR, BodyInfo, Manifest, ReadmeInfo, decode_manifest, encode_manifest
+from app.sync.rejections import NotAPackage, PackageDamaged, PackageForeign, PackageIncomplete, PackageTooNew
+from app.sync.sealing import NotForThisKey, SealBroken, Writer, seal, unseal
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+__all__ = ["EXTENSION", "MAX_FILE_BYTES", "Peek", "open_body", "peek", "verify", "write_package"]
+
+EXTENSION = ".zwt"
+MAX_FILE_BYTES = 2_000_000_000  # old tools stop at 2 GB
+MAGIC = b"station-ledger package "
+_FORMAT = re.compile(rb"station-ledger package (0|[1-9][0-9]{0,5})\n")
+_SIGNATURE = re.compile(rb"ed25519\n([0-9a-f]{64})\n([0-9a-f]{128})\n")
+_LIMITS = {FORMAT_NAME: 64, "manifest.json": 4 << 20, "manifest.sig": 256, "README.txt": 65536}
+_SPOOL_BYTES = 16 << 20  # bodies up to this size never touch the disk unencrypted
+
+
+@dataclass(frozen=True)
+class Peek:
+    """What the front of a package file tells.
+
+    Attributes:
+        path: The file.
+        manifest: Its signed statement.
+        signer: Public key (hex) under which the signature holds; whether to trust it is another question.
+        digest: SHA-256 of the manifest bytes: two files with one digest carry the same.
+        expected_bytes: Size of the whole package.
+        arrived_bytes: Size of the file.
+    """
+
+    path: Path
+    manifest: Manifest
+    signer: str
+    digest: str
+    expected_bytes: int
+    arrived_bytes: int
+    members: tuple[Member, ...]  # those read: FORMAT, manifest.json, manifest.sig
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the file has the right size; `verify` looks at every byte."""
+        return self.arrived_bytes == self.expected_bytes
+
+
+def peek(path: Path) -> Peek:
+    """Read who sent a package, to whom, and how much of it arrived; needs only the front of the file.
+
+    Raises:
+        NotAPackage: Something else.
+        PackageTooNew: From a program this one does not understand.
+        PackageIncomplete: Not even the header arrived.
+        PackageDamaged: The header is not what was signed.
+        StorageError: The file cannot be read.
+    """
+    with storage_errors(path.parent), path.open("rb") as file:
+        arrived = os.fstat(file.fileno()).st_size
+        members = []
+        contents: dict[str, bytes] = {}
+        for name in HEADER_NAMES[:3]:
+            member, contents[name] = _read_member(file, name, arrived)
+            members.append(member)
+            if name == FORMAT_NAME:
+                _check_format(contents[name])
+    signed = _SIGNATURE.fullmatch(contents["manifest.sig"])
+    if signed is None:
+        raise PackageDamaged("manifest.sig is not as the format says")
+    signer, signature = signed[1].decode(), signed[2].decode()
+    if not signature_holds(contents["manifest.json"], signer, signature):
+        raise PackageDamaged("the signature does not hold")
+    manifest = decode_manifest(contents["manifest.json"])
+    if manifest.sender.key != signer:
+        raise PackageDamaged("manifest and signature name different keys")
+    rest = _rest(manifest)
+    names = [*HEADER_NAMES[:3], *(member.name for member in rest)]
+    expected = sum(member.stored_bytes for member in (*members, *rest)) + tail_bytes(names)
+    if arrived > max(expected, MAX_FILE_BYTES):
+        raise PackageDamaged("longer than the format allows")
+    digest = hashlib.sha256(contents["manifest.json"]).hexdigest()
+    return Peek(path, manifest, signer, digest, expected, arrived, tuple(members))
+
+
+def _rest(manifest: Manifest) -> list[Member]:
+    """Return the members after the signature as far as the manifest fixes them (checksums not known)."""
+    rest = [Member("README.txt", manifest.readme.size, 0)]
+    if manifest.body is not None:
+        rest.append(Member(BODY_NAMES[manifest.body.encryption], manifest.body.size, 0))
+    return rest
+
+
+def _read_member(file: BinaryIO, name: str, arrived: int) -> tuple[Member, bytes]:
+    header = file.read(LOCAL_HEADER_BYTES + len(name))
+    if len(header) < LOCAL_HEADER_BYTES + len(name):
+        if name == FORMAT_NAME and not b"PK\x03\x04".startswith(header[:4]):
+            raise NotAPackage
+        raise PackageIncomplete(arrived)
+    planned = announced(header, name)
+    if planned is None or planned.size > _LIMITS[name]:
+        raise NotAPackage if name == FORMAT_NAME else PackageDamaged(f"no {name} where it should be")
+    data = file.read(planned.size)
+    if name == FORMAT_NAME and data[: len(MAGIC)] != MAGIC[: len(data)]:
+        raise NotAPackage
+    if len(data) < planned.size:
+        raise PackageIncomplete(arrived)
+    member = Member.of(name, data)
+    if member != planned:
+        raise PackageDamaged(f"{name} is not what its header says")
+    return member, data
+
+
+def _check_format(data: bytes) -> None:
+    found = _FORMAT.fullmatch(data)
+    if found is None:
+        raise PackageDamaged("FORMAT is not as the format says")
+    if int(found[1]) != MAJOR:
+        raise PackageTooNew
+
+
+def verify(path: Path, job: Job | None = None) -> Peek:
+    """Check every byte of a package file against what its sender signed.
+
+    Args:
+        job: Told of bytes read.
+
+    Raises:
+        As `peek`, and:
+        PackageIncomplete: The file ends too early; the error says how much is missing and from whom.
+        PackageDamaged: Some byte is not the sender's.
+    """
+    job = job or Job()
+    seen = peek(path)
+    manifest = seen.manifest
+    if seen.arrived_bytes < seen.expected_bytes:
+        raise PackageIncomplete(seen.arrived_bytes, seen.expected_bytes, manifest.sender.name)
+    if seen.arrived_bytes > seen.expected_bytes:
+        raise PackageDamaged("bytes behind the end")
+    members = list(seen.members)
+    with storage_errors(path.parent), path.open("rb") as file:
+        file.seek(sum(member.stored_bytes for member in members))
+        digests = [manifest.readme.sha256, *([manifest.body.sha256] if manifest.body else [])]
+        for planned, digest in zip(_rest(manifest), digests, strict=True):
+            header = file.read(LOCAL_HEADER_BYTES + len(planned.name))
+            crc, hashed, left = 0, hashlib.sha256(), planned.size
+            while left and (block := file.read(min(BLOCK, left))):
+                crc = zlib.crc32(block, crc)
+                hashed.update(block)
+                left -= len(block)
+                job.step(seen.expected_bytes - left, seen.expected_bytes)
+            member = Member(planned.name, planned.size, crc)
+            if left or hashed.hexdigest() != digest or header != local_header(member):
+                raise PackageDamaged(f"{planned.name} is not what was signed")
+            members.append(member)
+        if file.read() != tail(members):
+            raise PackageDamaged("the directory is not as the format says")
+    return seen
+
+
+def open_body(package: Peek, identity: str | None, staging: Path) -> Body:
+    """Open the content of a verified package.
+
+    Args:
+        identity: Secret age identity of this site, needed where the body is sealed.
+        staging: Private folder for what does not fit into memory; emptied by closing the body.
+
+    Raises:
+        PackageForeign: Sealed for somebody else.
+        PackageDamaged: The content is not what the manifest says.
+        StorageError: `staging` does not take it.
+    """
+    info = package.manifest.body
+    if info is None:
+        raise PackageDamaged("a package without body")
+    plan = _rest(package.manifest)
+    headers = LOCAL_HEADER_BYTES + len(plan[-1].name)
+    offset = sum(member.stored_bytes for member in (*package.members, plan[0])) + headers
+    with storage_errors(package.path.parent):
+        sealed = io.BufferedReader(_Slice(package.path, offset, info.size), 1 << 16)
+    if info.encryption == "none":
+        return Body(sealed, package.manifest)
+    if identity is None:
+        raise PackageForeign("这个数据包是加密的，本机没有打开它的钥匙。现有数据没有改动。 E-P04")
+    plain = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES, dir=str(staging))  # noqa: SIM115 - Body closes it
+    try:
+        with sealed, storage_errors(staging):
+            unseal(sealed, plain, identity)
+    except NotForThisKey as error:
+        plain.close()
+        raise PackageForeign(
+            "这个数据包是加密给别的单位的，本机打不开，没有接收。请核对是否拿错了文件。 E-P04"
+        ) from error
+    except SealBroken as error:
+        plain.close()
+        raise PackageDamaged("the sealed body does not open") from error
+    except BaseException:
+        plain.close()
+        raise
+    return Body(plain, package.manifest)  # type: ignore[arg-type]
+
+
+class _Slice(io.RawIOBase):
+    """Part of a file as a file of its own."""
+
+    def __init__(self, path: Path, offset: int, size: int) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._offset, self._size, self._at = offset, size, 0
+
+    @override
+    def readable(self) -> bool:
+        return True
+
+    @override
+    def seekable(self) -> bool:
+        return True
+
+    @override
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        self._at = max(0, offset + (0, self._at, self._size)[whence])
+        return self._at
+
+    @override
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        view = memoryview(buffer)[: max(0, self._size - self._at)]
+        self._file.seek(self._offset + self._at)
+        count = self._file.readinto(view) or 0
+        self._at += count
+        return count
+
+    @override
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class _Hashing:
+    """A file for writing that also knows the size, checksum and hash of what went into it."""
+
+    def __init__(self, target: Writer) -> None:
+        self._target = target
+        self.size, self.crc, self.sha256 = 0, 0, hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self._target.write(data)
+        self.size += len(data)
+        self.crc = zlib.crc32(data, self.crc)
+        self.sha256.update(data)
+        return len(data)
+
+    def flush(self) -> None:
+        self._target.flush()
+
+
+def write_package(
+    path: Path,
+    manifest: Manifest,
+    key: NodeKey,
+    *,
+    readme: str,
+    body: BodyStream | None = None,
+    recipients: Sequence[str] = (),
+    job: Job | None = None,
+) -> Peek:
+    """Build a package at `path`, read it back byte by byte and only then give it its name.
+
+    Args:
+        manifest: Without `body`, `counts` and `readme`, which are filled in here.
+        readme: A sentence for people who unpack the file by hand.
+        recipients: age recipients; none leaves the body open for everybody to read.
+        job: Told of the reading back; building reports through the body's own job.
+
+    Raises:
+        StorageError: The place does not take it; nothing is left behind.
+        Cancelled: Through `job`, likewise.
+    """
+    with (
+        storage_errors(path.parent),
+        tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES, dir=str(path.parent)) as store,
+    ):
+        text = readme.encode()
+        manifest = msgspec.structs.replace(
+            manifest, readme=ReadmeInfo(size=len(text), sha256=hashlib.sha256(text).hexdigest())
+        )
+        hashing = _Hashing(store)
+        if body is not None:
+            if recipients:
+                seal(body, hashing, recipients)
+            else:
+                while block := body.read(BLOCK):
+                    hashing.write(block)
+            info = BodyInfo(
+                size=hashing.size,
+                sha256=hashing.sha256.hexdigest(),
+                encryption="age" if recipients else "none",
+                index_sha256=hashlib.sha256(body.index_bytes).hexdigest(),
+            )
+            manifest = msgspec.structs.replace(manifest, body=info, counts=body.counts)
+        signed = encode_manifest(manifest)
+        contents = {
+            FORMAT_NAME: MAGIC + b"%d\n" % MAJOR,
+            "manifest.json": signed,
+            "manifest.sig": f"ed25519\n{key.public_key}\n{key.sign(signed)}\n".encode(),
+            "README.txt": text,
+        }
+        members = [Member.of(name, data) for name, data in contents.items()]
+        with whole_file(path) as file:
+            for member, data in zip(members, contents.values(), strict=True):
+                file.write(local_header(member) + data)
+            if manifest.body is not None:
+                name = BODY_NAMES[manifest.body.encryption]
+                members.append(Member(name, hashing.size, hashing.crc))
+                file.write(local_header(members[-1]))
+                store.seek(0)
+                while block := store.read(BLOCK):
+                    file.write(block)
+            file.write(tail(members))
+            file.flush()
+            written = verify(path.with_name(path.name + PART), job)
+    return replace(written, path=path)

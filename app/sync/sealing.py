@@ -1,0 +1,110 @@
+"""Encryption of a package's body: age files, readable by the age command line too.
+
+Three functions and nothing else know the library. Its streaming calls are used throughout, because only
+they release the interpreter lock and hold one megabyte whatever the photos weigh.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import pyrage  # type: ignore[import-untyped]
+
+__all__ = ["NotForThisKey", "Reader", "SealBroken", "Writer", "new_identity", "seal", "unseal"]
+
+
+class Reader(Protocol):
+    """Where bytes come from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes, none at the end."""
+
+
+class Writer(Protocol):
+    """Where bytes go."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take all of `data`."""
+
+    def flush(self) -> object:
+        """Hand on what is buffered."""
+
+
+class NotForThisKey(Exception):
+    """None of the recipients is this identity."""
+
+
+class SealBroken(Exception):
+    """The sealed bytes are not what was sealed."""
+
+
+def new_identity() -> tuple[str, str]:
+    """Return a fresh identity (secret) and its recipient (public)."""
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
+def seal(source: Reader, target: Writer, recipients: Sequence[str]) -> None:
+    """Encrypt all of `source` so that each of `recipients` can open it.
+
+    Raises:
+        Whatever `source` or `target` raise.
+    """
+    reader, writer = _Guarded(source, None), _Guarded(None, target)
+    try:
+        pyrage.encrypt_io(reader, writer, [pyrage.x25519.Recipient.from_str(text) for text in recipients])
+    except (OSError, pyrage.EncryptError):
+        _raise_first(reader, writer)
+        raise
+
+
+def unseal(source: Reader, target: Writer, identity: str) -> None:
+    """Decrypt `source`; what reached `target` counts only if this returns.
+
+    Raises:
+        NotForThisKey: Sealed for others.
+        SealBroken: Damaged or cut off.
+        Whatever `source` or `target` raise.
+    """
+    reader, writer = _Guarded(source, None), _Guarded(None, target)
+    try:
+        pyrage.decrypt_io(reader, writer, [pyrage.x25519.Identity.from_str(identity)])
+    except (OSError, pyrage.DecryptError) as error:
+        _raise_first(reader, writer)
+        if "No matching keys" in str(error):
+            raise NotForThisKey from error
+        raise SealBroken(str(error)) from error
+
+
+class _Guarded:
+    """A file for the library that remembers the exception it would turn into text."""
+
+    def __init__(self, source: Reader | None, target: Writer | None) -> None:
+        self._source, self._target = source, target
+        self.failure: BaseException | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        assert self._source is not None
+        try:
+            return self._source.read(size)
+        except BaseException as error:
+            self.failure = error
+            raise
+
+    def write(self, data: bytes) -> int:
+        assert self._target is not None
+        try:
+            self._target.write(data)
+        except BaseException as error:
+            self.failure = error
+            raise
+        return len(data)
+
+    def flush(self) -> None:
+        if self._target is not None:
+            self._target.flush()
+
+
+def _raise_first(*files: _Guarded) -> None:
+    for file in files:
+        if file.failure is not None:
+            raise file.failure
