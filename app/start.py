@@ -10,6 +10,7 @@ from app.backups import backup_daily, make_backup
 from app.clock import Clock, system_clock
 from app.errors import InvalidInput, StorageError
 from app.ids import IdSource
+from app.log.projection import project_again
 from app.sync.keys import Machine, default_machine_folder
 from app.workspace import Role, Workspace, storage_errors
 from db.backup import faults, journal_left
@@ -66,6 +67,7 @@ def open_workspace(
         if revision != NEWEST:
             make_backup(folder, "migration", clock())
             _upgrade(path)
+            _read_again(path)
             notices.append("程序已升级数据文件，升级前的备份在“备份与恢复”里。")
         backup_daily(folder, clock())
         engine = open_engine(path)
@@ -149,6 +151,14 @@ def _upgrade(path: Path) -> None:
         ) from error
     finally:
         engine.dispose()
+
+
+def _read_again(path: Path) -> None:
+    """Show what an older program had kept without being able to read it."""
+    engine = open_engine(path)
+    with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+        project_again(connection)
+    engine.dispose()
 
 
 def _workspace(

@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.ids import IdSource
-from app.log.projection import project, read_lines
+from app.log.projection import keep, project, read_lines
 from app.start import make_workspace
 from app.workspace import ALL, COUNTY, Role, Workspace
 from db.models import LogLine, StreamHead
@@ -45,15 +45,24 @@ def new_workspace(folder: Path, role: Role, clock: StoppedClock, *, seed: int, *
 def carry(source: Workspace, target: Workspace) -> None:
     """Bring to `target` what `source` may show it, as intakes do but without packages."""
     streams = {COUNTY} if source.role is Role.STATION else {ALL, target.unit}
-    with source.read() as session:
-        heads = session.scalars(select(StreamHead).where(StreamHead.site == source.site)).all()
-        raw = {
-            head.stream: session.scalars(
-                select(LogLine.line).where(LogLine.head == head.id).order_by(LogLine.number)
+    for stream in sorted(streams):
+        with target.read() as session:
+            at = (source.site, stream, source.epoch)
+            first = 1 + (session.scalar(_number(*at)) or 0)
+        with source.read() as session:
+            raw = session.scalars(
+                select(LogLine.line)
+                .join(StreamHead, StreamHead.id == LogLine.head)
+                .where(StreamHead.site == source.site, StreamHead.stream == stream, LogLine.number >= first)
+                .order_by(LogLine.number)
             ).all()
-            for head in heads
-            if head.stream in streams
-        }
-    with target.write() as session:
-        for stream, lines in raw.items():
-            project(session.connection(), read_lines(source.site, stream, 1, lines))
+        lines = read_lines(source.site, stream, first, raw)
+        with target.write() as session:
+            project(session.connection(), lines)
+            keep(session.connection(), *at, lines, None)
+
+
+def _number(site: str, stream: str, epoch: str) -> Select[tuple[int]]:
+    return select(StreamHead.number).where(
+        StreamHead.site == site, StreamHead.stream == stream, StreamHead.epoch == epoch
+    )

@@ -13,14 +13,15 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, event, insert, select, update
+from sqlalchemy import Connection, Engine, Table, event, update
 from sqlalchemy import inspect as inspect_state
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from app.errors import InvalidInput, NotOwner
 from app.ids import IdSource
+from app.log.heads import chain_head
 from app.log.kinds import META, Kind, kind_of, kinds
-from app.log.lines import BadLine, chain_seed, chain_tag, encode_line, next_chain
+from app.log.lines import BadLine, chain_tag, encode_line, next_chain
 from db.bulk import insert_rows
 from db.models import LineState, LogLine, Record, StreamHead
 from db.types import instant_text
@@ -167,7 +168,7 @@ def _append(connection: Connection, author: Author, entries: Sequence[_Entry]) -
     for entry in entries:
         by_stream.setdefault(entry.stream, []).append(entry)
     for stream, ours in by_stream.items():
-        head, number, chain = _head(connection, author, stream)
+        head, number, chain = chain_head(connection, author.site, stream, author.epoch)
         tag = chain_tag(author.site, stream, author.epoch)
         lines = []
         for entry in ours:
@@ -204,23 +205,6 @@ def _append(connection: Connection, author: Author, entries: Sequence[_Entry]) -
             )
         insert_rows(connection, LogLine.__table__, lines)  # type: ignore[arg-type]
         connection.execute(update(StreamHead).where(StreamHead.id == head).values(number=number, chain=chain))
-
-
-def _head(connection: Connection, author: Author, stream: str) -> tuple[int, int, bytes]:
-    found = connection.execute(
-        select(StreamHead.id, StreamHead.number, StreamHead.chain).where(
-            StreamHead.site == author.site, StreamHead.stream == stream, StreamHead.epoch == author.epoch
-        )
-    ).one_or_none()
-    if found is not None:
-        return found.id, found.number, found.chain
-    chain = chain_seed(chain_tag(author.site, stream, author.epoch))
-    made = connection.execute(
-        insert(StreamHead)
-        .values(site=author.site, stream=stream, epoch=author.epoch, number=0, chain=chain)
-        .returning(StreamHead.id)
-    )
-    return made.scalar_one(), 0, chain
 
 
 def _clean(record: Record) -> None:

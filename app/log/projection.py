@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select, update
 
+from app.log.heads import chain_head
 from app.log.kinds import Kind, kinds
-from app.log.lines import BadLine, Line, read_line
+from app.log.lines import BadLine, Line, chain_tag, next_chain, read_line
 from db.bulk import insert_rows, present, revisions, update_rows
-from db.models import LineState, Model
+from db.models import LineState, LogLine, Model, StreamHead
 
-__all__ = ["Projected", "ReadLine", "project", "read_lines"]
+__all__ = ["Projected", "ReadLine", "keep", "project", "project_again", "read_lines"]
 
 
 @dataclass(slots=True)
@@ -90,6 +91,60 @@ def project(connection: Connection, lines: Sequence[ReadLine]) -> Projected:
     for table in Model.metadata.sorted_tables:  # parents before children
         if of_kind := newest.get(table.name, {}):
             _project_kind(connection, kinds()[table.name], of_kind, done)
+    return done
+
+
+def keep(
+    connection: Connection, site: str, stream: str, epoch: str, lines: Sequence[ReadLine], intake: int | None
+) -> tuple[int, bytes]:
+    """Append received `lines`, which follow what is here, to their chain; return its new end (number, chain)."""
+    head, number, chain = chain_head(connection, site, stream, epoch)
+    tag = chain_tag(site, stream, epoch)
+    kept = []
+    for line in lines:
+        number += 1
+        if line.number != number:
+            raise ValueError(f"line {line.number} does not follow {number - 1}")
+        chain = next_chain(tag, chain, number, line.raw)
+        kept.append(
+            (
+                head,
+                number,
+                line.kind,
+                line.record,
+                line.revision,
+                line.raw,
+                chain,
+                line.state,
+                line.reason,
+                intake,
+            )
+        )
+    insert_rows(connection, LogLine.__table__, kept)  # type: ignore[arg-type]
+    connection.execute(update(StreamHead).where(StreamHead.id == head).values(number=number, chain=chain))
+    return number, chain
+
+
+def project_again(connection: Connection) -> Projected:
+    """Try once more what could not be read, or had no parent, when it came; say what became of it."""
+    held = connection.execute(
+        select(StreamHead.site, StreamHead.stream, LogLine.head, LogLine.number, LogLine.line)
+        .join(StreamHead, StreamHead.id == LogLine.head)
+        .where(LogLine.state.in_([LineState.UNKNOWN, LineState.WAITING]))
+        .order_by(LogLine.head, LogLine.number)
+    ).all()
+    lines = [(row.head, *read_lines(row.site, row.stream, row.number, [row.line])) for row in held]
+    done = project(connection, [line for _, line in lines])
+    if lines:
+        connection.execute(
+            update(LogLine)
+            .where(LogLine.head == bindparam("of_head"), LogLine.number == bindparam("of_number"))
+            .values(state=bindparam("to_state"), reason=bindparam("to_reason")),
+            [
+                {"of_head": head, "of_number": line.number, "to_state": line.state, "to_reason": line.reason}
+                for head, line in lines
+            ],
+        )
     return done
 
 
