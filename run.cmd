@@ -39,7 +39,7 @@ exit /b
 %python% -m ruff check . || exit /b 1
 %python% -m ruff format --check . || exit /b 1
 %python% -m mypy || exit /b 1
-%python% -m pytest -q tests/test_layers.py
+%python% -m pytest -q --noconftest tests/test_layers.py
 exit /b
 
 :long
