@@ -2,6 +2,8 @@
 
 import importlib.metadata
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -92,3 +94,22 @@ def test_documents_name_only_commands_of_the_set_up_script() -> None:
 def test_documents_link_only_to_what_exists(path: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text("utf-8"))
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+@pytest.mark.skipif(not (ROOT / "app/__main__.py").exists(), reason="the command line is not there yet")
+def test_documents_name_only_commands_that_exist() -> None:
+    command = [sys.executable, "-X", "utf8", "-m", "app", "--help"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, encoding="utf-8")
+    assert run.returncode == 0, run.stderr
+    named = {
+        word
+        for path in DOCUMENTS
+        for word in re.findall(r"station-ledger ([a-z-]+)", path.read_text("utf-8"))
+    }
+    assert {word for word in named if not re.search(rf"\b{word}\b(?!-)", run.stdout)} == set()
+
+
+@pytest.mark.skipif(not (ROOT / "app/__main__.py").exists(), reason="the command line is not there yet")
+def test_command_line_loads_no_qt() -> None:
+    script = "import sys, app.__main__; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
