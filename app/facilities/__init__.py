@@ -1,0 +1,1 @@
+"""Venues, the standard they are held against, checks and what they find short."""

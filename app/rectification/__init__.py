@@ -1,0 +1,1 @@
+"""Problems, the orders that ask for rectification, and how they are closed."""
