@@ -1,0 +1,1 @@
+"""What the county office keeps about the units below it."""
