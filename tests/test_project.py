@@ -111,5 +111,13 @@ def test_documents_name_only_commands_that_exist() -> None:
 
 @pytest.mark.skipif(not (ROOT / "app/__main__.py").exists(), reason="the command line is not there yet")
 def test_command_line_loads_no_qt() -> None:
-    script = "import sys, app.__main__; sys.exit(any(name.startswith('PySide6') for name in sys.modules))"
-    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+    script = """
+import sys, app.__main__
+try:
+    app.__main__.main(["--help"])
+finally:
+    loaded = [name for name in sys.modules if name.startswith(("PySide6", "ui."))]
+    sys.exit(" ".join(loaded) or 0)
+"""
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False)
+    assert run.returncode == 0, run.stderr
