@@ -15,7 +15,7 @@ from app.log.heads import chain_head
 from app.log.kinds import Kind, kinds
 from app.log.lines import BadLine, Line, chain_tag, next_chain, read_line
 from db.bulk import insert_rows, present, revisions, update_rows
-from db.models import LineState, LogLine, Model, StreamHead
+from db.models import HELD_LINES, LineState, LogLine, Model, StreamHead
 
 __all__ = ["Projected", "ReadLine", "keep", "project", "project_again", "read_lines"]
 
@@ -130,7 +130,7 @@ def project_again(connection: Connection) -> Projected:
     held = connection.execute(
         select(StreamHead.site, StreamHead.stream, LogLine.head, LogLine.number, LogLine.line)
         .join(StreamHead, StreamHead.id == LogLine.head)
-        .where(LogLine.state.in_([LineState.UNKNOWN, LineState.WAITING]))
+        .where(HELD_LINES)
         .order_by(LogLine.head, LogLine.number)
     ).all()
     lines = [(row.head, *read_lines(row.site, row.stream, row.number, [row.line])) for row in held]

@@ -19,7 +19,7 @@ import msgspec
 from typing_extensions import override
 
 from app.job import Job
-from app.sync.body import Body, BodyStream
+from app.sync.body import Body
 from app.sync.container import (
     BODY_NAMES,
     FORMAT_NAME,
@@ -34,6 +34,7 @@ from app.sync.container import (
 from app.sync.files import BLOCK, PART, storage_errors, whole_file
 from app.sync.keys import NodeKey, signature_holds
 from app.sync.manifest import MAJOR, BodyInfo, Manifest, ReadmeInfo, decode_manifest, encode_manifest
+from app.sync.packing import BodyStream
 from app.sync.rejections import NotAPackage, PackageDamaged, PackageForeign, PackageIncomplete, PackageTooNew
 from app.sync.sealing import NotForThisKey, SealBroken, Writer, seal, unseal
 

@@ -161,7 +161,7 @@ class CheckResult(Record, Model, kw_only=True):
 
     check: Mapped[str] = mapped_column(ForeignKey("check_run.id"), index=True)
     item_code: Mapped[str] = mapped_column(String(16))
-    value: Mapped[str] = mapped_column(String(64), default="")  # digits, or the options that are there
+    value: Mapped[str] = mapped_column(Text, default="")  # digits; "1" or "0"; the options there, joined by 、
     finding: Mapped[str] = mapped_column(String(16))
     fixed_on_spot: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")

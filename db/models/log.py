@@ -2,12 +2,12 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.record import ID, Model
 
-__all__ = ["Identity", "LineState", "LogLine", "Role", "StreamHead"]
+__all__ = ["HELD_LINES", "Identity", "LineState", "LogLine", "Role", "StreamHead"]
 
 
 class Role(StrEnum):
@@ -24,6 +24,10 @@ class LineState(StrEnum):
     UNKNOWN = "unknown"  # a kind or schema this program cannot read yet; kept, shown after an upgrade
     REFUSED = "refused"  # breaks a rule of the line format or of its kind
     WAITING = "waiting"  # its parent record is not here
+
+
+HELD_LINES = text("state IN ('unknown', 'waiting')")
+"""Which lines are kept without a row; written out, so that the partial index serves it."""
 
 
 class Identity(Model, kw_only=True):
@@ -62,6 +66,9 @@ class LogLine(Model, kw_only=True):
     """One revision of one record, as the very bytes that are hashed, signed, sent and kept."""
 
     __tablename__ = "log_line"
+    __table_args__ = (
+        Index("ix_log_line_held", "head", sqlite_where=HELD_LINES, postgresql_where=HELD_LINES),
+    )
 
     head: Mapped[int] = mapped_column(ForeignKey("stream_head.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

@@ -63,6 +63,9 @@ class Problem(TimeLimited, Record, Model, kw_only=True):
     commitment: Mapped[str] = mapped_column(Text, default="")
     commitment_place: Mapped[str] = mapped_column(String(128), default="")
     commitment_on: Mapped[date | None] = mapped_column(CivilDate, default=None)
+    relapsed_turn: Mapped[int | None] = mapped_column(default=None)  # closure turn that did not hold
+    relapsed_on: Mapped[date | None] = mapped_column(CivilDate, default=None)
+    relapse_note: Mapped[str] = mapped_column(Text, default="")
 
 
 class Order(Record, Model, kw_only=True):

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from app.log.lines import chain_seed, chain_tag, next_chain
-from app.sync.body import BlobPart, BodyStream, LogPart
 from app.sync.keys import NodeKey
 from app.sync.manifest import MAJOR, MINOR, Manifest, ReadmeInfo, Recipient, Sender, StreamRange
 from app.sync.package_file import Peek, write_package
+from app.sync.packing import BlobPart, BodyStream, LogPart
 
 SITE, NODE, EPOCH, STREAM = "bz00000001", "node000001", "epoch00001", "county"
 LINES = [b'{"n":%d,"text":"\xe6\xb8\x85\xe6\xb2\xb3"}' % number for number in range(1, 21)]

@@ -12,12 +12,13 @@ import pytest
 
 from app.errors import Cancelled, PackageRejected, StorageError
 from app.job import Job
-from app.sync.body import BlobPart, Body, BodyStream, LogPart
+from app.sync.body import Body
 from app.sync.container import Member, local_header, tail
 from app.sync.files import PART
 from app.sync.keys import NodeKey
 from app.sync.manifest import Manifest, Volume, encode_manifest
 from app.sync.package_file import open_body, peek, verify, write_package
+from app.sync.packing import BlobPart, BodyStream, LogPart
 from app.sync.rejections import (
     NotAPackage,
     PackageDamaged,
