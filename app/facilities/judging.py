@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.errors import InvalidInput
+from app.office.labels import StationSize
 from db.models import Finding, ValueKind
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
     "Line",
     "Outcome",
     "Rule",
-    "SizeClass",
     "Standing",
     "ValueKind",
     "actual_text",
@@ -30,35 +30,14 @@ __all__ = [
     "judge",
     "read_value",
     "shortfall_text",
-    "size_class",
     "standard_text",
 ]
 
 NONE: Final = "0"
 """Stored value of a list of which nothing is there."""
 
-_MEDIUM_FROM: Final = 30_000
-_LARGE_FROM: Final = 50_000
 _NUMBER: Final = re.compile(r"\d{1,9}(\.\d{1,4})?")
 _BETWEEN_OPTIONS: Final = re.compile(r"[、,;\s]+")
-
-
-class SizeClass(StrEnum):
-    """How large a station is, by the people it serves."""
-
-    SMALL = "small"
-    MEDIUM = "medium"
-    LARGE = "large"
-
-
-def size_class(population: int | None) -> SizeClass:
-    """Return the class of a station that serves `population` people; the lowest when that is unknown.
-
-    Source: 建标160-2012 (大型 50,000 and more, 中型 30,000 to 50,000, 小型 below 30,000).
-    """
-    if population is None or population < _MEDIUM_FROM:
-        return SizeClass.SMALL
-    return SizeClass.LARGE if population >= _LARGE_FROM else SizeClass.MEDIUM
 
 
 @dataclass(frozen=True)
@@ -76,15 +55,15 @@ class Rule:
     options: tuple[str, ...] = ()
     veto: bool = False
 
-    def least(self, size: SizeClass) -> Decimal | None:
+    def least(self, size: StationSize) -> Decimal | None:
         """Return the least number (or number of listed things) that meets it; None: any will do.
 
         A larger class falls back on the next smaller one for which a figure is given.
         """
         figures = {
-            SizeClass.SMALL: (self.threshold,),
-            SizeClass.MEDIUM: (self.threshold_medium, self.threshold),
-            SizeClass.LARGE: (self.threshold_large, self.threshold_medium, self.threshold),
+            StationSize.SMALL: (self.threshold,),
+            StationSize.MEDIUM: (self.threshold_medium, self.threshold),
+            StationSize.LARGE: (self.threshold_large, self.threshold_medium, self.threshold),
         }[size]
         given = next((figure for figure in figures if figure is not None), None)
         if given is None and self.value_kind == ValueKind.LIST:
@@ -160,7 +139,7 @@ def _options(rule: Rule, folded: str) -> str:
     return "、".join(option for option in rule.options if option in there)
 
 
-def judge(rule: Rule, entry: Entry, size: SizeClass) -> Judgement:
+def judge(rule: Rule, entry: Entry, size: StationSize) -> Judgement:
     """Return the conclusion on `entry`; `entry.value` is in stored form.
 
     Raises:
@@ -178,7 +157,7 @@ def judge(rule: Rule, entry: Entry, size: SizeClass) -> Judgement:
     return Judgement(finding)
 
 
-def _compare(rule: Rule, value: str, size: SizeClass) -> Finding:
+def _compare(rule: Rule, value: str, size: StationSize) -> Finding:
     if rule.value_kind == ValueKind.YES_NO:
         return Finding.MET if value == "1" else Finding.NOT_MET
     measured = _measured(rule, value)
@@ -276,7 +255,7 @@ def add_up(lines: Iterable[Line]) -> Outcome:
     )
 
 
-def standard_text(rule: Rule, size: SizeClass) -> str:
+def standard_text(rule: Rule, size: StationSize) -> str:
     """Return what the item asks for as it is printed: "≥500 m²", "是", "5 样齐全"."""
     least = rule.least(size)
     if rule.value_kind == ValueKind.YES_NO:
@@ -303,7 +282,7 @@ def actual_text(rule: Rule, value: str) -> str:
     return _with_unit(Decimal(value), rule.unit)
 
 
-def shortfall_text(rule: Rule, value: str, size: SizeClass) -> str:
+def shortfall_text(rule: Rule, value: str, size: StationSize) -> str:
     """Return what is short: "差 180 m²", "缺 培训、体育", "不符合"; "" where nothing is or nothing was seen."""
     if not value or _compare(rule, value, size) is Finding.MET:
         return ""

@@ -14,7 +14,6 @@ from app.facilities.judging import (
     Line,
     Outcome,
     Rule,
-    SizeClass,
     Standing,
     ValueKind,
     actual_text,
@@ -22,9 +21,9 @@ from app.facilities.judging import (
     judge,
     read_value,
     shortfall_text,
-    size_class,
     standard_text,
 )
+from app.office.labels import StationSize
 
 AREA = Rule(
     "A02",
@@ -46,23 +45,7 @@ SETS = Rule(
 )
 NOTED = Rule("X01", "村民小组数", ValueKind.NUMBER, "个")
 
-SMALL, MEDIUM, LARGE = SizeClass
-
-
-@pytest.mark.parametrize(
-    ("population", "size"),
-    [
-        (None, SMALL),
-        (0, SMALL),
-        (29_999, SMALL),
-        (30_000, MEDIUM),
-        (49_999, MEDIUM),
-        (50_000, LARGE),
-        (200_000, LARGE),
-    ],
-)
-def test_size_follows_from_the_people_served(population: int | None, size: SizeClass) -> None:
-    assert size_class(population) is size
+SMALL, MEDIUM, LARGE = StationSize
 
 
 @pytest.mark.parametrize(
@@ -147,7 +130,7 @@ def test_what_is_no_value_is_refused_with_the_code(rule: Rule, typed: str) -> No
         (NOTED, "0", SMALL, Finding.MET),
     ],
 )
-def test_thresholds_judge_themselves(rule: Rule, value: str, size: SizeClass, finding: Finding) -> None:
+def test_thresholds_judge_themselves(rule: Rule, value: str, size: StationSize, finding: Finding) -> None:
     assert judge(rule, Entry(value), size) == Judgement(finding)
 
 
@@ -168,10 +151,10 @@ def test_fixed_on_the_spot_is_met_and_counted() -> None:
     basic=st.none() | st.integers(0, 2000),
     lower=st.integers(0, 2500),
     more=st.integers(0, 500),
-    size=st.sampled_from(SizeClass),
+    size=st.sampled_from(StationSize),
 )
 @settings(max_examples=60)
-def test_more_is_never_worse(least: int, basic: int | None, lower: int, more: int, size: SizeClass) -> None:
+def test_more_is_never_worse(least: int, basic: int | None, lower: int, more: int, size: StationSize) -> None:
     rank = [Finding.NOT_MET, Finding.BASICALLY_MET, Finding.MET]
     rule = Rule(
         "A",
@@ -256,7 +239,7 @@ def test_verdicts_by_example(lines: list[Line], standing: Standing, percent: int
     ],
 )
 def test_words_for_screen_and_paper(
-    rule: Rule, value: str, size: SizeClass, standard: str, actual: str, shortfall: str
+    rule: Rule, value: str, size: StationSize, standard: str, actual: str, shortfall: str
 ) -> None:
     assert standard_text(rule, size) == standard
     assert actual_text(rule, value) == actual
@@ -271,7 +254,7 @@ def test_a_list_of_which_some_are_enough() -> None:
 
 def test_a_larger_class_without_its_own_figure_takes_the_next_smaller() -> None:
     rule = Rule("A", "a", ValueKind.NUMBER, threshold=Decimal(1), threshold_medium=Decimal(5))
-    assert [rule.least(size) for size in SizeClass] == [Decimal(1), Decimal(5), Decimal(5)]
+    assert [rule.least(size) for size in StationSize] == [Decimal(1), Decimal(5), Decimal(5)]
 
 
 @pytest.mark.parametrize(
