@@ -1,0 +1,75 @@
+"""Preferences: one small JSON file, replaced whole; keys this program does not know survive."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from app.workspace import storage_errors
+
+__all__ = ["Settings", "last_folder", "load_settings", "remember_folder", "save_settings"]
+
+TEXT_SIZES = (12, 14, 16)  # points
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this ledger is shown; each setting is declared here once, with its default."""
+
+    text_size_pt: int = 12
+    navigation_folded: bool = False
+    column_widths: dict[str, list[int]] | None = None  # by table, logical pixels
+
+
+def load_settings(folder: Path) -> Settings:
+    """Return the preferences kept in the data folder `folder`; what is missing or unreadable is the default."""
+    found = _read(folder / "settings.json")
+    known = {field.name: found[field.name] for field in fields(Settings) if field.name in found}
+    settings = Settings(**known)
+    return settings if settings.text_size_pt in TEXT_SIZES else Settings()
+
+
+def save_settings(folder: Path, settings: Settings) -> None:
+    """Keep `settings` in the data folder.
+
+    Raises:
+        StorageError: The folder cannot be written.
+    """
+    path = folder / "settings.json"
+    _write(path, _read(path) | asdict(settings))
+
+
+def last_folder(machine: Path) -> Path | None:
+    """Return the data folder that was open last on this PC; None at the first start."""
+    found = _read(machine / "last.json").get("folder")
+    return Path(found) if isinstance(found, str) else None
+
+
+def remember_folder(machine: Path, folder: Path | None) -> None:
+    """Keep `folder` as the one to open at the next start.
+
+    Raises:
+        StorageError: The machine folder cannot be written.
+    """
+    with storage_errors():
+        machine.mkdir(parents=True, exist_ok=True)
+    _write(machine / "last.json", {} if folder is None else {"folder": str(folder)})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(path: Path, values: dict[str, Any]) -> None:
+    part = path.with_name(path.name + ".part")
+    with storage_errors():
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(values, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
