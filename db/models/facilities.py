@@ -21,6 +21,7 @@ __all__ = [
     "StandardPack",
     "ValueKind",
     "Venue",
+    "VenueKind",
     "VenueState",
 ]
 
@@ -46,6 +47,18 @@ class Confidence(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+
+
+class VenueKind(StrEnum):
+    """What a venue is; in the order of lists."""
+
+    STATION_HOUSE = "station_house"
+    VILLAGE_CENTRE = "village_centre"
+    BOOKROOM = "bookroom"
+    SQUARE = "square"
+    STAGE = "stage"
+    SPORTS_GROUND = "sports_ground"
+    OTHER = "other"
 
 
 class VenueState(StrEnum):
@@ -126,8 +139,8 @@ class Venue(Record, Model, kw_only=True):
 
     unit: Mapped[str] = mapped_column(ID, index=True)  # the village, or the station itself
     name: Mapped[str] = mapped_column(String(128))
-    kind: Mapped[str] = mapped_column(String(32))
-    pack: Mapped[str | None] = mapped_column(ID, default=None)  # the standard it is held against
+    kind: Mapped[str] = mapped_column(String(32))  # a VenueKind
+    pack: Mapped[str | None] = mapped_column(ID, default=None)  # held against this standard; None: by kind
     address: Mapped[str] = mapped_column(String(128), default="")
     built_year: Mapped[int | None] = mapped_column(default=None)
     indoor_m2: Mapped[Decimal | None] = mapped_column(Number, default=None)
@@ -161,7 +174,9 @@ class CheckResult(Record, Model, kw_only=True):
 
     check: Mapped[str] = mapped_column(ForeignKey("check_run.id"), index=True)
     item_code: Mapped[str] = mapped_column(String(16))
-    value: Mapped[str] = mapped_column(Text, default="")  # digits; "1" or "0"; the options there, joined by 、
+    value: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # digits; "1" or "0"; the options there, joined by 、
     finding: Mapped[str] = mapped_column(String(16))
     fixed_on_spot: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
