@@ -1,7 +1,6 @@
 """What a use case needs from outside: the data, who we are, what time it is."""
 
 import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,13 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, civil_date
 from app.errors import StorageError
 from app.ids import IdSource
 from app.log.changes import Author, WriteSession
+from db.errors import DATABASE_ERRORS, DiskFault, disk_fault
 from db.models import Role
 
 __all__ = ["ALL", "COUNTY", "OWN", "Role", "Workspace", "storage_errors"]
@@ -74,12 +73,11 @@ def storage_errors() -> Iterator[None]:
     """Turn the disk's faults into `StorageError`; faults of ours pass unchanged."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
-        raised = getattr(error, "orig", error)
-        sentence = _SENTENCES.get(getattr(raised, "sqlite_errorcode", 0) & 0xFF)
-        if sentence is None:
+    except DATABASE_ERRORS as error:
+        fault = disk_fault(error)
+        if fault is None:
             raise
-        raise StorageError(sentence) from error
+        raise StorageError(_SENTENCES[fault]) from error
     except OSError as error:
         sentence = _OS_SENTENCES.get(error.errno or 0)
         if sentence is None:
@@ -88,14 +86,12 @@ def storage_errors() -> Iterator[None]:
 
 
 _SENTENCES = {
-    sqlite3.SQLITE_FULL: "磁盘满了，刚才这一步没有存进去，以前的数据都完好。请清理磁盘后再做一次。",
-    sqlite3.SQLITE_READONLY: "数据文件夹是只读的，没有存进去，以前的数据都完好。请把它移到可以写的磁盘，或去掉只读属性。",
-    sqlite3.SQLITE_BUSY: "另一个窗口正在写这份台账，刚才这一步没有存进去。请关掉另一个窗口后再做一次。",
-    sqlite3.SQLITE_LOCKED: "另一个窗口正在写这份台账，刚才这一步没有存进去。请关掉另一个窗口后再做一次。",
-    sqlite3.SQLITE_IOERR: "磁盘读写出错，刚才这一步没有存进去，以前的数据没有改动。请检查磁盘或U盘后再做一次。",
-    sqlite3.SQLITE_CANTOPEN: "打不开数据文件，数据没有改动。请检查磁盘是否连好、文件夹是否可以写。",
-    sqlite3.SQLITE_CORRUPT: "数据文件需要修复，没有写入任何内容。请用“备份与恢复”里最近的备份比较后恢复。",
-    sqlite3.SQLITE_NOTADB: "数据文件需要修复，没有写入任何内容。请用“备份与恢复”里最近的备份比较后恢复。",
+    DiskFault.FULL: "磁盘满了，刚才这一步没有存进去，以前的数据都完好。请清理磁盘后再做一次。",
+    DiskFault.READ_ONLY: "数据文件夹是只读的，没有存进去，以前的数据都完好。请把它移到可以写的磁盘，或去掉只读属性。",
+    DiskFault.BUSY: "另一个窗口正在写这份台账，刚才这一步没有存进去。请关掉另一个窗口后再做一次。",
+    DiskFault.UNREADABLE: "磁盘读写出错，刚才这一步没有存进去，以前的数据没有改动。请检查磁盘或U盘后再做一次。",
+    DiskFault.CANNOT_OPEN: "打不开数据文件，数据没有改动。请检查磁盘是否连好、文件夹是否可以写。",
+    DiskFault.DAMAGED: "数据文件需要修复，没有写入任何内容。请用“备份与恢复”里最近的备份比较后恢复。",
 }
 _OS_SENTENCES = {
     errno.ENOSPC: "磁盘满了，没有写成，以前的数据都完好。请清理磁盘或换一个U盘后再做一次。",

@@ -19,6 +19,7 @@ FORBIDDEN = {
 SQLITE_MODULES = {
     "db/engine.py",
     "db/backup.py",
+    "db/errors.py",
     "db/migrations/__init__.py",
 }
 SQLITE_TEXT = re.compile(

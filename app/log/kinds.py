@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Boolean, Column, Dialect, ForeignKeyConstraint, Integer, Table
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.types import TypeDecorator
 
 from db.models import Model, Record
 
@@ -18,7 +19,7 @@ META = ("id", "site", "stream", "revision", "void", "void_reason", "written_at",
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the data of one version into that of the next."""
 
-_STORED_AS_TEXT: Dialect = sqlite.dialect()  # our column types bind to the same text everywhere
+_ANY_DIALECT: Dialect = DefaultDialect()  # our column types bind to the same text on all of them
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,13 @@ class Kind:
 
     @cached_property
     def _binders(self) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-        return tuple((column.key, column.type.bind_processor(_STORED_AS_TEXT)) for column in self.fields)
+        return tuple(
+            (
+                column.key,
+                column.type.bind_processor(_ANY_DIALECT) if isinstance(column.type, TypeDecorator) else None,
+            )
+            for column in self.fields
+        )
 
     def data_of(self, record: Record) -> msgspec.Struct:
         """Return the data of `record` as its line will carry it."""

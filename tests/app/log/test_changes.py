@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select, update
@@ -9,7 +10,7 @@ from app.log.changes import write_batch
 from app.log.lines import chain_seed, chain_tag, next_chain, read_line
 from app.log.projection import project, read_lines
 from app.workspace import COUNTY, OWN, Workspace
-from db.models import LineState, LogEntry, LogLine, Person, StreamHead
+from db.models import Check, LineState, LogEntry, LogLine, Person, Problem, StreamHead, Venue
 from tests.workspaces import START, StoppedClock
 
 
@@ -156,3 +157,26 @@ def test_a_foreign_or_broken_line_is_refused_alone(station: Workspace, office: W
         LineState.REFUSED,
         LineState.REFUSED,
     ]
+
+
+def test_every_type_of_column_travels_unchanged(station: Workspace, office: Workspace) -> None:
+    with station.write() as session:
+        venue = session.create(
+            Venue(unit="u", name="文化站", kind="station", indoor_m2=Decimal("320.50"), built_year=1998),
+            stream=COUNTY,
+        )
+        check = session.create(
+            Check(venue=venue.id, pack="p", pack_version=1, on=date(2026, 3, 2), finished=True), stream=COUNTY
+        )
+        problem = Problem(
+            number="01-WT-2026-A0001", source="order", description="x", found_on=date(2026, 3, 1)
+        )
+        problem.measures = ["第一条\n续", "第二条"]
+        session.create(problem, stream=COUNTY)
+        check_id, problem_id, venue_id = check.id, problem.id, venue.id
+    assert b'"finished":true' in next(line.line for line in lines_of(station) if line.record == check_id)
+    assert received(office, station) == [LineState.APPLIED] * 3
+    with office.read() as session:
+        assert session.get_one(Check, check_id).finished is True
+        assert session.get_one(Problem, problem_id).measures == ["第一条 续", "第二条"]
+        assert session.get_one(Venue, venue_id).indoor_m2 == Decimal("320.50")
