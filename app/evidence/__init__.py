@@ -1,0 +1,1 @@
+"""Files kept as proof: stored by their hash, shrunk for the way, tied to what they prove."""
