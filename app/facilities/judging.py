@@ -28,6 +28,7 @@ __all__ = [
     "actual_text",
     "add_up",
     "judge",
+    "plain_number",
     "read_value",
     "shortfall_text",
     "standard_text",
@@ -109,7 +110,7 @@ def read_value(rule: Rule, text: str) -> str:
     digits = f"0{digits}" if digits.startswith(".") else digits
     if not digits.isascii() or not _NUMBER.fullmatch(digits):
         raise InvalidInput(f"“{text.strip()}”不是数量。{rule.code} 请输入数字，比如 120 或 85.5。")
-    return _plain(Decimal(digits))
+    return plain_number(Decimal(digits))
 
 
 def _yes_or_no(rule: Rule, folded: str) -> str:
@@ -265,7 +266,7 @@ def standard_text(rule: Rule, size: StationSize) -> str:
         return (
             f"{len(rule.options)} 样齐全"
             if whole
-            else f"{len(rule.options)} 样有 {_plain(least or Decimal())} 样"
+            else f"{len(rule.options)} 样有 {plain_number(least or Decimal())} 样"
         )
     return "据实填写" if least is None else f"≥{_with_unit(least, rule.unit)}"
 
@@ -294,11 +295,12 @@ def shortfall_text(rule: Rule, value: str, size: StationSize) -> str:
     return f"差 {_with_unit((rule.least(size) or Decimal()) - Decimal(value), rule.unit)}"
 
 
-def _plain(number: Decimal) -> str:
+def plain_number(number: Decimal) -> str:
+    """Return a figure without needless zeros: "320", "85.5"."""
     whole, _, fraction = format(number, "f").partition(".")
     fraction = fraction.rstrip("0")
     return f"{whole.lstrip('0') or '0'}{'.' if fraction else ''}{fraction}"
 
 
 def _with_unit(number: Decimal, unit: str) -> str:
-    return f"{_plain(number)} {unit}".strip()
+    return f"{plain_number(number)} {unit}".strip()

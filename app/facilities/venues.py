@@ -1,0 +1,386 @@
+"""Venues of a station: entering, proposing, changing, withdrawing, listing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.errors import InvalidInput
+from app.facilities.applying import Packs, packs_in_force
+from app.facilities.labels import label
+from app.facilities.queries import findings_by_check, items_by_pack, numbered_checks, station_of, venues_of
+from app.log.changes import WriteSession
+from app.office.labels import station_size
+from app.workspace import COUNTY, Workspace
+from db.models import Check, Unit, UnitKind, Venue, VenueKind, VenueState
+
+__all__ = [
+    "Proposal",
+    "VenueForm",
+    "VenueKind",
+    "VenueRow",
+    "VenueState",
+    "add_proposed",
+    "add_venue",
+    "edit_venue",
+    "form_of",
+    "get_venue",
+    "list_venues",
+    "own_units",
+    "propose_venues",
+    "put_back_venues",
+    "withdraw_venues",
+]
+
+
+@dataclass(frozen=True)
+class VenueForm:
+    """What a user types about a venue.
+
+    Attributes:
+        unit: Id of the village, or of the station itself.
+        pack: Id of a standard pack chosen for it; None: by its kind.
+        indoor_m2: Square metres under roof.
+        outdoor_m2: Square metres outside.
+    """
+
+    unit: str
+    name: str
+    kind: str = VenueKind.VILLAGE_CENTRE
+    pack: str | None = None
+    address: str = ""
+    built_year: int | None = None
+    indoor_m2: Decimal | None = None
+    outdoor_m2: Decimal | None = None
+    hours: str = ""
+    keeper: str = ""
+    phone: str = ""
+    state: str = VenueState.IN_USE
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class VenueRow:
+    """A venue as lists, the tree and papers show it.
+
+    Attributes:
+        form: What was typed about it.
+        code: Area code of its unit; empty where the unit is not here yet.
+        standard: Name of the published pack that applies; empty: none does.
+        pack: Its id, and `pack_version` its newest version.
+        last_check: Id of the newest finished check; `last_on` its day.
+        items: How many items that check asked; the counts below are of it.
+        open_check: Id of our own check that is not finished yet.
+    """
+
+    id: str
+    form: VenueForm
+    kind_label: str
+    state_label: str
+    unit_name: str
+    is_village: bool
+    code: str
+    township: str
+    station: str
+    station_name: str
+    size: str
+    standard: str
+    pack: str | None
+    pack_version: int | None
+    last_check: str | None
+    last_on: date | None
+    items: int
+    met: int
+    basically_met: int
+    not_met: int
+    not_applicable: int
+    open_check: str | None
+
+    @property
+    def not_checked(self) -> int:
+        """How many items of the last check were not looked at."""
+        return self.items - self.met - self.basically_met - self.not_met - self.not_applicable
+
+    @property
+    def summary(self) -> str:
+        """How it stands, in a few words."""
+        if self.last_check is None:
+            return "正在录入" if self.open_check else "从未核查"
+        parts = [f"缺 {self.not_met}"] if self.not_met else []
+        parts += [f"基本 {self.basically_met}"] if self.basically_met else []
+        parts += [f"未查 {self.not_checked}"] if self.not_checked else []
+        return "，".join(parts) or "达标"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A venue that every village, or the station, should have and that is not listed yet."""
+
+    form: VenueForm
+    unit_name: str
+    kind_label: str
+
+
+_Station = aliased(Unit)
+_KIND_ORDER = case({kind.value: place for place, kind in enumerate(VenueKind)}, value=Venue.kind, else_=99)
+_ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "place": (_Station.code.expression, Unit.code.expression, _KIND_ORDER, Venue.name.expression),
+    "name": (Venue.name.expression,),
+    "kind": (_KIND_ORDER,),
+    "unit": (Unit.name.expression,),
+    "state": (Venue.state.expression,),
+    "built_year": (Venue.built_year.expression,),
+}
+
+
+def list_venues(
+    ws: Workspace,
+    *,
+    station: str | None = None,
+    unit: str | None = None,
+    kind: str | None = None,
+    text: str = "",
+    order: str = "place",
+    descending: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[VenueRow]:
+    """Return venues with how their last check stands, by station, village and kind unless said otherwise.
+
+    Args:
+        station: Only those of this station (id of its unit), its villages' included.
+        unit: Only those of this village, or of the station's own house.
+        kind: A VenueKind.
+        text: Part of a name, village or keeper.
+        order: place, name, kind, unit, state, built_year, last_on, not_met.
+        descending: The other way round; ties stay as they are.
+    """
+    wanted, checks, counts = _rows(ws, station)
+    if station is not None:
+        wanted = wanted.where(station_of(Unit) == station)
+    if unit is not None:
+        wanted = wanted.where(Venue.unit == unit)
+    if kind is not None:
+        wanted = wanted.where(Venue.kind == kind)
+    if text.strip():
+        part = text.strip()
+        wanted = wanted.where(
+            Venue.name.contains(part, autoescape=True)
+            | Unit.name.contains(part, autoescape=True)
+            | Venue.keeper.contains(part, autoescape=True)
+        )
+    orders = _ORDERS | {"last_on": (checks.c.on,), "not_met": (counts.c.not_met,)}
+    columns = [column.desc() if descending else column for column in orders[order]]
+    wanted = wanted.order_by(*columns, Unit.code, Venue.id).offset(offset).limit(limit)
+    with ws.read() as session:
+        packs = packs_in_force(session, ws)
+        return [_row(found, packs) for found in session.execute(wanted)]
+
+
+def get_venue(ws: Workspace, venue: str) -> VenueRow:
+    """Return one venue.
+
+    Raises:
+        InvalidInput: It is not here, or was withdrawn.
+    """
+    with ws.read() as session:
+        return venue_in(session, ws, venue)
+
+
+def venue_in(session: Session, ws: Workspace, venue: str) -> VenueRow:
+    """Do what `get_venue` does inside a session."""
+    found = session.execute(_rows(ws)[0].where(Venue.id == venue)).one_or_none()
+    if found is None:
+        raise InvalidInput("这个场所已经撤下，或还没有收到它的资料。请刷新后再选。")
+    return _row(found, packs_in_force(session, ws))
+
+
+def own_units(ws: Workspace) -> list[tuple[str, str]]:
+    """Return (id, name) of the station itself and of its villages, by area code."""
+    with ws.read() as session:
+        return [(unit.id, unit.name) for unit in _own_units(session, ws)]
+
+
+def propose_venues(ws: Workspace) -> list[Proposal]:
+    """Return the station's house and each village's centre, as far as they are not listed.
+
+    One that was withdrawn is not proposed again.
+    """
+    with ws.read() as session:
+        units = _own_units(session, ws)
+        here = {
+            (unit, kind) for unit, kind in session.execute(select(Venue.unit, Venue.kind).where(_ours(ws)))
+        }
+    proposals = []
+    for unit in units:
+        village = unit.kind == UnitKind.VILLAGE
+        kind = VenueKind.VILLAGE_CENTRE if village else VenueKind.STATION_HOUSE
+        if (unit.id, kind) not in here:
+            name = f"{unit.name}综合性文化服务中心" if village else unit.name
+            form = VenueForm(unit=unit.id, name=name, kind=kind)
+            proposals.append(Proposal(form, unit.name, label("venue_kind", kind)))
+    return proposals
+
+
+def add_proposed(ws: Workspace, proposals: Sequence[Proposal]) -> list[str]:
+    """Enter proposed venues in one transaction and return their ids."""
+    with ws.write() as session:
+        return [add_in(session, ws, proposal.form).id for proposal in proposals]
+
+
+def add_venue(ws: Workspace, form: VenueForm) -> str:
+    """Enter a venue and return its id.
+
+    Raises:
+        InvalidInput: A name or place is missing, a figure is impossible, or the same venue is listed already.
+    """
+    with ws.write() as session:
+        return add_in(session, ws, form).id
+
+
+def edit_venue(ws: Workspace, venue: str, form: VenueForm) -> VenueForm:
+    """Change a venue and return what was typed about it before.
+
+    Raises:
+        InvalidInput: As `add_venue`.
+        NotOwner: It is another site's.
+    """
+    with ws.write() as session:
+        stored = session.get_one(Venue, venue)
+        before = form_of(stored)
+        set_fields(stored, checked(session, ws, form, venue=venue))
+        return before
+
+
+def withdraw_venues(ws: Workspace, venues: Sequence[str], *, reason: str) -> None:
+    """Withdraw venues; their checks stay. `put_back_venues` brings them back."""
+    with ws.write() as session:
+        for venue in venues:
+            session.withdraw(session.get_one(Venue, venue), reason)
+
+
+def put_back_venues(ws: Workspace, venues: Sequence[str]) -> None:
+    """Undo a withdrawal."""
+    with ws.write() as session:
+        for venue in venues:
+            session.put_back(session.get_one(Venue, venue))
+
+
+def add_in(session: WriteSession, ws: Workspace, form: VenueForm) -> Venue:
+    """Do what `add_venue` does inside a transaction."""
+    venue = Venue(unit=form.unit, name=form.name, kind=form.kind)
+    set_fields(venue, checked(session, ws, form))
+    return session.create(venue, stream=COUNTY)
+
+
+def checked(session: Session, ws: Workspace, form: VenueForm, *, venue: str = "") -> VenueForm:
+    """Return `form` tidied; `venue` is the one that is being changed.
+
+    Raises:
+        InvalidInput: As `add_venue`.
+    """
+    form = replace(form, name=form.name.strip())
+    if not form.name:
+        raise InvalidInput("请填写场所名称。")
+    if not form.unit:
+        raise InvalidInput(f"请选择“{form.name}”在哪个村，或选本站。")
+    if form.built_year is not None and not 1900 <= form.built_year <= ws.today.year + 1:
+        raise InvalidInput(f"建成年份 {form.built_year} 不对，请填四位年份，比如 2016。")
+    if any(area is not None and not 0 <= area < 10**7 for area in (form.indoor_m2, form.outdoor_m2)):
+        raise InvalidInput("面积不对，请填平方米数，比如 320 或 85.5。")
+    same = select(Venue.id).where(_ours(ws), Venue.void.is_(False), Venue.id != venue)
+    same = same.where(Venue.unit == form.unit, Venue.name == form.name)
+    if session.scalars(same.limit(1)).first() is not None:
+        raise InvalidInput(f"“{form.name}”已经登记过了，不用再加。")
+    return form
+
+
+def set_fields(venue: Venue, form: VenueForm) -> None:
+    """Write what was typed."""
+    for name, value in vars(form).items():
+        setattr(venue, name, value)
+
+
+def form_of(venue: Venue) -> VenueForm:
+    """Return what was typed about a stored venue."""
+    return VenueForm(**{name: getattr(venue, name) for name in VenueForm.__dataclass_fields__})
+
+
+def _ours(ws: Workspace) -> ColumnElement[bool]:
+    return Venue.site == ws.site
+
+
+def _own_units(session: Session, ws: Workspace) -> Sequence[Unit]:
+    return session.scalars(
+        select(Unit)
+        .where((Unit.id == ws.unit) | (Unit.parent == ws.unit), Unit.void.is_(False))
+        .where(Unit.valid_to.is_(None) | (Unit.valid_to >= ws.today))
+        .order_by(case((Unit.id == ws.unit, 0), else_=1), Unit.code, Unit.id)
+    ).all()
+
+
+def _rows(ws: Workspace, station: str | None = None) -> tuple[Select[Any], Any, Any]:
+    checks, items = numbered_checks(venues_of(station)), items_by_pack()
+    counts = findings_by_check(select(checks.c.id).where(checks.c.number == 1))
+    ongoing = (
+        select(Check.venue, func.max(Check.id).label("id"))
+        .where(Check.site == ws.site, Check.finished.is_(False), Check.void.is_(False))
+        .group_by(Check.venue)
+        .subquery()
+    )
+    wanted = (
+        select(
+            Venue,
+            Unit,
+            _Station,
+            checks.c.id.label("last_check"),
+            checks.c.on.label("last_on"),
+            items.c["items"].label("asked"),
+            counts.c.met,
+            counts.c.basically_met,
+            counts.c.not_met,
+            counts.c.not_applicable,
+            ongoing.c.id.label("open_check"),
+        )
+        .outerjoin(Unit, Unit.id == Venue.unit)
+        .outerjoin(_Station, _Station.id == station_of(Unit))
+        .outerjoin(checks, and_(checks.c.venue == Venue.id, checks.c.number == 1))
+        .outerjoin(items, and_(items.c.pack == checks.c.pack, items.c.version == checks.c.pack_version))
+        .outerjoin(counts, counts.c.check == checks.c.id)
+        .outerjoin(ongoing, ongoing.c.venue == Venue.id)
+        .where(Venue.void.is_(False))
+    )
+    return wanted, checks, counts
+
+
+def _row(found: Any, packs: Packs) -> VenueRow:
+    venue, unit, station = found.Venue, found.Unit, found[2]
+    ref = packs.for_venue(venue.kind, venue.pack)
+    return VenueRow(
+        id=venue.id,
+        form=form_of(venue),
+        kind_label=label("venue_kind", venue.kind),
+        state_label=label("venue_state", venue.state),
+        unit_name=unit.name if unit else "（单位资料未到）",
+        is_village=unit is not None and unit.kind == UnitKind.VILLAGE,
+        code=unit.code if unit else "",
+        township=unit.township if unit else "",
+        station=station.id if station else "",
+        station_name=station.name if station else "",
+        size=station_size(station.population if station else None),
+        standard=ref.name if ref else "",
+        pack=ref.pack if ref else None,
+        pack_version=ref.version if ref else None,
+        last_check=found.last_check,
+        last_on=found.last_on,
+        items=found.asked or 0,
+        met=found.met or 0,
+        basically_met=found.basically_met or 0,
+        not_met=found.not_met or 0,
+        not_applicable=found.not_applicable or 0,
+        open_check=found.open_check,
+    )
