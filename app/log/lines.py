@@ -107,7 +107,7 @@ def read_line(raw: bytes) -> Line:
     try:
         line = _decoder.decode(raw)
         same = _encoder.encode(_loose.decode(raw)) == raw
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadLine("不是规定格式的记录行。") from error
     if not same:  # equal keys, blanks, unusual escapes, fractions written at length
         raise BadLine("记录行的写法不规范。")

@@ -70,7 +70,7 @@ def read_lines(site: str, stream: str, first: int, raw_lines: Iterable[bytes]) -
 def _read_row(read: ReadLine, kind: Kind, site: str, stream: str, line: Line) -> None:
     try:
         data = kind.read(line.v, line.d)
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError):
+    except (msgspec.DecodeError, KeyError, TypeError, ValueError):  # ValueError: also not UTF-8
         read.state, read.reason = LineState.REFUSED, "内容和它的类别不符。"
         return
     read.row = (line.id, site, stream, line.r, line.op == "void", line.why, line.t, line.by, *data)

@@ -1,0 +1,109 @@
+"""Taking back what was just written: the log knows every record's former state.
+
+Nothing disappears: taking back writes new revisions that say what the records said before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy import inspect as inspect_state
+from sqlalchemy.orm import Session
+
+from app.errors import InvalidInput
+from app.log.changes import WriteSession
+from app.log.kinds import STORED_AS_TEXT, kinds
+from app.log.lines import read_line
+from app.workspace import Workspace
+from db.models import LogLine, Record, StreamHead
+
+__all__ = ["Mark", "Written", "mark_log", "take_back", "written_since"]
+
+Mark = dict[int, int]
+"""Number of the last line of each of our own chains."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A record and the revisions it got in one step of the user, both inclusive."""
+
+    kind: str
+    record: str
+    first: int
+    last: int
+
+
+def mark_log(ws: Workspace) -> Mark:
+    """Return where our own log ends now."""
+    with ws.read() as session:
+        return dict(session.execute(_heads(ws)).tuples().all())
+
+
+def written_since(ws: Workspace, mark: Mark) -> tuple[Written, ...]:
+    """Return what was written here after `mark`, in order of first change."""
+    found: dict[str, Written] = {}
+    with ws.read() as session:
+        for head, number in session.execute(_heads(ws)).tuples():
+            before = mark.get(head, 0)
+            if number == before:
+                continue
+            for kind, record, revision in session.execute(
+                select(LogLine.kind, LogLine.record, LogLine.revision)
+                .where(LogLine.head == head, LogLine.number > before)
+                .order_by(LogLine.number)
+            ).tuples():
+                first = found[record].first if record in found else revision
+                found[record] = Written(kind, record, first, revision)
+    return tuple(found.values())
+
+
+def take_back(ws: Workspace, written: Sequence[Written]) -> tuple[Written, ...]:
+    """Give every record its former state and return what that wrote, so that it can be taken back in turn.
+
+    Raises:
+        InvalidInput: A record was changed again since; nothing was written.
+    """
+    done = []
+    with ws.write() as session:
+        for step in reversed(written):
+            record = session.get_one(kinds()[step.kind].model, step.record)
+            if record.revision != step.last:
+                raise InvalidInput("这一步之后又改过同一条记录，不能直接撤销，数据没有变。请在记录里直接修改。")
+            if step.first == 1:
+                session.withdraw(record, "撤销")
+            else:
+                _restore(session, record, step)
+            if session.is_modified(record):
+                done.append(Written(step.kind, step.record, step.last + 1, step.last + 1))
+    return tuple(done)
+
+
+def _heads(ws: Workspace):  # type: ignore[no-untyped-def]
+    return select(StreamHead.id, StreamHead.number).where(
+        StreamHead.site == ws.site, StreamHead.epoch == ws.epoch
+    )
+
+
+def _restore(session: WriteSession, record: Record, step: Written) -> None:
+    kind = kinds()[step.kind]
+    line = read_line(_line(session, record, step.first - 1))
+    for column, value in zip(kind.fields, kind.read(line.v, line.d), strict=True):
+        process = column.type.result_processor(STORED_AS_TEXT, None)
+        setattr(record, column.key, value if process is None else process(value))
+    if line.op == "void":
+        session.withdraw(record, line.why or "")
+    else:
+        session.put_back(record)
+
+
+def _line(session: Session, record: Record, revision: int) -> bytes:
+    return session.scalars(
+        select(LogLine.line)
+        .join(StreamHead, StreamHead.id == LogLine.head)
+        .where(LogLine.record == record.id, LogLine.revision == revision, StreamHead.site == record.site)
+        .order_by(StreamHead.id.desc())
+        .limit(1)
+    ).one()
+
+
+assert inspect_state is not None
