@@ -5,19 +5,23 @@ Nothing disappears: taking back writes new revisions that say what the records s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy import inspect as inspect_state
+from sqlalchemy import Select, select
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.errors import InvalidInput
 from app.log.changes import WriteSession
-from app.log.kinds import STORED_AS_TEXT, kinds
+from app.log.kinds import kinds
 from app.log.lines import read_line
 from app.workspace import Workspace
 from db.models import LogLine, Record, StreamHead
 
 __all__ = ["Mark", "Written", "mark_log", "take_back", "written_since"]
+
+_ANY_DIALECT = DefaultDialect()  # our column types read the same text on all of them
 
 Mark = dict[int, int]
 """Number of the last line of each of our own chains."""
@@ -36,14 +40,14 @@ class Written:
 def mark_log(ws: Workspace) -> Mark:
     """Return where our own log ends now."""
     with ws.read() as session:
-        return dict(session.execute(_heads(ws)).tuples().all())
+        return {row.id: row.number for row in session.execute(_heads(ws))}
 
 
 def written_since(ws: Workspace, mark: Mark) -> tuple[Written, ...]:
     """Return what was written here after `mark`, in order of first change."""
     found: dict[str, Written] = {}
     with ws.read() as session:
-        for head, number in session.execute(_heads(ws)).tuples():
+        for head, number in session.execute(_heads(ws)):
             before = mark.get(head, 0)
             if number == before:
                 continue
@@ -51,7 +55,7 @@ def written_since(ws: Workspace, mark: Mark) -> tuple[Written, ...]:
                 select(LogLine.kind, LogLine.record, LogLine.revision)
                 .where(LogLine.head == head, LogLine.number > before)
                 .order_by(LogLine.number)
-            ).tuples():
+            ):
                 first = found[record].first if record in found else revision
                 found[record] = Written(kind, record, first, revision)
     return tuple(found.values())
@@ -68,7 +72,9 @@ def take_back(ws: Workspace, written: Sequence[Written]) -> tuple[Written, ...]:
         for step in reversed(written):
             record = session.get_one(kinds()[step.kind].model, step.record)
             if record.revision != step.last:
-                raise InvalidInput("这一步之后又改过同一条记录，不能直接撤销，数据没有变。请在记录里直接修改。")
+                raise InvalidInput(
+                    "这一步之后又改过同一条记录，不能直接撤销，数据没有变。请在记录里直接修改。"
+                )
             if step.first == 1:
                 session.withdraw(record, "撤销")
             else:
@@ -78,7 +84,7 @@ def take_back(ws: Workspace, written: Sequence[Written]) -> tuple[Written, ...]:
     return tuple(done)
 
 
-def _heads(ws: Workspace):  # type: ignore[no-untyped-def]
+def _heads(ws: Workspace) -> Select[int, int]:
     return select(StreamHead.id, StreamHead.number).where(
         StreamHead.site == ws.site, StreamHead.epoch == ws.epoch
     )
@@ -87,13 +93,16 @@ def _heads(ws: Workspace):  # type: ignore[no-untyped-def]
 def _restore(session: WriteSession, record: Record, step: Written) -> None:
     kind = kinds()[step.kind]
     line = read_line(_line(session, record, step.first - 1))
-    for column, value in zip(kind.fields, kind.read(line.v, line.d), strict=True):
-        process = column.type.result_processor(STORED_AS_TEXT, None)
-        setattr(record, column.key, value if process is None else process(value))
+    for column, stored in zip(kind.fields, kind.read(line.v, line.d), strict=True):
+        setattr(record, column.key, _value(column.type, stored))
     if line.op == "void":
         session.withdraw(record, line.why or "")
     else:
         session.put_back(record)
+
+
+def _value(kind: TypeEngine[Any], stored: Any) -> Any:
+    return kind.process_result_value(stored, _ANY_DIALECT) if isinstance(kind, TypeDecorator) else stored
 
 
 def _line(session: Session, record: Record, revision: int) -> bytes:
@@ -104,6 +113,3 @@ def _line(session: Session, record: Record, revision: int) -> bytes:
         .order_by(StreamHead.id.desc())
         .limit(1)
     ).one()
-
-
-assert inspect_state is not None
