@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.facilities.judging import Rule
 from app.workspace import Workspace
-from db.models import PackLevel, StandardItem, StandardPack, VenueKind
+from db.models import Confidence, PackLevel, StandardItem, StandardPack, VenueKind
 
 __all__ = ["ItemRow", "PackRef", "Packs", "items_of", "packs_in_force"]
 
@@ -67,14 +67,14 @@ class ItemRow:
     Attributes:
         position: Place on the sheet, counted from 1.
         source: What the threshold rests on, with its year.
-        confidence: A Confidence; low ones carry the mark 待核.
+        doubtful: Its figure is of low confidence and carries the mark 待核.
     """
 
     position: int
     section: str
     rule: Rule
     source: str
-    confidence: str
+    doubtful: bool
 
 
 def items_of(session: Session, pack: str, version: int) -> Sequence[ItemRow]:
@@ -90,7 +90,7 @@ def items_of(session: Session, pack: str, version: int) -> Sequence[ItemRow]:
             section=item.section,
             rule=rule_of(item),
             source=f"{item.source}（{item.year}年）" if item.source and item.year else item.source,
-            confidence=item.confidence,
+            doubtful=item.confidence == Confidence.LOW,
         )
         for position, item in enumerate(found, start=1)
     ]

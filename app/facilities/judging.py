@@ -74,12 +74,18 @@ class Rule:
 
 @dataclass(frozen=True)
 class Entry:
-    """What was typed for one line, its value already in stored form (`read_value`)."""
+    """What was typed for one line, its value already in stored form (`read_value`).
+
+    Attributes:
+        note: The finding in words, or why it does not apply.
+        photo_no: Number of a photo, as the camera or the sheet says.
+    """
 
     value: str = ""
     not_applicable: bool = False
     fixed_on_spot: bool = False
     note: str = ""
+    photo_no: str = ""
 
 
 @dataclass(frozen=True)

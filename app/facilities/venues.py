@@ -159,7 +159,7 @@ def list_venues(
         order: place, name, kind, unit, state, built_year, last_on, not_met.
         descending: The other way round; ties stay as they are.
     """
-    wanted, checks, counts = _rows(ws, station)
+    wanted, checks, counts = _rows(ws, venues_of(station))
     if station is not None:
         wanted = wanted.where(station_of(Unit) == station)
     if unit is not None:
@@ -193,7 +193,8 @@ def get_venue(ws: Workspace, venue: str) -> VenueRow:
 
 def venue_in(session: Session, ws: Workspace, venue: str) -> VenueRow:
     """Do what `get_venue` does inside a session."""
-    found = session.execute(_rows(ws)[0].where(Venue.id == venue)).one_or_none()
+    this = select(Venue.id).where(Venue.id == venue)
+    found = session.execute(_rows(ws, this)[0].where(Venue.id == venue)).one_or_none()
     if found is None:
         raise InvalidInput("这个场所已经撤下，或还没有收到它的资料。请刷新后再选。")
     return _row(found, packs_in_force(session, ws))
@@ -323,8 +324,8 @@ def _own_units(session: Session, ws: Workspace) -> Sequence[Unit]:
     ).all()
 
 
-def _rows(ws: Workspace, station: str | None = None) -> tuple[Select[Any], Any, Any]:
-    checks, items = numbered_checks(venues_of(station)), items_by_pack()
+def _rows(ws: Workspace, venues: Select[str] | None) -> tuple[Select[Any], Any, Any]:
+    checks, items = numbered_checks(venues), items_by_pack()
     counts = findings_by_check(select(checks.c.id).where(checks.c.number == 1))
     ongoing = (
         select(Check.venue, func.max(Check.id).label("id"))
