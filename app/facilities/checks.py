@@ -33,7 +33,6 @@ __all__ = [
     "discard_check",
     "edit_check",
     "finish_check",
-    "put_back_check",
     "read_check",
     "read_venue_sheet",
     "reopen_check",
@@ -192,21 +191,15 @@ def finish_check(ws: Workspace, check: str) -> CheckSheet:
 
 
 def reopen_check(ws: Workspace, check: str) -> None:
-    """Open a finished check again, to correct it or to undo `finish_check`."""
+    """Open a finished check again, to correct it."""
     with ws.write() as session:
         session.get_one(Check, check).finished = False
 
 
 def discard_check(ws: Workspace, check: str, *, reason: str) -> None:
-    """Withdraw a check with all its results; `put_back_check` brings it back."""
+    """Withdraw a check with all its results."""
     with ws.write() as session:
         session.withdraw(session.get_one(Check, check), reason)
-
-
-def put_back_check(ws: Workspace, check: str) -> None:
-    """Undo `discard_check`."""
-    with ws.write() as session:
-        session.put_back(session.get_one(Check, check))
 
 
 def read_check(ws: Workspace, check: str) -> CheckSheet:

@@ -29,8 +29,8 @@ class LikeLast:
     entries: Mapping[str, Entry]
 
 
-def enter_results(ws: Workspace, check: str, entries: Mapping[str, Entry]) -> dict[str, Entry]:
-    """Write what was typed, judge it, and return what stood there before, by item code.
+def enter_results(ws: Workspace, check: str, entries: Mapping[str, Entry]) -> None:
+    """Write what was typed and judge it.
 
     A line whose entry is empty goes back to 未查.
 
@@ -41,7 +41,6 @@ def enter_results(ws: Workspace, check: str, entries: Mapping[str, Entry]) -> di
         InvalidInput: A value cannot be read, "not applicable" has no reason, the item is not on this sheet,
             or the check is finished.
     """
-    before = {}
     with ws.write() as session:
         found = session.get_one(Check, check)
         if found.finished:
@@ -55,7 +54,6 @@ def enter_results(ws: Workspace, check: str, entries: Mapping[str, Entry]) -> di
             entry = replace(typed, value=read_value(rules[code], typed.value), note=typed.note.strip())
             judgement = judge(rules[code], entry, size)
             result = stored.get(code)
-            before[code] = entry_of(result)
             if result is None:
                 result = CheckResult(check=check, item_code=code, finding=judgement.finding)
                 session.create(result, stream=found.stream)
@@ -63,7 +61,6 @@ def enter_results(ws: Workspace, check: str, entries: Mapping[str, Entry]) -> di
             result.finding = judgement.finding
             result.fixed_on_spot = judgement.fixed_on_spot
             result.note, result.photo_no = entry.note, entry.photo_no.strip()
-    return before
 
 
 def like_last(ws: Workspace, check: str) -> LikeLast:

@@ -16,7 +16,7 @@ from app.office.units import list_units
 from app.workspace import Workspace
 from db.models import Venue, VenueKind, VenueState
 
-__all__ = ["AddedVenues", "VenueDraft", "add_venues", "read_venues", "undo_add_venues"]
+__all__ = ["VenueDraft", "add_venues", "read_venues"]
 
 _HEADS: Final[Mapping[str, frozenset[str]]] = {
     "code": frozenset({"行政区划代码", "区划代码", "代码"}),
@@ -82,14 +82,6 @@ class VenueDraft:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class AddedVenues:
-    """What `add_venues` did, enough to undo it."""
-
-    added: tuple[str, ...]
-    changed: tuple[tuple[str, VenueForm], ...]  # id, as it was before
-
-
 def read_venues(ws: Workspace, source: str | Sequence[Sequence[str]]) -> list[VenueDraft]:
     """Understand rows of a venue list and say of each what adding it would do.
 
@@ -121,31 +113,23 @@ def read_venues(ws: Workspace, source: str | Sequence[Sequence[str]]) -> list[Ve
     return drafts
 
 
-def add_venues(ws: Workspace, drafts: Sequence[VenueDraft]) -> AddedVenues:
+def add_venues(ws: Workspace, drafts: Sequence[VenueDraft]) -> int:
     """Add and change what `drafts` say, in one transaction; refused and unchanged ones are passed over.
+
+    Returns:
+        How many were added or changed.
 
     Raises:
         InvalidInput: The data changed since the list was read.
     """
-    added, changed = [], []
-    before = {row.id: row.form for row in list_venues(ws)}
+    wanted = [draft for draft in drafts if draft.state in {DraftState.NEW, DraftState.CHANGED}]
     with ws.write() as session:
-        for draft in drafts:
-            if draft.state is DraftState.NEW:
-                added.append(add_in(session, ws, draft.form).id)
-            elif draft.state is DraftState.CHANGED:
+        for draft in wanted:
+            if draft.existing:
                 set_fields(session.get_one(Venue, draft.existing), draft.form)
-                changed.append((draft.existing, before[draft.existing]))
-    return AddedVenues(tuple(added), tuple(changed))
-
-
-def undo_add_venues(ws: Workspace, done: AddedVenues) -> None:
-    """Withdraw what was added and write back what was changed."""
-    with ws.write() as session:
-        for venue in done.added:
-            session.withdraw(session.get_one(Venue, venue), "撤销粘贴")
-        for venue, form in done.changed:
-            set_fields(session.get_one(Venue, venue), form)
+            else:
+                add_in(session, ws, draft.form)
+    return len(wanted)
 
 
 class _Judge:

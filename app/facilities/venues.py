@@ -32,7 +32,6 @@ __all__ = [
     "list_venues",
     "own_units",
     "propose_venues",
-    "put_back_venues",
     "withdraw_venues",
 ]
 
@@ -243,32 +242,22 @@ def add_venue(ws: Workspace, form: VenueForm) -> str:
         return add_in(session, ws, form).id
 
 
-def edit_venue(ws: Workspace, venue: str, form: VenueForm) -> VenueForm:
-    """Change a venue and return what was typed about it before.
+def edit_venue(ws: Workspace, venue: str, form: VenueForm) -> None:
+    """Change a venue.
 
     Raises:
         InvalidInput: As `add_venue`.
         NotOwner: It is another site's.
     """
     with ws.write() as session:
-        stored = session.get_one(Venue, venue)
-        before = form_of(stored)
-        set_fields(stored, checked(session, ws, form, venue=venue))
-        return before
+        set_fields(session.get_one(Venue, venue), checked(session, ws, form, venue=venue))
 
 
 def withdraw_venues(ws: Workspace, venues: Sequence[str], *, reason: str) -> None:
-    """Withdraw venues; their checks stay. `put_back_venues` brings them back."""
+    """Withdraw venues; their checks stay."""
     with ws.write() as session:
         for venue in venues:
             session.withdraw(session.get_one(Venue, venue), reason)
-
-
-def put_back_venues(ws: Workspace, venues: Sequence[str]) -> None:
-    """Undo a withdrawal."""
-    with ws.write() as session:
-        for venue in venues:
-            session.put_back(session.get_one(Venue, venue))
 
 
 def add_in(session: WriteSession, ws: Workspace, form: VenueForm) -> Venue:

@@ -9,7 +9,6 @@ from app.facilities.checks import (
     discard_check,
     edit_check,
     finish_check,
-    put_back_check,
     read_check,
     read_venue_sheet,
     reopen_check,
@@ -44,7 +43,7 @@ def test_a_check_from_start_to_finish(ready: Workspace, house: str) -> None:
     assert [line.doubtful for line in sheet.lines] == [True] * 4 + [False, True]
     with pytest.raises(InvalidInput, match="一项都没有录"):
         finish_check(ready, check)
-    before = enter_results(
+    enter_results(
         ready,
         check,
         {
@@ -55,7 +54,6 @@ def test_a_check_from_start_to_finish(ready: Workspace, house: str) -> None:
             "G03": Entry("2", note="压力表在红区", photo_no="12"),
         },
     )
-    assert set(before.values()) == {Entry()}
     sheet = finish_check(ready, check)
     assert findings(sheet) == {
         "A02": "not_met",
@@ -90,17 +88,16 @@ def test_a_refused_value_leaves_everything_as_it_was(ready: Workspace, house: st
     assert read_check(ready, check).left == 6
 
 
-def test_every_entry_can_be_taken_back(ready: Workspace, house: str) -> None:
+def test_an_entry_can_be_changed_and_emptied(ready: Workspace, house: str) -> None:
     check = start_check(ready, house)
     enter_results(ready, check, {"A02": Entry("320")})
-    before = enter_results(ready, check, {"A02": Entry("600", note="扩建", fixed_on_spot=True)})
-    assert before == {"A02": Entry("320")}
+    enter_results(ready, check, {"A02": Entry("600", note="扩建", fixed_on_spot=True)})
     line = read_check(ready, check).lines[0]
     assert (line.finding, line.entry.fixed_on_spot) == (
         Finding.MET,
         False,
     )  # it meets: nothing was to be fixed
-    enter_results(ready, check, before)
+    enter_results(ready, check, {"A02": Entry("320")})
     assert read_check(ready, check).lines[0].finding is Finding.NOT_MET
     enter_results(ready, check, {"A02": Entry()})
     assert read_check(ready, check).left == 6
@@ -176,7 +173,7 @@ def test_what_changed_since_the_last_check(ready: Workspace, house: str, clock: 
     assert [line.code for line in sheet.lines if line.changed] == ["A02", "G03"]
 
 
-def test_a_check_can_be_thrown_away_and_put_back(ready: Workspace, house: str) -> None:
+def test_a_check_can_be_thrown_away(ready: Workspace, house: str) -> None:
     check = start_check(ready, house)
     enter_results(ready, check, {"A05": Entry("1")})
     finish_check(ready, check)
@@ -185,8 +182,6 @@ def test_a_check_can_be_thrown_away_and_put_back(ready: Workspace, house: str) -
     with pytest.raises(InvalidInput, match="撤下"):
         read_check(ready, check)
     assert read_venue_sheet(ready, house).check is None
-    put_back_check(ready, check)
-    assert get_venue(ready, house).last_check == check
 
 
 def test_day_and_standard_are_looked_after(ready: Workspace, house: str) -> None:

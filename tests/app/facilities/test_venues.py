@@ -5,7 +5,7 @@ import pytest
 
 from app.errors import InvalidInput, NotOwner
 from app.facilities.applying import packs_in_force
-from app.facilities.venue_lists import add_venues, read_venues, undo_add_venues
+from app.facilities.venue_lists import add_venues, read_venues
 from app.facilities.venues import (
     VenueForm,
     add_proposed,
@@ -15,7 +15,6 @@ from app.facilities.venues import (
     list_venues,
     own_units,
     propose_venues,
-    put_back_venues,
     withdraw_venues,
 )
 from app.office.labels import DraftState
@@ -61,21 +60,16 @@ def test_venues_are_listed_by_place_with_the_standard_of_their_level(ready: Work
     assert [row.id for row in list_venues(ready, offset=1, limit=2)] == [row.id for row in rows[1:3]]
 
 
-def test_a_venue_is_changed_withdrawn_and_put_back(ready: Workspace) -> None:
-    (unit, _), *_ = own_units(ready)
-    venue = add_venue(ready, VenueForm(unit=unit, name=" 站舍 ", kind=VenueKind.STATION_HOUSE))
-    before = edit_venue(
-        ready, venue, VenueForm(unit=unit, name="新站舍", indoor_m2=Decimal("320.5"), built_year=2016)
-    )
-    assert before.name == "站舍"
-    assert get_venue(ready, venue).form.indoor_m2 == Decimal("320.5")
-    edit_venue(ready, venue, before)
-    assert get_venue(ready, venue).form == before
+def test_a_venue_is_changed_and_withdrawn(ready: Workspace) -> None:
+    venue = add_venue(ready, VenueForm(unit=ready.unit, name=" 站舍 ", kind=VenueKind.STATION_HOUSE))
+    changed = VenueForm(unit=ready.unit, name="新站舍", indoor_m2=Decimal("320.5"), built_year=2016)
+    assert get_venue(ready, venue).form.name == "站舍"
+    edit_venue(ready, venue, changed)
+    assert get_venue(ready, venue).form == changed
     withdraw_venues(ready, [venue], reason="拆除")
     with pytest.raises(InvalidInput, match="撤下"):
         get_venue(ready, venue)
-    put_back_venues(ready, [venue])
-    assert get_venue(ready, venue).form == before
+    add_venue(ready, changed)  # the name is free again
 
 
 @pytest.mark.parametrize(
@@ -150,18 +144,13 @@ def test_pasted_rows_are_judged_before_they_are_added(ready: Workspace) -> None:
         2016, Decimal("120.5"), Decimal(500), "于得水",
     )  # fmt: skip
     assert [len(draft.reasons) for draft in drafts] == [0, 0, 3, 1, 2, 1]
-    done = add_venues(ready, drafts)
-    assert len(done.added) == 3
-
+    assert add_venues(ready, drafts) == 3
     again = read_venues(ready, PASTED)
     assert [draft.state for draft in again[:2]] == [DraftState.SAME] * 2
-    changed = add_venues(ready, read_venues(ready, "村\t设施名称\t管理员\n前进村\t前进书屋\t韩德顺"))
-    assert [form.keeper for _, form in changed.changed] == [""]
-    assert [row.form.keeper for row in list_venues(ready, text="前进书屋")] == ["韩德顺"]
-    undo_add_venues(ready, changed)
-    assert [row.form.keeper for row in list_venues(ready, text="前进书屋")] == [""]
-    undo_add_venues(ready, done)
-    assert list_venues(ready) == []
+    assert add_venues(ready, again) == 0
+    assert add_venues(ready, read_venues(ready, "村\t设施名称\t管理员\n前进村\t前进书屋\t韩德顺")) == 1
+    (room,) = list_venues(ready, text="前进书屋")
+    assert (room.form.keeper, room.form.indoor_m2) == ("韩德顺", Decimal(20))  # empty cells change nothing
 
 
 def test_pasted_rows_without_a_head_are_taken_in_the_usual_order(ready: Workspace) -> None:
