@@ -1,0 +1,176 @@
+"""工作台账 (work ledger): the whole ledger of a station, in print and as a workbook."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.papers.blocks import Fact, Facts, Signatures, Space, Title
+from app.papers.dates import chinese_date
+from app.papers.flow import A4_LANDSCAPE, Imprint, Paper, Section, Strip, Table
+from app.papers.table import Column, Light, Percent, Value, make_table
+from app.papers.workbook import Book
+
+__all__ = ["LedgerRow", "WorkLedger", "ledger_book", "ledger_pages"]
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One task of the ledger as it is printed."""
+
+    record_id: str
+    code: str
+    group: str
+    """First-level indicator; rows of one group stand together."""
+    task: str
+    requirement: str
+    leader: str
+    unit: str
+    responsible: str
+    measures: str
+    limit: str
+    """The time limit in its own words, where a date does not say it all."""
+    due: date | None
+    percent: int | None
+    amount: str
+    """Quantity done of the quantity wanted, such as 3/12; empty without quantity."""
+    problem: str
+    next_step: str
+    evidence: str
+    light: Light
+    stage: str
+    holder: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class WorkLedger:
+    """What the work ledger prints."""
+
+    unit: str
+    period: str
+    """Such as 2026年 or 2026年1月至6月."""
+    rows: tuple[LedgerRow, ...]
+    imprint: Imprint
+    telephone: str = ""
+    blank_rows: int = 0
+    title: str = "工作台账"
+
+
+@dataclass(frozen=True)
+class _Numbered:
+    number: int
+    row: LedgerRow
+
+
+def _limit(row: LedgerRow) -> str:
+    return "\n".join(part for part in (row.limit, f"{row.due:%Y-%m-%d}" if row.due else "") if part)
+
+
+def _progress(row: LedgerRow) -> str:
+    percent = "" if row.percent is None else f"{row.percent}%"
+    return "\n".join(part for part in (percent, row.amount) if part)
+
+
+def _state(row: LedgerRow) -> Light:
+    words = "\n".join(part for part in (row.light.word, row.stage, row.holder) if part)
+    return replace(row.light, word=words)
+
+
+_COLUMNS: tuple[Column[_Numbered], ...] = (
+    Column("序号", 8.6, lambda r: str(r.number), "center"),
+    Column("工作任务", 31, lambda r: r.row.task),
+    Column("目标要求", 30, lambda r: r.row.requirement),
+    Column("牵头\n领导", 13.6, lambda r: r.row.leader, "center"),
+    Column("责任\n单位", 17.4, lambda r: r.row.unit, "center"),
+    Column("责任人", 13.6, lambda r: r.row.responsible, "center"),
+    Column("工作措施", 31, lambda r: r.row.measures),
+    Column("完成时限", 22, lambda r: _limit(r.row), "center"),
+    Column("进展\n情况", 13, lambda r: _progress(r.row), "center"),
+    Column("存在问题", 20.5, lambda r: r.row.problem),
+    Column("下步打算", 20.5, lambda r: r.row.next_step),
+    Column("佐证", 10.5, lambda r: r.row.evidence, "center"),
+    Column("完成状态", 22.5, lambda r: _state(r.row)),
+    Column("备注", 10.5, lambda r: r.row.note),
+)
+
+
+def ledger_pages(ledger: WorkLedger, paper: Paper = A4_LANDSCAPE) -> Section:
+    """Lay out the work ledger, landscape, grouped by first-level indicator."""
+    width = paper.frame_width
+    numbered = [_Numbered(number, row) for number, row in enumerate(ledger.rows, start=1)]
+    body: tuple[Strip | Table, ...] = (
+        Title(ledger.title, width, 20),
+        Facts(
+            (
+                Fact("填报单位：", ledger.unit, 2),
+                Fact("期间：", ledger.period),
+                Fact("填报日期：", chinese_date(ledger.imprint.day)),
+                Fact("编号：", ledger.imprint.code, 1.3),
+            ),
+            width,
+        ),
+        Space(1),
+        make_table(
+            _COLUMNS,
+            numbered,
+            width,
+            group=lambda r: r.row.group,
+            least_mm=8 if ledger.blank_rows else 0,
+            blank_rows=ledger.blank_rows,
+        ),
+    )
+    return Section(
+        title=ledger.title,
+        imprint=ledger.imprint,
+        body=body,
+        closing=Signatures(
+            ("填表人", "审核人", "单位负责人（签字）"), width, "单位（盖章）", ledger.telephone
+        ),
+        paper=paper,
+        unit=ledger.unit,
+        legend=True,
+    )
+
+
+def _percent(row: LedgerRow) -> Value:
+    return None if row.percent is None else Percent(row.percent)
+
+
+_BOOK_COLUMNS: tuple[Column[_Numbered], ...] = (
+    Column("序号", 9, lambda r: r.number, "center"),
+    Column("工作任务", 34, lambda r: r.row.task),
+    Column("编码", 16, lambda r: r.row.code, "center"),
+    Column("一级指标", 16, lambda r: r.row.group, "center"),
+    Column("目标要求", 34, lambda r: r.row.requirement),
+    Column("牵头领导", 13, lambda r: r.row.leader, "center"),
+    Column("责任单位", 17, lambda r: r.row.unit, "center"),
+    Column("责任人", 14, lambda r: r.row.responsible, "center"),
+    Column("工作措施", 34, lambda r: r.row.measures),
+    Column("时限要求", 19, lambda r: r.row.limit, "center"),
+    Column("完成时限", 21, lambda r: r.row.due, "center"),
+    Column("进展(%)", 12, lambda r: _percent(r.row), "center"),
+    Column("数量", 12, lambda r: r.row.amount, "center"),
+    Column("存在问题", 24, lambda r: r.row.problem),
+    Column("下步打算", 24, lambda r: r.row.next_step),
+    Column("佐证", 12, lambda r: r.row.evidence, "center"),
+    Column("完成状态", 21, lambda r: r.row.light),
+    Column("环节", 15, lambda r: r.row.stage, "center"),
+    Column("当前责任方", 15, lambda r: r.row.holder, "center"),
+    Column("备注", 13, lambda r: r.row.note),
+)
+
+
+def ledger_book(ledger: WorkLedger) -> Book[_Numbered]:
+    """Return the work ledger as a workbook."""
+    return Book(
+        title=ledger.title,
+        unit=ledger.unit,
+        facts=f"填报单位：{ledger.unit}　　期间：{ledger.period}　　"
+        f"填报日期：{chinese_date(ledger.imprint.day)}　　编号：{ledger.imprint.code}",
+        imprint=ledger.imprint,
+        columns=_BOOK_COLUMNS,
+        rows=tuple(_Numbered(number, row) for number, row in enumerate(ledger.rows, start=1)),
+        record_id=lambda r: r.row.record_id,
+        note="● 正常或已办结　▲ 临期　■ 逾期　◆ 等待县里或乡镇　○ 未启动、不涉及、挂账",
+        closing="填表人：　　　　　　　　审核人：　　　　　　　　单位负责人（签字）：　　　　　　　　"
+        "单位（盖章）　　　　　　年　　月　　日",
+    )

@@ -1,0 +1,91 @@
+"""回执 (receipt for a package): a quarter of a page each, with a code that can be scanned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from typing_extensions import override
+
+from app.papers.blocks import Stack, Title
+from app.papers.dates import stamp
+from app.papers.flow import Imprint, Paper, Section, Strip
+from app.papers.form import Field, Form
+from app.papers.pen import MM, Pen
+
+__all__ = ["PackageReceipt", "receipt_pages"]
+
+_SHEET = Paper(210, 297, left_mm=0, right_mm=0, top_mm=0, bottom_mm=0)
+_WIDE_MM, _HIGH_MM = 105.0, 148.0
+_MARGIN_MM = 8.0
+_LABEL_MM = 22.0
+
+
+@dataclass(frozen=True)
+class PackageReceipt:
+    """That a package arrived, with what was in it."""
+
+    sender: str
+    receiver: str
+    number: int
+    made_at: datetime
+    taken_at: datetime
+    contents: tuple[tuple[str, int], ...]
+    """What was in it, by name: 进展 35, 日志 12."""
+    pictures: int
+    pictures_expected: int
+    result: str
+    check: str
+    """Short text by which both sides can compare the file, also in the QR code."""
+
+
+def receipt_pages(receipts: Sequence[PackageReceipt], imprint: Imprint) -> Section:
+    """Lay out receipts, four on a sheet, with lines to cut along."""
+    sheets = [_Sheet(tuple(receipts[index : index + 4])) for index in range(0, len(receipts), 4)]
+    return Section("回执", imprint, tuple(sheets), paper=_SHEET, unit=receipts[0].receiver, bare=True)
+
+
+@dataclass(frozen=True)
+class _Sheet(Strip):
+    """Up to four receipts on one page."""
+
+    receipts: tuple[PackageReceipt, ...]
+    keep: bool = False
+    height: float = 2 * _HIGH_MM * MM
+
+    @override
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        for index, receipt in enumerate(self.receipts):
+            row, column = divmod(index, 2)
+            _draw(pen, receipt, x + column * _WIDE_MM * MM, top - row * _HIGH_MM * MM)
+        rows = (len(self.receipts) + 1) // 2
+        middle, bottom = x + _WIDE_MM * MM, top - rows * _HIGH_MM * MM
+        pen.line(middle, top, middle, bottom, dashed=True)
+        right = x + (2 if len(self.receipts) > 1 else 1) * _WIDE_MM * MM
+        pen.line(x, top - _HIGH_MM * MM, right, top - _HIGH_MM * MM, dashed=True)
+
+
+def _draw(pen: Pen, receipt: PackageReceipt, x: float, top: float) -> None:
+    width = (_WIDE_MM - 2 * _MARGIN_MM) * MM
+    counts = "，".join(f"{name} {count}" for name, count in receipt.contents) or "没有新内容"
+    pictures = f"{receipt.pictures}/{receipt.pictures_expected} 张"
+    if receipt.pictures < receipt.pictures_expected:
+        pictures += f"，还缺 {receipt.pictures_expected - receipt.pictures} 张"
+    rows = (
+        (10.0, (Field("报送单位", receipt.sender),)),
+        (10.0, (Field("接收单位", receipt.receiver),)),
+        (10.0, (Field("包号", f"第 {receipt.number} 号"),)),
+        (10.0, (Field("制作时间", stamp(receipt.made_at)),)),
+        (10.0, (Field("收到时间", stamp(receipt.taken_at)),)),
+        (10.0, (Field("内容", counts),)),
+        (10.0, (Field("照片", pictures),)),
+        (10.0, (Field("结果", receipt.result),)),
+    )
+    left = x + _MARGIN_MM * MM
+    stack = Stack((Title("回执", width, 18), Form(rows, width, 10.5, _LABEL_MM)))
+    top -= _MARGIN_MM * MM
+    stack.draw(pen, left, top)
+    bottom = top - stack.height
+    pen.qr_code(left + width, bottom - 3 * MM, 20 * MM, receipt.check)
+    pen.text(left, bottom - 8 * MM, "核对码", 9)
+    pen.text(left, bottom - 13 * MM, receipt.check, 10.5, bold=True)
+    pen.text(left, bottom - 19 * MM, "请与本站“上报与接收”中的记录核对。", 9)
