@@ -57,8 +57,8 @@ class _Entry:
 class WriteSession(Session):
     """A session whose transaction writes records of one site, and their lines."""
 
-    def __init__(self, engine: Engine, author: Author, ids: IdSource) -> None:
-        super().__init__(engine)
+    def __init__(self, bind: Engine | Connection, author: Author, ids: IdSource) -> None:
+        super().__init__(bind)
         self.author = author
         self.ids = ids
         self._touched: dict[str, Record] = {}  # by id, in order of first change

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.record import ID, Model
 
-__all__ = ["HELD_LINES", "Identity", "LineState", "LogLine", "Role", "StreamHead"]
+__all__ = ["HELD_LINES", "REFUSED_LINES", "Identity", "LineState", "LogLine", "Role", "StreamHead"]
 
 
 class Role(StrEnum):
@@ -27,7 +27,9 @@ class LineState(StrEnum):
 
 
 HELD_LINES = text("state IN ('unknown', 'waiting')")
-"""Which lines are kept without a row; written out, so that the partial index serves it."""
+"""Which lines are kept for later; these two are written out, so that their partial indices serve them."""
+REFUSED_LINES = text("state = 'refused'")
+"""Which lines could not be used."""
 
 
 class Identity(Model, kw_only=True):
@@ -68,6 +70,7 @@ class LogLine(Model, kw_only=True):
     __tablename__ = "log_line"
     __table_args__ = (
         Index("ix_log_line_held", "head", sqlite_where=HELD_LINES, postgresql_where=HELD_LINES),
+        Index("ix_log_line_refused", "head", sqlite_where=REFUSED_LINES, postgresql_where=REFUSED_LINES),
     )
 
     head: Mapped[int] = mapped_column(ForeignKey("stream_head.id"), primary_key=True)

@@ -37,6 +37,8 @@ class Outcome(StrEnum):
     FOREIGN = "foreign"  # not for us, or from somebody we do not know
     QUARANTINED = "quarantined"  # sound, but its chain contradicts what is here
     UNDONE = "undone"
+    NEWER = "newer"  # from a program this one does not understand
+    OTHER = "other"  # no package at all
 
 
 class Certificate(Record, Model, kw_only=True):
@@ -80,7 +82,7 @@ class PackageIn(Model, kw_only=True):
     __tablename__ = "package_in"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of the manifest
-    intake: Mapped[int] = mapped_column(index=True)
+    intake: Mapped[int | None] = mapped_column(index=True)  # None: nothing of it was applied
     outcome: Mapped[str] = mapped_column(String(16), index=True)
     reason: Mapped[str] = mapped_column(Text, default="")
     unit: Mapped[str] = mapped_column(ID, index=True)  # of the sender

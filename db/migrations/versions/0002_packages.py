@@ -75,7 +75,7 @@ def upgrade() -> None:
     op.create_table(
         "package_in",
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("intake", sa.Integer(), nullable=False),
+        sa.Column("intake", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("unit", sa.String(length=48), nullable=False),
@@ -128,3 +128,7 @@ def upgrade() -> None:
 
     held = sa.text("state IN ('unknown', 'waiting')")
     op.create_index("ix_log_line_held", "log_line", ["head"], sqlite_where=held, postgresql_where=held)
+    refused = sa.text("state = 'refused'")
+    op.create_index(
+        "ix_log_line_refused", "log_line", ["head"], sqlite_where=refused, postgresql_where=refused
+    )

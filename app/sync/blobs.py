@@ -1,0 +1,37 @@
+"""Attachments as they travel: which a log names, which are here."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from app.evidence.store import AttachmentStore
+from db.models import Evidence, LogLine
+
+__all__ = ["missing_blobs", "named_blobs", "named_since"]
+
+
+def named_blobs(connection: Connection, site: str, streams: Iterable[str] | None = None) -> dict[str, int]:
+    """Return hash and size in bytes of the travelling copies that records of `site` name."""
+    wanted = select(Evidence.copy_sha256, Evidence.copy_bytes).where(
+        Evidence.site == site, Evidence.void.is_(False), Evidence.copy_sha256.is_not(None)
+    )
+    if streams is not None:
+        wanted = wanted.where(Evidence.stream.in_(list(streams)))
+    return {sha256: size or 0 for sha256, size in connection.execute(wanted) if sha256}
+
+
+def named_since(connection: Connection, head: int, number: int) -> set[str]:
+    """Return the hashes that records named whose lines stand behind `number` in a log."""
+    found = connection.execute(
+        select(Evidence.copy_sha256)
+        .join(LogLine, LogLine.record == Evidence.id)
+        .where(LogLine.head == head, LogLine.number > number, LogLine.kind == Evidence.__tablename__)
+    )
+    return {sha256 for (sha256,) in found if sha256}
+
+
+def missing_blobs(connection: Connection, folder: Path, site: str) -> list[str]:
+    """Return the hashes that records of `site` name and that are not here, in order of hash."""
+    store = AttachmentStore(folder)
+    return sorted(sha256 for sha256 in named_blobs(connection, site) if not store.has(sha256))

@@ -1,0 +1,156 @@
+"""What every package of ours has in common: sender, numbers, ranges, acknowledgements, its sentence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.orm import Session
+
+from app.clock import local
+from app.log.kinds import kinds
+from app.sync.keys import NodeKey
+from app.sync.logs import chain_at, heads_of, lines_of
+from app.sync.manifest import (
+    MAJOR,
+    MINOR,
+    Ack,
+    Kind,
+    Manifest,
+    Parent,
+    Previous,
+    ReadmeInfo,
+    Recipient,
+    Sender,
+    StreamRange,
+)
+from app.sync.packing import LogPart
+from app.workspace import Workspace
+from db.models import Held, LogLine, PackageOut, StreamHead, Unit
+from db.types import instant_text
+
+__all__ = ["Peer", "acks_for", "draft", "log_parts", "program_version", "readme", "unit_name"]
+
+WHOLE_LOG_BYTES = 5 << 20  # up to this a log is sent whole every time: overlap costs little and heals much
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Whom a package is for."""
+
+    unit: str
+    site: str | None
+    node: str | None
+    name: str
+    age_recipient: str | None  # None: nothing can be sealed for it yet
+
+
+@cache
+def program_version() -> str:
+    """Return the installed version of this program."""
+    try:
+        return version("station-ledger")
+    except PackageNotFoundError:
+        return "0"
+
+
+def unit_name(session: Session, unit: str) -> tuple[str, str]:
+    """Return a unit's name and short number; empty while the unit is not known here."""
+    found = session.execute(select(Unit.name, Unit.number).where(Unit.id == unit)).one_or_none()
+    return ("", "") if found is None else (found.name, found.number)
+
+
+def log_parts(connection: Connection, ws: Workspace, streams: Iterable[str], peer: str) -> list[LogPart]:
+    """Return what goes to `peer` of our logs: from a point it has acknowledged twice, or whole if small."""
+    wanted = set(streams)
+    held: Mapping[tuple[str, str], int] = {
+        (row.stream, row.epoch): row.before
+        for row in connection.execute(select(Held.stream, Held.epoch, Held.before).where(Held.peer == peer))
+    }
+    parts = []
+    for head in heads_of(connection, ws.site):
+        if head.stream not in wanted or head.number == 0:
+            continue
+        first = min(held.get((head.stream, head.epoch), 0), head.number) + 1
+        if first > 1:
+            size = connection.execute(
+                select(func.sum(func.length(LogLine.line))).where(LogLine.head == head.id)
+            ).scalar_one()
+            first = 1 if size <= WHOLE_LOG_BYTES else first
+        if first <= head.number:
+            parts.append(
+                LogPart(_range(connection, head, first), lines_of(connection, head.id, first, head.number))
+            )
+    return parts
+
+
+def _range(connection: Connection, head: StreamHead, first: int) -> StreamRange:
+    parent = None
+    if head.parent_epoch and head.parent_number is not None and head.parent_chain is not None:
+        parent = Parent(epoch=head.parent_epoch, number=head.parent_number, chain=head.parent_chain.hex())
+    return StreamRange(
+        origin=head.site,
+        stream=head.stream,
+        epoch=head.epoch,
+        first=first,
+        last=head.number,
+        before=chain_at(connection, head, first - 1),
+        after=head.chain.hex(),
+        count=head.number - first + 1,
+        parent=parent,
+    )
+
+
+def acks_for(connection: Connection, site: str | None) -> tuple[Ack, ...]:
+    """Return what we hold of the logs of `site`, as a state."""
+    return tuple(
+        Ack(site=head.site, stream=head.stream, epoch=head.epoch, to=head.number, chain=head.chain.hex())
+        for head in (heads_of(connection, site) if site else [])
+    )
+
+
+def draft(session: Session, ws: Workspace, key: NodeKey, peer: Peer, kind: Kind) -> Manifest:
+    """Return a manifest with everything but streams, volume and body."""
+    name, number = unit_name(session, ws.unit)
+    last = session.execute(
+        select(PackageOut.number, PackageOut.digest)
+        .where(PackageOut.peer == peer.unit, PackageOut.epoch == ws.epoch)
+        .order_by(PackageOut.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return Manifest(
+        major=MAJOR,
+        minor=MINOR,
+        program=program_version(),
+        kind=kind,
+        package=ws.ids.site(),
+        sender=Sender(
+            site=ws.site,
+            node=ws.node,
+            epoch=ws.epoch,
+            key=key.public_key,
+            age_recipient=key.age_recipient,
+            name=name,
+            unit_number=number,
+        ),
+        recipient=Recipient(site=peer.site, unit=peer.unit, node=peer.node, name=peer.name),
+        number=1 if last is None else last.number + 1,
+        previous=None if last is None else Previous(number=last.number, sha256=last.digest),
+        acks=acks_for(session.connection(), peer.site),
+        supports={kind.name: kind.version for kind in kinds().values()},
+        created_at=instant_text(ws.now()),
+        readme=ReadmeInfo(size=0, sha256="0" * 64),
+    )
+
+
+def readme(ws: Workspace, manifest: Manifest) -> str:
+    """Return the sentence for people who unpack the file by hand."""
+    day = local(ws.now()).strftime("%Y年%m月%d日")
+    what = {"start": "开站包", "up": "上报包", "down": "下发包", "receipt": "回执"}.get(
+        manifest.kind, "数据包"
+    )
+    return (
+        f"这是“{manifest.sender.name}”{day}发给“{manifest.recipient.name}”的{what}（站务台账程序的数据包）。\n"
+        "请不要解压或改动，把整个文件在对方电脑的“站务台账”里接收。\n"
+    )

@@ -1,0 +1,311 @@
+"""Writing packages for the other side."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.errors import InvalidInput
+from app.evidence.store import AttachmentStore
+from app.job import Job
+from app.sync.anchor import keep_anchor
+from app.sync.blobs import missing_blobs, named_blobs, named_since
+from app.sync.compose import Peer, draft, log_parts, readme, unit_name
+from app.sync.files import deliver
+from app.sync.keys import NodeKey
+from app.sync.logs import heads_of, refusals_of
+from app.sync.manifest import Kind, Manifest, Omitted, Volume, Wants
+from app.sync.package_file import EXTENSION, Peek, write_package
+from app.sync.packing import BlobPart, BodyStream
+from app.sync.trust import certificate_of_unit, enrolment_of, node_key, office_certificate
+from app.workspace import ALL, COUNTY, Role, Workspace
+from db.models import BlobSent, BlobWanted, Held, PackageOut, Unit, UnitKind
+
+__all__ = ["CHAT_BYTES", "MAIL_BYTES", "STICK_BYTES", "Exported", "Exports", "Skipped", "export_packages"]
+
+STICK_BYTES = 1_900_000_000  # FAT32 and old tools stop soon after
+CHAT_BYTES = 90_000_000
+MAIL_BYTES = 15_000_000
+RESEND_BYTES = 20_000_000  # photos sent but not yet acknowledged go along again up to this
+KEPT_PER_PEER = 3
+_BLOB_OVERHEAD_BYTES = 400
+_LATER_VOLUME = re.compile(r"-v(?!1of)\d+of")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A package file that was written, read back and kept in packages/out.
+
+    Attributes:
+        unit: Id of the unit it is for.
+        name: That unit's name.
+        path: The file; where a folder was asked for, the copy there.
+        number: Counts our packages to that unit; volumes of one set have numbers of their own.
+        entries: Lines inside, overlap included.
+        blobs: Attachments inside.
+        absent: Attachments that records name and that are lost or changed on this disk.
+        volume: (i, n).
+        sealed: False marks a package that everybody can read.
+    """
+
+    unit: str
+    name: str
+    path: Path
+    number: int
+    entries: int
+    blobs: int
+    absent: int
+    size_bytes: int
+    volume: tuple[int, int]
+    sealed: bool
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A station no package was written for, and why."""
+
+    unit: str
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Exports:
+    """What one export made."""
+
+    packages: tuple[Exported, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def export_packages(
+    ws: Workspace,
+    to: Sequence[str] | None = None,
+    *,
+    folder: Path | None = None,
+    volume_bytes: int = STICK_BYTES,
+    resend_photos: bool = False,
+    sealed: bool = True,
+    job: Job | None = None,
+) -> Exports:
+    """Write the package for the office (at a station) or one for each station (at the office).
+
+    Repeating it is harmless: every package holds everything since a point the other side has acknowledged
+    twice, and says again what we hold of theirs.
+
+    Args:
+        to: At the office: ids of the stations' units, None for all. At a station: left out.
+        folder: A stick or folder that gets a checked copy of each file.
+        volume_bytes: Photos beyond this go into further volumes.
+        resend_photos: Also pack photos that were sent before and are not yet known to have arrived.
+        sealed: False writes files that everybody can read.
+        job: Told of packages done.
+
+    Raises:
+        InvalidInput: The station has not been started from a start package.
+        KeyMissing: This computer has no key for the ledger.
+        StorageError: The disk or stick does not take it; finished packages stay.
+        Cancelled: Through `job`; finished packages stay.
+    """
+    job = job or Job()
+    key = node_key(ws)
+    peers, skipped = _peers(ws, to)
+    packages: list[Exported] = []
+    for done, peer in enumerate(peers):
+        job.step(done, len(peers))
+        for package in _Export(ws, key, peer, volume_bytes, resend_photos, sealed, job).run():
+            path = package.path if folder is None else deliver(package.path, folder)
+            packages.append(replace(package, path=path))
+    job.step(len(peers), len(peers))
+    keep_anchor(ws)
+    return Exports(tuple(packages), tuple(skipped))
+
+
+def _peers(ws: Workspace, to: Sequence[str] | None) -> tuple[list[Peer], list[Skipped]]:
+    with ws.read() as session:
+        if ws.role is Role.STATION:
+            office = office_certificate(session, ws.office)
+            if office is None:
+                raise InvalidInput("本站还没有用开站包和县里连上，不能上报。请先接收县里发的开站包。")
+            name, _ = unit_name(session, office.unit)
+            return [Peer(office.unit, office.holder, office.node, name, office.age_recipient)], []
+        stations = select(Unit.id, Unit.name).where(Unit.kind == UnitKind.STATION, Unit.void.is_(False))
+        if to is not None:
+            stations = stations.where(Unit.id.in_(to))
+        peers, skipped = [], []
+        for unit, name in session.execute(stations.order_by(Unit.number, Unit.id)):
+            certificate = certificate_of_unit(session, ws.site, unit)
+            if certificate is None:
+                sentence = "还没有收到它的第一个上报包，先发开站包给它。"
+                skipped.append(Skipped(unit, name, sentence))
+            else:
+                peers.append(
+                    Peer(unit, certificate.holder, certificate.node, name, certificate.age_recipient)
+                )
+        return peers, skipped
+
+
+class _Export:
+    """All volumes for one peer."""
+
+    def __init__(
+        self, ws: Workspace, key: NodeKey, peer: Peer, volume_bytes: int, resend: bool, sealed: bool, job: Job
+    ) -> None:
+        self._ws, self._key, self._peer, self._job = ws, key, peer, job
+        self._volume_bytes, self._resend, self._sealed = volume_bytes, resend, sealed
+        self._store = AttachmentStore(ws.folder)
+
+    def run(self) -> list[Exported]:
+        ws, peer = self._ws, self._peer
+        kind: Kind = "up" if ws.role is Role.STATION else "down"
+        streams = [COUNTY] if ws.role is Role.STATION else [ALL, peer.unit]
+        written: list[Exported] = []
+        with ws.read() as session:  # one snapshot for all volumes
+            connection = session.connection()
+            manifest = draft(session, ws, self._key, peer, kind)
+            logs = log_parts(connection, ws, streams, peer.unit)
+            travelling, omitted = self._blobs(session, streams)
+            wanted = missing_blobs(connection, ws.folder, peer.site) if peer.site else []
+            refused = refusals_of(connection, peer.site) if peer.site else ()
+            enrolment = enrolment_of(session, ws, self._key)
+            volumes = list(self._volumes(travelling))
+            set_id = ws.ids.site()
+            for i, blobs in enumerate(volumes, 1):
+                first = i == 1
+                body = BodyStream(logs if first else [], blobs, wanted=wanted, refused=refused, job=self._job)
+                planned = msgspec.structs.replace(
+                    manifest,
+                    number=manifest.number + i - 1,
+                    package=manifest.package if first else ws.ids.site(),
+                    previous=manifest.previous if first else None,
+                    streams=tuple(log.range for log in logs) if first else (),
+                    wants=Wants(blobs=len(wanted)),
+                    omitted=omitted if first else (),
+                    volume=Volume(id=set_id, i=i, n=len(volumes), role="records" if first else "blobs")
+                    if len(volumes) > 1
+                    else None,
+                    enrolment=enrolment,
+                )
+                written.append(self._write(session, planned, body))
+        return written
+
+    def _blobs(self, session: Session, streams: Iterable[str]) -> tuple[list[BlobPart], tuple[Omitted, ...]]:
+        """Choose attachments: what the peer asked for, what never went, and what may have been lost."""
+        ws, peer = self._ws, self._peer
+        connection = session.connection()
+        named = named_blobs(connection, ws.site, streams)
+        wanted = set(session.scalars(select(BlobWanted.sha256).where(BlobWanted.peer == peer.unit)))
+        sent = set(session.scalars(select(BlobSent.sha256).where(BlobSent.peer == peer.unit)))
+        open_: set[str] = set(wanted)
+        held = {
+            (row.stream, row.epoch): row.number
+            for row in session.scalars(select(Held).where(Held.peer == peer.unit))
+        }
+        for head in heads_of(connection, ws.site):
+            if head.stream in streams:
+                open_ |= named_since(connection, head.id, held.get((head.stream, head.epoch), 0))
+        open_ &= named.keys()
+        again = sorted((open_ & sent) - wanted)
+        again_bytes = sum(named[sha256] for sha256 in again)
+        take = sorted(wanted & open_) + sorted(open_ - sent - wanted)
+        if self._resend or again_bytes <= RESEND_BYTES:
+            take, again = take + again, []
+        omitted = (
+            (
+                Omitted(
+                    what="blobs",
+                    count=len(again),
+                    bytes=again_bytes,
+                    reason="以前的包里已经发过，等对方回执；缺的会自动补发",
+                ),
+            )
+            if again
+            else ()
+        )
+        return [BlobPart(sha256, self._store.path(sha256)) for sha256 in take], omitted
+
+    def _volumes(self, blobs: Sequence[BlobPart]) -> Iterable[list[BlobPart]]:
+        volume: list[BlobPart] = []
+        size, count = 0, 0
+        for blob in blobs:
+            cost = _BLOB_OVERHEAD_BYTES
+            if blob.path.is_file():
+                cost += blob.path.stat().st_size
+            if volume and (size + cost > self._volume_bytes or count >= 19_000):
+                yield volume
+                volume, size, count = [], 0, 0
+            volume.append(blob)
+            size, count = size + cost, count + 1
+        yield volume
+
+    def _write(self, session: Session, manifest: Manifest, body: BodyStream) -> Exported:
+        ws, peer = self._ws, self._peer
+        _, number = unit_name(session, peer.unit if ws.role is Role.OFFICE else ws.unit)
+        volume = (manifest.volume.i, manifest.volume.n) if manifest.volume else (1, 1)
+        name = f"{number or 'S'}-{manifest.kind}-{manifest.number:06}"
+        if volume[1] > 1:
+            name += f"-v{volume[0]}of{volume[1]}"
+        path = ws.folder / "packages" / "out" / (name + EXTENSION)
+        recipients = (
+            [peer.age_recipient, self._key.age_recipient] if self._sealed and peer.age_recipient else []
+        )
+        seen = write_package(
+            path,
+            manifest,
+            self._key,
+            readme=readme(ws, manifest),
+            body=body,
+            recipients=recipients,
+            job=self._job,
+        )
+        record_written(ws, peer, seen, [blob.sha256 for blob in body.index.blobs])
+        return Exported(
+            unit=peer.unit,
+            name=peer.name,
+            path=path,
+            number=manifest.number,
+            entries=seen.manifest.counts.entries,
+            blobs=seen.manifest.counts.blobs,
+            absent=len(body.index.absent),
+            size_bytes=seen.arrived_bytes,
+            volume=volume,
+            sealed=bool(recipients),
+        )
+
+
+def record_written(ws: Workspace, peer: Peer, package: Peek, blobs: Sequence[str]) -> None:
+    """Note a finished package, and let the oldest files beyond the last three for the same peer go."""
+    manifest = package.manifest
+    with ws.write() as session:
+        session.add(
+            PackageOut(
+                digest=package.digest,
+                peer=peer.unit,
+                epoch=ws.epoch,
+                number=manifest.number,
+                kind=manifest.kind,
+                made_at=ws.now(),
+                bytes=package.arrived_bytes,
+                entries=manifest.counts.entries,
+                blobs=manifest.counts.blobs,
+                file=f"out/{package.path.name}",
+                covers=msgspec.json.encode([(p.stream, p.epoch, p.last) for p in manifest.streams]).decode(),
+            )
+        )
+        for start in range(0, len(blobs), 500):
+            part = blobs[start : start + 500]
+            session.execute(delete(BlobSent).where(BlobSent.peer == peer.unit, BlobSent.sha256.in_(part)))
+        session.add_all([BlobSent(peer=peer.unit, sha256=sha256, number=manifest.number) for sha256 in blobs])
+        files = session.scalars(
+            select(PackageOut.file)
+            .where(PackageOut.peer == peer.unit, PackageOut.kind == manifest.kind)
+            .order_by(PackageOut.made_at.desc(), PackageOut.number.desc())
+        ).all()
+    sets = 0
+    for name in files:
+        if sets >= KEPT_PER_PEER:
+            (ws.folder / "packages" / name).unlink(missing_ok=True)
+        sets += _LATER_VOLUME.search(name) is None  # the first volume of a set is met last

@@ -1,0 +1,263 @@
+"""One package into the database, inside one transaction; the dry run is this, rolled back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.orm import Session
+
+from app.job import Job
+from app.log.changes import WriteSession
+from app.log.projection import Projected, ReadLine, keep, project, project_again, read_lines
+from app.sync.body import Body, LogMember
+from app.sync.compose import unit_name
+from app.sync.logs import Verdict, chain_at, head_row, judge
+from app.sync.manifest import Ack, Manifest, StreamRange
+from app.sync.package_file import Peek
+from app.sync.rejections import PackageForeign, PackageUntrusted
+from app.sync.trust import certify_by_proof, live_certificate
+from app.workspace import ALL, COUNTY, Role, Workspace
+from db.models import HELD_LINES, BlobWanted, Certificate, Held, LineState, LogLine, PeerState
+
+__all__ = ["Changes", "Forked", "Gapped", "Taken", "check_recipient", "take", "take_logs", "trusted_sender"]
+
+
+class Gapped(Exception):
+    """Lines before those of the package are missing here."""
+
+    def __init__(self, part: StreamRange, number: int) -> None:
+        super().__init__(f"{part.stream}: {number + 1}-{part.first - 1} missing")
+        self.first, self.last = number + 1, part.first - 1
+
+
+class Forked(Exception):
+    """The package and what is here say different things under the same numbers."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many records of one kind."""
+
+    added: int = 0
+    changed: int = 0
+    voided: int = 0
+
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(self.added + other.added, self.changed + other.changed, self.voided + other.voided)
+
+
+@dataclass
+class Taken:
+    """What taking a package in did, or would do.
+
+    Attributes:
+        unit: Id of the sender's unit.
+        entries: Lines that were new here.
+        changes: By kind of record.
+        refused: (number, reason) of lines that cannot be used; kept, and told to the sender.
+        unknown: Lines kept for a later version of the program.
+        waiting: Lines kept until their parent record comes.
+        enrolled: The sender proved its start secret with this package.
+    """
+
+    unit: str
+    entries: int = 0
+    changes: dict[str, Changes] = field(default_factory=dict)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    unknown: int = 0
+    waiting: int = 0
+    enrolled: bool = False
+
+
+def check_recipient(session: Session, ws: Workspace, manifest: Manifest) -> None:
+    """See that a package is meant for this site.
+
+    Raises:
+        PackageForeign: It is meant for somebody else.
+    """
+    recipient = manifest.recipient
+    if recipient.site != ws.site and (recipient.site is not None or recipient.unit != ws.unit):
+        own, _ = unit_name(session, ws.unit)
+        theirs = recipient.name or "别的单位"
+        raise PackageForeign(f"这是给“{theirs}”的包，本机是“{own or '另一个单位'}”，没有接收。 E-P04")
+    if manifest.kind == "start":
+        raise PackageForeign("这是开站包，本机的台账已经建好，不用再收。 E-P04")
+
+
+def trusted_sender(session: WriteSession, ws: Workspace, package: Peek) -> tuple[Certificate, bool]:
+    """Return the certificate under which a package counts, and whether it was given just now by proof.
+
+    Raises:
+        PackageForeign: It is meant for somebody else.
+        PackageUntrusted: The signer is not one we trust.
+    """
+    manifest = package.manifest
+    check_recipient(session, ws, manifest)
+    certificate = live_certificate(session, ws.office, package.signer)
+    enrolled = False
+    if certificate is None and ws.role is Role.OFFICE:
+        certificate = certify_by_proof(session, manifest)
+        enrolled = certificate is not None
+    if certificate is None or (certificate.holder, certificate.node) != (
+        manifest.sender.site,
+        manifest.sender.node,
+    ):
+        name = manifest.sender.name or "来历不明的单位"
+        if ws.role is Role.OFFICE:
+            raise PackageUntrusted(
+                f"“{name}”的这个包不是用本县开站包建的台账发来的，没有接收。"
+                "如果它是本县的站，请重新给它一个开站包。 E-P05"
+            )
+        raise PackageUntrusted(f"“{name}”不是本站的县创建办，没有接收这个包。请核对文件。 E-P05")
+    _check_streams(ws, manifest, certificate)
+    return certificate, enrolled
+
+
+def _check_streams(ws: Workspace, manifest: Manifest, certificate: Certificate) -> None:
+    """A sender hands over its own logs, and of these only what we may see."""
+    allowed = {COUNTY} if ws.role is Role.OFFICE else {ALL, ws.unit}
+    if ws.role is Role.STATION and certificate.holder != ws.office:
+        raise PackageUntrusted("这个包不是县创建办发来的，没有接收。请核对文件。 E-P05")
+    for part in manifest.streams:
+        if part.origin != certificate.holder or part.stream not in allowed:
+            raise PackageUntrusted("这个包里有不属于发送单位的内容，没有接收。请报告县创建办。 E-P06")
+
+
+def take(
+    session: WriteSession, ws: Workspace, package: Peek, body: Body | None, *, intake: int, job: Job
+) -> Taken:
+    """Apply a verified package: lines, rows, cursors, acknowledgements.
+
+    Raises:
+        PackageForeign: As `trusted_sender`.
+        PackageDamaged: The body is not what the index says.
+        Gapped: Earlier lines are missing.
+        Forked: The chain does not go on from ours.
+    """
+    certificate, enrolled = trusted_sender(session, ws, package)
+    session.flush()
+    taken = Taken(certificate.unit, enrolled=enrolled)
+    connection = session.connection()
+    take_logs(connection, package.manifest, body, taken, intake=intake, job=job)
+    _take_state(session, ws, package.manifest, body, certificate.unit)
+    return taken
+
+
+def take_logs(
+    connection: Connection,
+    manifest: Manifest,
+    body: Body | None,
+    taken: Taken,
+    *,
+    intake: int | None,
+    job: Job,
+) -> None:
+    """Append and project the lines of a package whose right to send them has been checked."""
+    logs = body.index.logs if body is not None else ()
+    plan = []
+    for part, log in zip(manifest.streams, logs, strict=True):
+        head = head_row(connection, part.origin, part.stream, part.epoch)
+        number = head.number if head is not None else 0
+        if head is None:
+            verdict = judge(part, 0, lambda _number, p=part: _seed(p))  # type: ignore[misc]
+        else:
+            verdict = judge(part, number, lambda at, h=head: chain_at(connection, h, at))  # type: ignore[misc]
+        if verdict is Verdict.GAP:
+            raise Gapped(part, number)
+        if verdict is Verdict.FORK:
+            raise Forked(f"{part.stream} at {number}")
+        if verdict is Verdict.APPEND:
+            plan.append((part, log, number))
+    total = sum(part.last - number for part, _, number in plan)
+    for part, log, number in plan:
+        assert body is not None
+        _append(connection, body, part, log, number, taken, intake=intake, job=job, total=total)
+    if taken.entries and connection.execute(select(LogLine.number).where(HELD_LINES).limit(1)).first():
+        _count(taken, project_again(connection))
+
+
+def _seed(part: StreamRange) -> str:
+    from app.log.lines import chain_seed, chain_tag
+
+    return chain_seed(chain_tag(part.origin, part.stream, part.epoch)).hex()
+
+
+def _append(
+    connection: Connection,
+    body: Body,
+    part: StreamRange,
+    log: LogMember,
+    number: int,
+    taken: Taken,
+    *,
+    intake: int | None,
+    job: Job,
+    total: int,
+) -> None:
+    first, chain = part.first, b""
+    for block in body.line_blocks(log):
+        new = block[max(0, number + 1 - first) :]
+        start, first = max(first, number + 1), first + len(block)
+        if not new:
+            continue
+        lines = read_lines(part.origin, part.stream, start, new)
+        _count(taken, project(connection, lines))
+        _, chain = keep(connection, part.origin, part.stream, part.epoch, lines, intake)
+        _note(taken, lines)
+        job.step(taken.entries, total)
+    if first != part.last + 1 or chain.hex() != part.after:
+        raise Forked(f"{part.stream}: the chain ends elsewhere than announced")
+
+
+def _note(taken: Taken, lines: list[ReadLine]) -> None:
+    taken.entries += len(lines)
+    for line in lines:
+        if line.state is LineState.REFUSED:
+            taken.refused.append((line.number, line.reason or ""))
+        elif line.state is LineState.UNKNOWN:
+            taken.unknown += 1
+        elif line.state is LineState.WAITING:
+            taken.waiting += 1
+
+
+def _count(taken: Taken, done: Projected) -> None:
+    for kind in {*done.added, *done.changed, *done.voided}:
+        change = Changes(done.added.get(kind, 0), done.changed.get(kind, 0), done.voided.get(kind, 0))
+        taken.changes[kind] = taken.changes.get(kind, Changes()) + change
+
+
+def _take_state(
+    session: WriteSession, ws: Workspace, manifest: Manifest, body: Body | None, peer: str
+) -> None:
+    """Let the peer's newest word on what it holds replace its older ones."""
+    state = session.get(PeerState, peer)
+    sender = manifest.sender
+    if state is not None and state.epoch == sender.epoch and state.number >= manifest.number:
+        return
+    if state is None:
+        state = PeerState(peer=peer, epoch="", number=0, made_at="", received_at=ws.now())
+        session.add(state)
+    state.epoch, state.number = sender.epoch, manifest.number
+    state.made_at, state.received_at = manifest.created_at, ws.now()
+    before: Mapping[tuple[str, str], int] = {
+        (held.stream, held.epoch): held.number
+        for held in session.scalars(select(Held).where(Held.peer == peer))
+    }
+    session.execute(delete(Held).where(Held.peer == peer))
+    acks = [ack for ack in manifest.acks if ack.site == ws.site]
+    session.add_all([_held(peer, ack, before.get((ack.stream, ack.epoch), 0)) for ack in acks])
+    session.execute(delete(BlobWanted).where(BlobWanted.peer == peer))
+    if body is not None:
+        session.add_all([BlobWanted(peer=peer, sha256=sha256) for sha256 in body.index.wanted])
+    session.flush()
+
+
+def _held(peer: str, ack: Ack, before: int) -> Held:
+    return Held(
+        peer=peer,
+        stream=ack.stream,
+        epoch=ack.epoch,
+        number=ack.to,
+        chain=ack.chain,
+        before=min(before, ack.to),
+    )

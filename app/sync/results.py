@@ -1,0 +1,161 @@
+"""What receiving did, or would do, file by file and station by station, and how people are told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from app.clock import local
+from app.errors import UserError
+from app.sync.intake import Changes, Taken
+from app.sync.manifest import Manifest
+from app.sync.rejections import NotAPackage, PackageForeign, PackageTooNew
+from db.models import Outcome
+
+__all__ = [
+    "OUTCOME_LABELS",
+    "FileResult",
+    "Received",
+    "UnitResult",
+    "day_text",
+    "outcome_of",
+    "taken_sentence",
+]
+
+OUTCOME_LABELS: Mapping[Outcome, str] = {
+    Outcome.NEW: "新",
+    Outcome.KNOWN: "已有",
+    Outcome.WAITING: "缺前一号",
+    Outcome.DAMAGED: "损坏",
+    Outcome.FOREIGN: "不是本县的",
+    Outcome.QUARANTINED: "隔离",
+    Outcome.UNDONE: "已撤销",
+    Outcome.NEWER: "要先升级",
+    Outcome.OTHER: "不是数据包",
+}
+"""What the result column of an intake list says."""
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file.
+
+    Attributes:
+        path: As it was given or found.
+        outcome: `OUTCOME_LABELS` names it.
+        sentence: Chinese: what happened, what is safe, what to do.
+        unit: Id of the sender's unit; None where that cannot be told.
+        name: The sender's name; the file's name where that cannot be told.
+        number: Package number.
+        made_at: When it was made, as the sender's clock said (UTC, ISO 8601); empty if not known.
+        entries: Lines that were new.
+        changes: By kind of record.
+        refused: (line number, reason) of lines that cannot be used.
+        unknown: Lines kept until this program is updated.
+        blobs: Attachments inside.
+        new_blobs: Of these, new here.
+        size_bytes: Of the file.
+        enrolled: First package of a station; its fingerprint is still to be compared.
+    """
+
+    path: Path
+    outcome: Outcome
+    sentence: str
+    unit: str | None = None
+    name: str = ""
+    number: int | None = None
+    made_at: str = ""
+    entries: int = 0
+    changes: Mapping[str, Changes] = field(default_factory=dict)
+    refused: tuple[tuple[int, str], ...] = ()
+    unknown: int = 0
+    blobs: int = 0
+    new_blobs: int = 0
+    size_bytes: int = 0
+    enrolled: bool = False
+
+    @property
+    def label(self) -> str:
+        """The result in a word or two."""
+        return OUTCOME_LABELS[self.outcome]
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """What came from one station (or from the office).
+
+    Attributes:
+        unit: Its id.
+        name: Its name.
+        packages: How many packages were new.
+        changes: By kind of record, all its packages together.
+        blobs_named: Attachments that its records name.
+        blobs_missing: Of these, not here.
+    """
+
+    unit: str
+    name: str
+    packages: int
+    changes: Mapping[str, Changes]
+    blobs_named: int
+    blobs_missing: int
+
+
+@dataclass(frozen=True)
+class Received:
+    """What an intake did, or in a preview would do.
+
+    Attributes:
+        batch: By which it can be undone; None in a preview and where nothing was new.
+        files: In the order in which they were taken in: by sender and number, unreadable ones last.
+        units: Those from which something new came, by name.
+    """
+
+    batch: int | None
+    files: tuple[FileResult, ...]
+    units: tuple[UnitResult, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether every file was taken in whole or was here already: only then say success."""
+        return all(
+            file.outcome in {Outcome.NEW, Outcome.KNOWN} and not file.refused and not file.unknown
+            for file in self.files
+        )
+
+
+def day_text(instant: datetime) -> str:
+    """Return an instant as a day in China: 7月25日."""
+    day = local(instant)
+    return f"{day.month}月{day.day}日"
+
+
+def taken_sentence(taken: Taken, manifest: Manifest) -> str:
+    """Say what taking in a package did."""
+    added = sum(change.added for change in taken.changes.values())
+    changed = sum(change.changed for change in taken.changes.values())
+    voided = sum(change.voided for change in taken.changes.values())
+    parts = [
+        f"{word} {count} 条"
+        for word, count in (("新增", added), ("更新", changed), ("撤下", voided))
+        if count
+    ]
+    text = "、".join(parts) or "没有记录变化"
+    if manifest.counts.blobs:
+        text += f"，附件 {manifest.counts.blobs} 个"
+    sentence = f"{text}。"
+    if taken.refused:
+        sentence += f"另有 {len(taken.refused)} 条不合规定，没有用上，原样保存，下次发包会告诉对方。"
+    if taken.unknown:
+        sentence += f"另有 {taken.unknown} 条要升级程序后才能看，已原样保存。"
+    if taken.waiting:
+        sentence += f"另有 {taken.waiting} 条在等它所属的记录，到了会自动接上。"
+    if taken.enrolled:
+        sentence += "这是该站的第一个包，请打电话核对六组数字。"
+    return sentence
+
+
+def outcome_of(error: UserError) -> Outcome:
+    """Return the outcome that goes with a refusal."""
+    kinds = ((PackageForeign, Outcome.FOREIGN), (PackageTooNew, Outcome.NEWER), (NotAPackage, Outcome.OTHER))
+    return next((outcome for kind, outcome in kinds if isinstance(error, kind)), Outcome.DAMAGED)
