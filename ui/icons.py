@@ -4,13 +4,13 @@ from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
 from ui import theme
 
-__all__ = ["draw", "icon", "pixmap"]
+__all__ = ["draw", "drawn", "icon", "pixmap", "set_icon"]
 
 _SIZES: Final = (16, 20, 24, 32, 48)  # logical pixels
 
@@ -46,3 +46,15 @@ def icon(name: str, token: str = "ink_soft") -> QIcon:
             made.addPixmap(pixmap(name, theme.color(token), size_px, ratio))
         made.addPixmap(pixmap(name, theme.color("line_strong"), size_px), QIcon.Mode.Disabled)
     return made
+
+
+def set_icon(action: QAction, name: str) -> None:
+    """Give `action` an icon that buttons can draw in their own colour."""
+    action.setProperty("drawing", name)
+    action.setIcon(icon(name))
+
+
+def drawn(action: QAction) -> str | None:
+    """Return the name of the icon `set_icon` gave to `action`."""
+    name = action.property("drawing")
+    return name if isinstance(name, str) else None

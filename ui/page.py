@@ -8,13 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from ui.icons import icon
+from ui.icons import set_icon
 from ui.jobs import JobRunner
 
 if TYPE_CHECKING:
     from app.workspace import Workspace  # SQLAlchemy: imported after the first paint
 
-__all__ = ["Context", "Navigate", "Page", "PageEntry"]
+__all__ = ["EXCHANGE", "Context", "Navigate", "Page", "PageEntry"]
+
+EXCHANGE = "exchange"
+"""Key of the page that takes packages in: F5 and dropped files go to its `show_record(receive=...)`."""
 
 
 class Navigate(Protocol):
@@ -87,7 +90,7 @@ class Page(QWidget):
         """
         made = QAction(text, self)
         if icon_name is not None:
-            made.setIcon(icon(icon_name))
+            set_icon(made, icon_name)
         if keys:
             made.setShortcut(QKeySequence(keys))
             made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)

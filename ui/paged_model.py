@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from typing_extensions import override
 
 from app.errors import UserError
@@ -50,7 +58,7 @@ class Column(Generic[Row]):
     sort: str | None = None  # given to fetch as `Order.key`; None: the head is not clickable
     cell: Cell = Cell.TEXT
     width: int = 0  # in characters of ordinary text; 0: as wide as its widest loaded cell
-    stretch: bool = False  # takes what room is left
+    stretch: bool = False  # takes what room is left, at least 14 characters
     hint: Callable[[Row], str] | None = None  # tool tip; by default the whole text
     edit: Callable[[Row, str], Row] | None = None  # saves what was typed and returns the row as saved
 
@@ -71,6 +79,8 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
 
     `key(row)` names a row for good: after `reload` the same one is selected again.
     """
+
+    edited = Signal()  # a cell was saved; comes when the editor is closed, so that one may reload
 
     def __init__(
         self,
@@ -195,6 +205,7 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
             return False
         self._rows[index.row()] = saved
         self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), len(self.columns) - 1))
+        QTimer.singleShot(0, self, self.edited.emit)
         return True
 
 

@@ -50,6 +50,8 @@ _COLORS: Final = {
     "nav_ink": "#C9D4E1",
     "nav_hover": "#28384B",
     "nav_selected": "#31465E",
+    "nav_mark": "#5CA8FF",
+    "nav_count": "#F3B94A",
     "danger": "#B1150C",
     "danger_tint": "#FDECEA",
     "warning_tint": "#FFF4D6",

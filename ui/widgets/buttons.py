@@ -1,32 +1,52 @@
 """Buttons that show an action."""
 
-from typing import Literal
+from typing import Final, Literal
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ui.icons import drawn, icon
 
 __all__ = ["ActionButton", "Look"]
 
-Look = Literal["", "main", "danger", "link", "quiet"]
+Look = Literal["", "main", "danger", "link", "quiet", "nav"]
+
+_INK: Final = {"main": "surface", "danger": "danger", "link": "accent_dark", "nav": "nav_ink"}
 
 
-class ActionButton(QToolButton):
-    """A button for an action, which alone knows its text, icon, keys and whether it can be used now."""
+class ActionButton(QPushButton):
+    """A button for an action, which alone knows its text, icon, keys and whether it can be used now.
+
+    Its icon takes the colour of the button's look.
+    """
 
     def __init__(
         self, action: QAction, look: Look = "", *, icon_only: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setDefaultAction(action)
-        style = (
-            Qt.ToolButtonStyle.ToolButtonIconOnly
-            if icon_only
-            else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if not action.icon().isNull()
-            else Qt.ToolButtonStyle.ToolButtonTextOnly
-        )
-        self.setToolButtonStyle(style)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._action = action
+        self._icon_only = icon_only
+        self._look = look
+        self._shown = True
         self.setProperty("role", look)
+        self.setProperty("icon_only", icon_only)
+        self.setAutoDefault(False)
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        action = self._action
+        name = drawn(action)
+        if name is not None:
+            self.setIcon(icon(name, _INK.get(self._look, "ink_soft")))
+        self.setText("" if self._icon_only else action.text())
+        self.setToolTip(action.toolTip() if self._icon_only or not action.shortcut().isEmpty() else "")
         self.setAccessibleName(action.text())
+        self.setEnabled(action.isEnabled())
+        if action.isVisible() != self._shown:  # showing a button without a parent opens a window
+            self._shown = action.isVisible()
+            self.setVisible(self._shown)
+        if action.isCheckable():
+            self.setCheckable(True)
+            self.setChecked(action.isChecked())

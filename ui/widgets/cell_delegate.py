@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
@@ -21,37 +21,38 @@ _MARGIN_PX: Final = 8
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws one kind of cell; text is left to the style."""
+    """Draws one kind of cell on the style's ground for rows."""
 
     def __init__(self, cell: Cell, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cell = cell
 
     @override
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideRight
-        if self._cell in (Cell.LIGHT, Cell.PROGRESS, Cell.TAGS):
-            option.text = ""
-
-    @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        if self._cell is Cell.CHECK:
-            self._paint_check(painter, option, index)
-            return
-        super().paint(painter, option, index)
-        value = index.data(_VALUE)
-        if value is None or self._cell in (Cell.TEXT, Cell.NUMBER, Cell.DATE):
-            return
-        rect: QRect = option.rect
-        box = QRectF(rect.adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0))
+        self.initStyleOption(option, index)
+        words = option.text
+        option.text = ""
+        option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+        style = QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        box = QRectF(option.rect.adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0))
         painter.save()
         painter.setFont(option.font)
-        if self._cell is Cell.LIGHT:
+        value = None if self._cell in _PLAIN else index.data(_VALUE)
+        if self._cell in _PLAIN:
+            painter.setPen(theme.color("ink"))
+            short = option.fontMetrics.elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
+            painter.drawText(box, int(option.displayAlignment), short)
+        elif self._cell is Cell.CHECK:
+            side = theme.current().font_px + 2
+            square = QRectF(0, 0, side, side)
+            square.moveCenter(box.center())
+            draw_icon(painter, "tick-on" if value else "tick-off", theme.color("accent"), square)
+        elif value is not None and self._cell is Cell.LIGHT:
             draw_light_label(painter, value[0], value[1], box)
-        elif self._cell is Cell.PROGRESS:
+        elif value is not None and self._cell is Cell.PROGRESS:
             _draw_progress(painter, value[0], value[1], box)
-        else:
+        elif value is not None:
             _draw_tags(painter, value, box)
         painter.restore()
 
@@ -62,33 +63,24 @@ class CellDelegate(QStyledItemDelegate):
         value = index.data(_VALUE)
         if value is None:
             return size
+        width = size.width()
         if self._cell is Cell.LIGHT:
-            size.setWidth(
-                int(light_label_width(metrics.horizontalAdvance(value[1]), metrics.height())) + 2 * _MARGIN_PX
-            )
+            width = int(light_label_width(metrics.horizontalAdvance(value[1]), metrics.height()))
         elif self._cell is Cell.PROGRESS:
-            size.setWidth(metrics.horizontalAdvance("00/00") + theme.scaled(70) + 2 * _MARGIN_PX)
+            width = metrics.horizontalAdvance("00/00") + theme.scaled(70)
         elif self._cell is Cell.TAGS:
-            words = sum(metrics.horizontalAdvance(str(tag)) + 18 for tag in value)
-            size.setWidth(words + 2 * _MARGIN_PX)
+            width = sum(metrics.horizontalAdvance(str(tag)) + 18 for tag in value)
+        size.setWidth(width + 2 * _MARGIN_PX)
         return size
 
-    def _paint_check(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        self.initStyleOption(option, index)
-        style = QApplication.style()
-        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter)
-        name = "tick-on" if index.data(_VALUE) else "tick-off"
-        side = theme.current().font_px + 2
-        rect: QRect = option.rect
-        box = QRect(0, 0, side, side)
-        box.moveCenter(rect.center())
-        draw_icon(painter, name, theme.color("accent"), QRectF(box))
+
+_PLAIN: Final = (Cell.TEXT, Cell.NUMBER, Cell.DATE)
 
 
 def _draw_progress(painter: QPainter, done: float, total: float, box: QRectF) -> None:
     words = f"{done:g}/{total:g}"
-    text_px = painter.fontMetrics().horizontalAdvance("00/00")
-    text_px = max(text_px, painter.fontMetrics().horizontalAdvance(words))
+    metrics = painter.fontMetrics()
+    text_px = max(metrics.horizontalAdvance("00/00"), metrics.horizontalAdvance(words))
     bar = QRectF(box.left(), box.center().y() - 4, box.width() - text_px - 8, 8)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -17,6 +17,7 @@ __all__ = ["LedgerView"]
 
 Row = TypeVar("Row")
 _WIDEST_CHARACTERS: Final = 30  # a column made as wide as its text stops growing here
+_STRETCHED_CHARACTERS: Final = 14  # a stretching column is never narrower
 
 
 class LedgerView(QTableView, Generic[Row]):
@@ -157,6 +158,7 @@ class LedgerView(QTableView, Generic[Row]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_empty()
+        self._stretch()
 
     def _open(self) -> None:
         row = self.current_row()
@@ -197,17 +199,27 @@ class LedgerView(QTableView, Generic[Row]):
         head = self.horizontalHeader()
         character = theme.current().font_px
         for number, column in enumerate(self._paged.columns):
-            if column.stretch:
-                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-                continue
             title = head.sectionSizeHint(number) + (18 if column.sort else 0)
             if column.width:
-                width = column.width * character + 18
+                width = column.width * character + 20
             elif column.cell is Cell.CHECK:
                 width = character + 28
             else:
                 width = min(self.sizeHintForColumn(number) + 6, _WIDEST_CHARACTERS * character)
             self.setColumnWidth(number, max(title, width))
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Give the stretching columns what room the others leave, and never less than a few words."""
+        stretching = [n for n, column in enumerate(self._paged.columns) if column.stretch]
+        if not stretching:
+            return
+        head = self.horizontalHeader()
+        others = sum(head.sectionSize(n) for n in range(head.count()) if n not in stretching)
+        left = self.viewport().width() - others
+        least = _STRETCHED_CHARACTERS * theme.current().font_px
+        for number in stretching:
+            self.setColumnWidth(number, max(least, left // len(stretching)))
 
     def _show_empty(self) -> None:
         if self._empty is not None:

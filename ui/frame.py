@@ -1,0 +1,219 @@
+"""Navigation, top bar, pages, busy strip and status bar of an open data folder."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui import messages, theme
+from ui.bars import StatusBar, TopBar
+from ui.busy_strip import BusyStrip
+from ui.icons import set_icon
+from ui.jobs import JobRunner
+from ui.navigation import Navigation, NavigationLine
+from ui.page import EXCHANGE, Context, Page, PageEntry
+from ui.theme import TextSize
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
+
+__all__ = ["Frame", "FrameFacts"]
+
+_COMMON_KEYS = (
+    ("F1", "本页帮助"),
+    ("F5", "接收数据包"),
+    ("Ctrl+1…9", "打开左边的页面"),
+    ("Ctrl+＋ / － / 0", "文字放大、缩小、还原"),
+)
+
+
+@dataclass(frozen=True)
+class FrameFacts:
+    """What the frame itself shows of the data folder."""
+
+    unit: str  # "青石镇综合文化站"
+    code: str  # "站码 99 0101 201"; empty before enrolment
+    backup: str  # "今天 08:31"; empty when there is none
+
+
+class Frame(QWidget):
+    """The window's content once a data folder is open: pages are built when first opened."""
+
+    text_size_chosen = Signal(int)  # a TextSize, already in force; to be remembered
+
+    def __init__(
+        self,
+        ws: "Workspace",
+        entries: Sequence[PageEntry],
+        facts: Callable[[], FrameFacts],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._entries = tuple(entries)
+        self._facts = facts
+        self.jobs = JobRunner(self)
+        writing = QActionGroup(self)
+        writing.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        self.jobs.started.connect(lambda _title: writing.setEnabled(False))
+        self.jobs.ended.connect(lambda: writing.setEnabled(True))
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self._current: str | None = None
+        self._top = TopBar("")
+        self._status = StatusBar(version("station-ledger"))
+        self.context = Context(
+            ws=ws,
+            jobs=self.jobs,
+            navigate=self.navigate,
+            written=self._written,
+            status=self._status.show_message,
+            writing=writing,
+        )
+        self._receive = self._window_action("接收数据包", self._take_in, "F5")
+        writing.addAction(self._receive)
+        help_action = self._window_action("帮助", self._help, "F1", icon_name="circle-help")
+        size_action = self._window_action("文字大小", self._next_size, "", icon_name="a-large-small")
+        self._window_action("文字放大", partial(self._step_size, 1), "Ctrl++", "Ctrl+=")
+        self._window_action("文字缩小", partial(self._step_size, -1), "Ctrl+-")
+        self._window_action("文字还原", partial(self._set_size, TextSize.SMALL), "Ctrl+0")
+        for number, entry in enumerate(self._entries[:9], start=1):
+            self._window_action(entry.word, partial(self.navigate, entry.key), f"Ctrl+{number}")
+        self._navigation = Navigation(
+            [NavigationLine(entry.word, entry.icon_name) for entry in self._entries],
+            [size_action, help_action],
+        )
+        self._navigation.picked.connect(self._pick)
+        self._busy = BusyStrip(self.jobs)
+        self.stop_job = self._busy.stop
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("pages")
+        self._build()
+        self.setAcceptDrops(True)
+        self._show_facts()
+
+    def navigate(self, key: str, **arguments: str) -> None:
+        """Show the page `key`, built if need be, and hand it `arguments`."""
+        entry = next(entry for entry in self._entries if entry.key == key)
+        page = self._pages.get(key)
+        if page is None:
+            page = entry.build(self.context)
+            page.frame_changed.connect(partial(self._frame_changed, key))
+            self._pages[key] = page
+            self._stack.addWidget(page)
+            self._stale.add(key)
+        changed = self._current != key
+        self._current = key
+        self._stack.setCurrentWidget(page)
+        self._navigation.show_current(self._entries.index(entry))
+        if changed:
+            self._status.show_message("")
+        if key in self._stale:
+            self._stale.discard(key)
+            page.reload()
+        self._top.show_page(page)
+        if arguments:
+            page.show_record(**arguments)
+
+    @property
+    def page(self) -> Page | None:
+        """The page being shown."""
+        return None if self._current is None else self._pages[self._current]
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._receive.isEnabled() and _dropped(event):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = _dropped(event)
+        event.acceptProposedAction()
+        self.navigate(EXCHANGE, receive="\n".join(paths))
+
+    def _build(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._top)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._busy)
+        right.addWidget(self._status)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._navigation)
+        layout.addLayout(right, 1)
+
+    def _pick(self, position: int) -> None:
+        if position >= 0 and self._entries[position].key != self._current:
+            self.navigate(self._entries[position].key)
+
+    def _written(self) -> None:
+        from app.clock import local
+
+        self._status.show_saved(f"{local(self.context.ws.now()):%H:%M}")
+        self._stale.update(self._pages)
+        if self._current is not None:
+            self._stale.discard(self._current)
+            self._pages[self._current].reload()
+            self._frame_changed(self._current)
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        facts = self._facts()
+        self._top.set_unit(facts.unit)
+        self._status.show_facts(facts.backup, facts.code)
+        counts = [entry.count(self.context.ws) if entry.count else 0 for entry in self._entries]
+        self._navigation.set_counts(counts)
+
+    def _frame_changed(self, key: str) -> None:
+        if key == self._current:
+            self._top.show_page(self._pages[key])
+
+    def _take_in(self) -> None:
+        self.navigate(EXCHANGE, receive="")
+
+    def _help(self) -> None:
+        page = self.page
+        if page is None:
+            return
+        own = [(a.shortcut().toString(), a.text()) for a in page.actions() if not a.shortcut().isEmpty()]
+        keys = "\n".join(f"{key}　{what}" for key, what in (*own, *_COMMON_KEYS))
+        messages.say(f"{page.title}\n\n{page.help_text}\n\n{keys}")
+
+    def _next_size(self) -> None:
+        sizes = list(TextSize)
+        self._set_size(sizes[(sizes.index(theme.current().size) + 1) % len(sizes)])
+
+    def _step_size(self, step: int) -> None:
+        sizes = list(TextSize)
+        position = sizes.index(theme.current().size) + step
+        self._set_size(sizes[max(0, min(position, len(sizes) - 1))])
+
+    def _set_size(self, size: TextSize) -> None:
+        theme.current().set_size(size)
+        self._status.show_message(f"文字大小 {size} 磅")
+        self.text_size_chosen.emit(size)
+
+    def _window_action(
+        self, text: str, run: Callable[[], object], *keys: str, icon_name: str | None = None
+    ) -> QAction:
+        made = QAction(text, self)
+        made.setShortcuts([QKeySequence(key) for key in keys if key])
+        made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        if icon_name is not None:
+            set_icon(made, icon_name)
+            made.setToolTip(f"{text}（{keys[0]}）" if keys[0] else text)
+        made.triggered.connect(lambda *_checked: run())
+        self.addAction(made)
+        return made
+
+
+def _dropped(event: QDropEvent) -> list[str]:
+    """Return the local files and folders that are being dropped."""
+    return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,0 +1,115 @@
+"""Filters above a table: joined buttons with counts, and the search field."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+from ui.icons import icon
+from ui.widgets.lights import LIGHTS, draw_light
+
+__all__ = ["FilterBar", "SearchField"]
+
+
+class FilterBar(QWidget):
+    """Joined buttons, one per value, each with the number of rows behind it.
+
+    Several can be on at once, or exactly one with `single=True`. None on means no filter.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, values: Sequence[tuple[str, str]], *, single: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Take (value, word) pairs; a value that is a light's name gets the light's shape."""
+        super().__init__(parent)
+        self._words = dict(values)
+        self._single = single
+        self._buttons: dict[str, QToolButton] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for number, (value, word) in enumerate(values):
+            button = QToolButton()
+            button.setText(word)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            place = "only" if len(values) == 1 else "first" if not number else ""
+            button.setProperty("segment", place or ("last" if number == len(values) - 1 else "middle"))
+            if value in LIGHTS:
+                button.setIcon(_light_icon(value))
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.clicked.connect(partial(self._click, value))
+            self._buttons[value] = button
+            layout.addWidget(button)
+        if single:
+            next(iter(self._buttons.values())).setChecked(True)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """Show the number of rows behind each value; values that are left out show none."""
+        for value, button in self._buttons.items():
+            word = self._words[value]
+            button.setText(f"{word} {counts[value]}" if value in counts else word)
+
+    def selected(self) -> set[str]:
+        """Return the values that are on."""
+        return {value for value, button in self._buttons.items() if button.isChecked()}
+
+    def select(self, *values: str) -> None:
+        """Turn these values on and the others off."""
+        before = self.selected()
+        for value, button in self._buttons.items():
+            button.setChecked(value in values)
+        if self.selected() != before:
+            self.changed.emit()
+
+    def _click(self, value: str, on: bool) -> None:
+        if self._single:
+            for other, button in self._buttons.items():
+                button.setChecked(other == value)
+        del on
+        self.changed.emit()
+
+
+class SearchField(QLineEdit):
+    """A field that asks for a search a moment after the last key, reached with Ctrl+F."""
+
+    asked = Signal(str)  # what to search for, without spaces at the ends; empty: everything
+
+    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setClearButtonEnabled(True)
+        self.addAction(icon("search", "ink_faint"), QLineEdit.ActionPosition.LeadingPosition)
+        focus = QAction("查找", self)
+        focus.setShortcut(QKeySequence("Ctrl+F"))
+        focus.triggered.connect(self._take_focus)
+        QWidget.addAction(self, focus)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(120)
+        self._wait.timeout.connect(self._ask)
+        self.textChanged.connect(lambda _text: self._wait.start())
+        self.returnPressed.connect(self._ask)
+
+    def _ask(self) -> None:
+        self._wait.stop()
+        self.asked.emit(self.text().strip())
+
+    def _take_focus(self) -> None:
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+
+def _light_icon(light: str) -> QIcon:
+    picture = QPixmap(40, 40)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    draw_light(painter, light, QRectF(8, 8, 24, 24))
+    painter.end()
+    return QIcon(picture)
