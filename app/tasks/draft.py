@@ -23,6 +23,7 @@ __all__ = [
     "DraftItemRow",
     "add_items",
     "create_draft",
+    "draft_forms",
     "edit_head",
     "edit_items",
     "fill_down",
@@ -73,8 +74,16 @@ class DraftItemRow:
     doubts: tuple[str, ...]
 
 
-def create_draft(ws: Workspace, head: DraftHead, forms: Sequence[TaskForm] = ()) -> str:
+def create_draft(
+    ws: Workspace, head: DraftHead, forms: Sequence[TaskForm] = (), *, year: int | None = None
+) -> str:
     """Start a task list and return the id it has in every version.
+
+    Args:
+        ws: The office.
+        head: Its name and dates.
+        forms: Its items, in order.
+        year: Of limits printed without one; None: this year.
 
     Raises:
         InvalidInput: It has no name, or an item is wrong.
@@ -85,7 +94,7 @@ def create_draft(ws: Workspace, head: DraftHead, forms: Sequence[TaskForm] = ())
         _fill_head(record, head)
         session.create(record, stream=OWN)
         for number, form in enumerate(forms, start=1):
-            _create(session, ws, package, number * _STEP, form)
+            _create(session, ws, package, number * _STEP, form, year)
     return package
 
 
@@ -133,6 +142,12 @@ def list_draft(
     return [row for row in rows if (row.change or not changed) and (row.doubts or not doubtful)]
 
 
+def draft_forms(ws: Workspace, package: str) -> dict[str, TaskForm]:
+    """Return what is typed about every item of a draft, by record id, in order."""
+    with ws.read() as session:
+        return {item.id: form_of_item(item) for item in draft_items(session, package)}
+
+
 def list_groups(ws: Workspace, package: str) -> list[tuple[str, int]]:
     """Return the first-level indicators of a draft in order of appearance, with how many items each has."""
     counts: dict[str, int] = {}
@@ -143,7 +158,12 @@ def list_groups(ws: Workspace, package: str) -> list[tuple[str, int]]:
 
 
 def add_items(
-    ws: Workspace, package: str, forms: Sequence[TaskForm], *, after: str | None = None
+    ws: Workspace,
+    package: str,
+    forms: Sequence[TaskForm],
+    *,
+    after: str | None = None,
+    year: int | None = None,
 ) -> list[str]:
     """Add items and return their ids.
 
@@ -152,35 +172,28 @@ def add_items(
         package: Its list.
         forms: In order.
         after: Record id of the item they follow; None: at the end.
+        year: Of limits printed without one; None: this year.
 
     Raises:
         InvalidInput: A quantity is negative.
     """
     with ws.write() as session:
-        items = draft_items(session, package)
-        place = next((n for n, item in enumerate(items, start=1) if item.id == after), len(items))
-        first = items[place - 1].position if place else 0
-        room = items[place].position - first if place < len(items) else _STEP * (len(forms) + 1)
-        if room <= len(forms):
-            for number, item in enumerate(items, start=1):
-                item.position = number * _STEP + (len(forms) * _STEP if number > place else 0)
-            first, room = place * _STEP, _STEP * (len(forms) + 1)
-        step = room // (len(forms) + 1)
-        return [
-            _create(session, ws, package, first + number * step, form).id
-            for number, form in enumerate(forms, start=1)
-        ]
+        return add_in(session, ws, package, forms, after=after, year=year)
 
 
-def edit_items(ws: Workspace, forms: Mapping[str, TaskForm]) -> None:
+def edit_items(ws: Workspace, forms: Mapping[str, TaskForm], *, year: int | None = None) -> None:
     """Change items, by record id, in one transaction.
 
+    Args:
+        ws: The office.
+        forms: By record id.
+        year: Of limits printed without one; None: this year.
+
     Raises:
         InvalidInput: A quantity is negative.
     """
     with ws.write() as session:
-        for record, form in forms.items():
-            fill_item(session.get_one(TaskItem, record), form, year=ws.today.year)
+        edit_in(session, ws, forms, year=year)
 
 
 def fill_down(ws: Workspace, items: Sequence[str], field: str) -> dict[str, TaskForm]:
@@ -238,6 +251,37 @@ def set_order(ws: Workspace, package: str, order: Sequence[str]) -> None:
             items[record].position = position
 
 
+def add_in(
+    session: WriteSession,
+    ws: Workspace,
+    package: str,
+    forms: Sequence[TaskForm],
+    *,
+    after: str | None = None,
+    year: int | None = None,
+) -> list[str]:
+    """Do what `add_items` does inside a transaction."""
+    items = draft_items(session, package)
+    place = next((n for n, item in enumerate(items, start=1) if item.id == after), len(items))
+    first = items[place - 1].position if place else 0
+    room = items[place].position - first if place < len(items) else _STEP * (len(forms) + 1)
+    if room <= len(forms):
+        for number, item in enumerate(items, start=1):
+            item.position = number * _STEP + (len(forms) * _STEP if number > place else 0)
+        first, room = place * _STEP, _STEP * (len(forms) + 1)
+    step = room // (len(forms) + 1)
+    return [
+        _create(session, ws, package, first + number * step, form, year).id
+        for number, form in enumerate(forms, start=1)
+    ]
+
+
+def edit_in(session: WriteSession, ws: Workspace, forms: Mapping[str, TaskForm], *, year: int | None) -> None:
+    """Do what `edit_items` does inside a transaction."""
+    for record, form in forms.items():
+        fill_item(session.get_one(TaskItem, record), form, year=year or ws.today.year)
+
+
 def draft_head(session: Session, package: str) -> TaskPackage:
     """Return the stored head of a draft."""
     return session.scalars(
@@ -275,9 +319,11 @@ def _fill_head(record: TaskPackage, head: DraftHead) -> None:
     record.issued_on, record.claim_by, record.note = head.issued_on, head.claim_by, head.note.strip()
 
 
-def _create(session: WriteSession, ws: Workspace, package: str, position: int, form: TaskForm) -> TaskItem:
+def _create(
+    session: WriteSession, ws: Workspace, package: str, position: int, form: TaskForm, year: int | None
+) -> TaskItem:
     record = TaskItem(package=package, version=0, item=ws.ids.record(ws.site), position=position, content="")
-    fill_item(record, form, year=ws.today.year)
+    fill_item(record, form, year=year or ws.today.year)
     return session.create(record, stream=OWN)
 
 
