@@ -100,7 +100,7 @@ def main() -> None:
         print(f"ratio {mine / theirs:.2f}, limit {LIMIT}: {'ok' if mine <= LIMIT * theirs else 'TOO SLOW'}")
         from app.papers.ledger import ledger_book
 
-        sheet = seconds(lambda: write_workbook(ledger_book(ledger(count)), folder / "ours.xlsx"))
+        sheet = seconds(lambda: write_workbook([ledger_book(ledger(count))], folder / "ours.xlsx"))
         print(f"the same ledger as a workbook: {sheet:.2f} s")
 
 

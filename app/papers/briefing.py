@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.clock import civil_date
 from app.papers.blocks import Fact, Facts, Line, Signatures, Space, Title, WritingLines, paragraph
-from app.papers.dates import chinese_date
+from app.papers.dates import chinese_date, day_of
 from app.papers.flow import A4_PORTRAIT, Imprint, Section, Strip, paginate
 
 __all__ = ["Briefing", "SupportNeeded", "briefing_page"]
@@ -110,7 +109,7 @@ def _totals(briefing: Briefing) -> str:
         parts.append(f"逾期{briefing.late}项")
     if briefing.waiting:
         parts.append(f"等待答复{briefing.waiting}项")
-    day = chinese_date(civil_date(briefing.imprint.as_of))
+    day = chinese_date(day_of(briefing.imprint.as_of))
     return f"截至{day}，县里下达我站任务共{briefing.total}项，其中{'，'.join(parts)}。"
 
 

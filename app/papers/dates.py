@@ -2,14 +2,19 @@
 
 from datetime import date, datetime
 
-from app.clock import local
+from app.clock import civil_date, local
 
-__all__ = ["chinese_date", "stamp", "weekday"]
+__all__ = ["chinese_date", "day_of", "stamp", "weekday"]
 
 
-def stamp(moment: datetime) -> str:
-    """Return an instant as the clock in China showed it, to the minute: 2026-07-18 14:32."""
-    return f"{local(moment):%Y-%m-%d %H:%M}"
+def stamp(moment: datetime | date) -> str:
+    """Return an instant as the clock in China showed it, to the minute: 2026-07-18 14:32; of a day only the day."""
+    return f"{local(moment):%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
+
+
+def day_of(moment: datetime | date) -> date:
+    """Return the day in China of an instant or a day."""
+    return civil_date(moment) if isinstance(moment, datetime) else moment
 
 
 def chinese_date(day: date) -> str:

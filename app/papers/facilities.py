@@ -51,7 +51,6 @@ class VenueList:
     rows: tuple[VenueRow, ...]
     imprint: Imprint
     telephone: str = ""
-    blank_rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -144,8 +143,6 @@ def venue_list_pages(venues: VenueList, paper: Paper = A4_LANDSCAPE) -> Section:
                 _venue_columns(str),
                 rows,
                 width,
-                least_mm=8 if venues.blank_rows else 0,
-                blank_rows=venues.blank_rows,
             ),
         ),
         closing=Signatures(

@@ -100,8 +100,8 @@ class Imprint:
     """Code of this document or sheet."""
     basis: str
     """The list or standard with its version that the content rests on."""
-    as_of: datetime
-    """Until when data is contained."""
+    as_of: datetime | date
+    """Until when data is contained: an instant, or a day where no more is known."""
     printed_at: datetime
 
     @property

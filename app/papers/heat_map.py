@@ -6,9 +6,8 @@ from datetime import date
 
 from typing_extensions import override
 
-from app.clock import civil_date
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title
-from app.papers.dates import chinese_date
+from app.papers.dates import chinese_date, day_of
 from app.papers.flow import A4_LANDSCAPE, Imprint, Paper, Section, Strip, Table
 from app.papers.lettering import REGULAR, fit, text_width
 from app.papers.pen import MM, LightKind, Pen
@@ -68,7 +67,7 @@ def heat_map_pages(heat_map: HeatMap, paper: Paper = A4_LANDSCAPE) -> Section:
             (
                 Fact("任务包：", heat_map.package, 3),
                 Fact("制表单位：", heat_map.office, 2),
-                Fact("数据截至：", chinese_date(civil_date(heat_map.imprint.as_of)), 1.5),
+                Fact("数据截至：", chinese_date(day_of(heat_map.imprint.as_of)), 1.5),
             ),
             width,
         ),

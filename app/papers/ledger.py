@@ -17,6 +17,8 @@ class LedgerRow:
     """One task of the ledger as it is printed."""
 
     record_id: str
+    number: int
+    """Its place in the ledger, the same on screen and paper."""
     code: str
     group: str
     """First-level indicator; rows of one group stand together."""
@@ -51,14 +53,6 @@ class WorkLedger:
     rows: tuple[LedgerRow, ...]
     imprint: Imprint
     telephone: str = ""
-    blank_rows: int = 0
-    title: str = "工作台账"
-
-
-@dataclass(frozen=True)
-class _Numbered:
-    number: int
-    row: LedgerRow
 
 
 def _limit(row: LedgerRow) -> str:
@@ -71,34 +65,33 @@ def _progress(row: LedgerRow) -> str:
 
 
 def _state(row: LedgerRow) -> Light:
-    words = "\n".join(part for part in (row.light.word, row.stage, row.holder) if part)
+    words = "\n".join(dict.fromkeys(part for part in (row.light.word, row.stage, row.holder) if part))
     return replace(row.light, word=words)
 
 
-_COLUMNS: tuple[Column[_Numbered], ...] = (
+_COLUMNS: tuple[Column[LedgerRow], ...] = (
     Column("序号", 8.6, lambda r: str(r.number), "center"),
-    Column("工作任务", 31, lambda r: r.row.task),
-    Column("目标要求", 30, lambda r: r.row.requirement),
-    Column("牵头\n领导", 13.6, lambda r: r.row.leader, "center"),
-    Column("责任\n单位", 17.4, lambda r: r.row.unit, "center"),
-    Column("责任人", 13.6, lambda r: r.row.responsible, "center"),
-    Column("工作措施", 31, lambda r: r.row.measures),
-    Column("完成时限", 22, lambda r: _limit(r.row), "center"),
-    Column("进展\n情况", 13, lambda r: _progress(r.row), "center"),
-    Column("存在问题", 20.5, lambda r: r.row.problem),
-    Column("下步打算", 20.5, lambda r: r.row.next_step),
-    Column("佐证", 10.5, lambda r: r.row.evidence, "center"),
-    Column("完成状态", 22.5, lambda r: _state(r.row)),
-    Column("备注", 10.5, lambda r: r.row.note),
+    Column("工作任务", 31, lambda r: r.task),
+    Column("目标要求", 30, lambda r: r.requirement),
+    Column("牵头\n领导", 13.6, lambda r: r.leader, "center"),
+    Column("责任\n单位", 17.4, lambda r: r.unit, "center"),
+    Column("责任人", 13.6, lambda r: r.responsible, "center"),
+    Column("工作措施", 31, lambda r: r.measures),
+    Column("完成时限", 22, _limit, "center"),
+    Column("进展\n情况", 13, _progress, "center"),
+    Column("存在问题", 20.5, lambda r: r.problem),
+    Column("下步打算", 20.5, lambda r: r.next_step),
+    Column("佐证", 10.5, lambda r: r.evidence, "center"),
+    Column("完成状态", 22.5, _state),
+    Column("备注", 10.5, lambda r: r.note),
 )
 
 
 def ledger_pages(ledger: WorkLedger, paper: Paper = A4_LANDSCAPE) -> Section:
     """Lay out the work ledger, landscape, grouped by first-level indicator."""
     width = paper.frame_width
-    numbered = [_Numbered(number, row) for number, row in enumerate(ledger.rows, start=1)]
     body: tuple[Strip | Table, ...] = (
-        Title(ledger.title, width, 20),
+        Title("工作台账", width, 20),
         Facts(
             (
                 Fact("填报单位：", ledger.unit, 2),
@@ -111,15 +104,13 @@ def ledger_pages(ledger: WorkLedger, paper: Paper = A4_LANDSCAPE) -> Section:
         Space(1),
         make_table(
             _COLUMNS,
-            numbered,
+            ledger.rows,
             width,
-            group=lambda r: r.row.group,
-            least_mm=8 if ledger.blank_rows else 0,
-            blank_rows=ledger.blank_rows,
+            group=lambda r: r.group,
         ),
     )
     return Section(
-        title=ledger.title,
+        title="工作台账",
         imprint=ledger.imprint,
         body=body,
         closing=Signatures(
@@ -135,41 +126,41 @@ def _percent(row: LedgerRow) -> Value:
     return None if row.percent is None else Percent(row.percent)
 
 
-_BOOK_COLUMNS: tuple[Column[_Numbered], ...] = (
+_BOOK_COLUMNS: tuple[Column[LedgerRow], ...] = (
     Column("序号", 9, lambda r: r.number, "center"),
-    Column("工作任务", 34, lambda r: r.row.task),
-    Column("编码", 16, lambda r: r.row.code, "center"),
-    Column("一级指标", 16, lambda r: r.row.group, "center"),
-    Column("目标要求", 34, lambda r: r.row.requirement),
-    Column("牵头领导", 13, lambda r: r.row.leader, "center"),
-    Column("责任单位", 17, lambda r: r.row.unit, "center"),
-    Column("责任人", 14, lambda r: r.row.responsible, "center"),
-    Column("工作措施", 34, lambda r: r.row.measures),
-    Column("时限要求", 19, lambda r: r.row.limit, "center"),
-    Column("完成时限", 21, lambda r: r.row.due, "center"),
-    Column("进展(%)", 12, lambda r: _percent(r.row), "center"),
-    Column("数量", 12, lambda r: r.row.amount, "center"),
-    Column("存在问题", 24, lambda r: r.row.problem),
-    Column("下步打算", 24, lambda r: r.row.next_step),
-    Column("佐证", 12, lambda r: r.row.evidence, "center"),
-    Column("完成状态", 21, lambda r: r.row.light),
-    Column("环节", 15, lambda r: r.row.stage, "center"),
-    Column("当前责任方", 15, lambda r: r.row.holder, "center"),
-    Column("备注", 13, lambda r: r.row.note),
+    Column("工作任务", 34, lambda r: r.task),
+    Column("编码", 16, lambda r: r.code, "center"),
+    Column("一级指标", 16, lambda r: r.group, "center"),
+    Column("目标要求", 34, lambda r: r.requirement),
+    Column("牵头领导", 13, lambda r: r.leader, "center"),
+    Column("责任单位", 17, lambda r: r.unit, "center"),
+    Column("责任人", 14, lambda r: r.responsible, "center"),
+    Column("工作措施", 34, lambda r: r.measures),
+    Column("时限要求", 19, lambda r: r.limit, "center"),
+    Column("完成时限", 21, lambda r: r.due, "center"),
+    Column("进展(%)", 12, _percent, "center"),
+    Column("数量", 12, lambda r: r.amount, "center"),
+    Column("存在问题", 24, lambda r: r.problem),
+    Column("下步打算", 24, lambda r: r.next_step),
+    Column("佐证", 12, lambda r: r.evidence, "center"),
+    Column("完成状态", 21, lambda r: r.light),
+    Column("环节", 15, lambda r: r.stage, "center"),
+    Column("当前责任方", 15, lambda r: r.holder, "center"),
+    Column("备注", 13, lambda r: r.note),
 )
 
 
-def ledger_book(ledger: WorkLedger) -> Book[_Numbered]:
+def ledger_book(ledger: WorkLedger) -> Book[LedgerRow]:
     """Return the work ledger as a workbook."""
     return Book(
-        title=ledger.title,
+        title="工作台账",
         unit=ledger.unit,
         facts=f"填报单位：{ledger.unit}　　期间：{ledger.period}　　"
         f"填报日期：{chinese_date(ledger.imprint.day)}　　编号：{ledger.imprint.code}",
         imprint=ledger.imprint,
         columns=_BOOK_COLUMNS,
-        rows=tuple(_Numbered(number, row) for number, row in enumerate(ledger.rows, start=1)),
-        record_id=lambda r: r.row.record_id,
+        rows=ledger.rows,
+        record_id=lambda r: r.record_id,
         note="● 正常或已办结　▲ 临期　■ 逾期　◆ 等待县里或乡镇　○ 未启动、不涉及、挂账",
         closing="填表人：　　　　　　　　审核人：　　　　　　　　单位负责人（签字）：　　　　　　　　"
         "单位（盖章）　　　　　　年　　月　　日",

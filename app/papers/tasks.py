@@ -17,7 +17,6 @@ __all__ = [
     "TaskBookItem",
     "claim_sheet_book",
     "claim_sheet_pages",
-    "task_book_book",
     "task_book_pages",
     "task_book_receipt",
 ]
@@ -256,29 +255,6 @@ def claim_sheet_pages(sheet: ClaimSheet, paper: Paper = A4_LANDSCAPE) -> Section
 def _claim_note(sheet: ClaimSheet) -> str:
     limit = f"　认领截止：{chinese_date(sheet.claim_by)}。" if sheet.claim_by else ""
     return _claim_summary(sheet) + limit + "　每一项都要有结果，不认领的写明理由。"
-
-
-_TASK_BOOK_COLUMNS: tuple[Column[_Numbered], ...] = (
-    Column("序号", 10, lambda r: r.number, "center"),
-    Column("编码", 22, lambda r: r.item.code, "center"),
-    Column("一级指标", 24, lambda r: r.item.level1),
-    *_TASK_COLUMNS[2:],
-)
-
-
-def task_book_book(book: TaskBook) -> Book[_Numbered]:
-    """Return the task book as a workbook."""
-    return Book(
-        title="任务书",
-        unit=book.office,
-        facts=f"任务包：{_package_name(book.package, book.version)}　　下发单位：{book.office}　　"
-        f"发布日期：{chinese_date(book.published)}",
-        imprint=book.imprint,
-        columns=_TASK_BOOK_COLUMNS,
-        rows=tuple(_Numbered(number, item) for number, item in enumerate(book.items, start=1)),
-        record_id=lambda r: r.item.record_id,
-        closing=f"{book.office}（盖章）　　　　　　　　年　　月　　日",
-    )
 
 
 _CLAIM_BOOK_COLUMNS: tuple[Column[_Claim], ...] = (

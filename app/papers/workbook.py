@@ -46,15 +46,37 @@ class Book(Generic[R]):
     frozen_columns: int = 2
 
 
-def write_workbook(book: Book[R], to: Path) -> Written:
-    """Write `book` as an .xlsx file that prints on A4 one page wide.
+def write_workbook(books: Sequence[Book[Any]], to: Path) -> Written:
+    """Write an .xlsx file, one sheet for each book, that prints on A4 one page wide.
 
     Raises:
         StorageError: The file cannot be written; an older file of that name is untouched.
     """
+    import xlsxwriter
+
+    first = books[0]
     buffer = BytesIO()
-    _write(book, buffer)
-    return save(buffer.getvalue(), to, now=book.imprint.printed_at)
+    workbook = xlsxwriter.Workbook(
+        buffer,
+        {
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+            "in_memory": True,
+        },
+    )
+    moment = local(first.imprint.printed_at).replace(tzinfo=None)
+    workbook.set_properties(
+        {"title": first.title, "author": first.unit, "subject": first.imprint.code, "created": moment}
+    )
+    formats = _Formats(workbook)
+    names: set[str] = set()
+    for book in books:
+        name = _sheet_name(book, names, alone=len(books) == 1)
+        names.add(name)
+        _write(workbook.add_worksheet(name), formats, book)
+    workbook.close()
+    return save(buffer.getvalue(), to, now=first.imprint.printed_at)
 
 
 class _Formats:
@@ -82,24 +104,7 @@ class _Formats:
         self.closing = add(align="left", text_wrap=True, locked=False)
 
 
-def _write(book: Book[R], buffer: BytesIO) -> None:
-    import xlsxwriter
-
-    workbook = xlsxwriter.Workbook(
-        buffer,
-        {
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-            "in_memory": True,
-        },
-    )
-    moment = local(book.imprint.printed_at).replace(tzinfo=None)
-    workbook.set_properties(
-        {"title": book.title, "author": book.unit, "subject": book.imprint.code, "created": moment}
-    )
-    formats = _Formats(workbook)
-    sheet = workbook.add_worksheet(_sheet_name(book.title))
+def _write(sheet: Any, formats: _Formats, book: Book[R]) -> None:
     last = len(book.columns) - 1
     widths = [max(4.0, column.width_mm * _PX_PER_MM) for column in book.columns]
     for index, width in enumerate(widths):
@@ -128,7 +133,6 @@ def _write(book: Book[R], buffer: BytesIO) -> None:
     _set_up_page(sheet, book, end, last)
     sheet.freeze_panes(_HEAD_ROW + 1, book.frozen_columns)
     _protect(sheet)
-    workbook.close()
 
 
 def _write_head(sheet: Any, formats: _Formats, book: Book[R], widths: Sequence[float]) -> None:
@@ -201,8 +205,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 120 else text[:119] + "…"
 
 
-def _sheet_name(title: str) -> str:
-    return "".join(char for char in title if char not in "[]:*?/\\'")[:31] or "表"
+def _sheet_name(book: Book[R], taken: set[str], *, alone: bool) -> str:
+    """Return what the sheet is called: by its paper, or by its unit where there are several."""
+    wanted = book.title if alone else book.unit
+    plain_name = "".join(char for char in wanted if char not in "[]:*?/\\'")[:28] or "表"
+    name, number = plain_name, 2
+    while name in taken:
+        name, number = f"{plain_name}_{number}", number + 1
+    return name
 
 
 def _protect(sheet: Any) -> None:

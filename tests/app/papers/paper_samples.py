@@ -54,7 +54,7 @@ def imprint(code: str = "1203-GZTZ-20260718", basis: str = f"任务包《{PACKAG
     return Imprint(code, basis, NOW - timedelta(minutes=30), NOW)
 
 
-def ledger(count: int, *, blank_rows: int = 0) -> WorkLedger:
+def ledger(count: int) -> WorkLedger:
     rows = []
     for index in range(count):
         group, _, task, requirement = TASKS[index * len(TASKS) // max(count, 1)]
@@ -62,6 +62,7 @@ def ledger(count: int, *, blank_rows: int = 0) -> WorkLedger:
         rows.append(
             LedgerRow(
                 record_id=f"site-{index:04d}",
+                number=index + 1,
                 code=f"HD-{index + 1:02d}",
                 group=group,
                 task=f"{task}（第{index + 1}项）",
@@ -83,7 +84,7 @@ def ledger(count: int, *, blank_rows: int = 0) -> WorkLedger:
                 note="=不是公式" if index == 1 else "",
             )
         )
-    return WorkLedger(UNIT, "2026年", tuple(rows), imprint(), "0999-6612345", blank_rows=blank_rows)
+    return WorkLedger(UNIT, "2026年", tuple(rows), imprint(), "0999-6612345")
 
 
 def task_book(count: int, addressee: str = UNIT) -> TaskBook:

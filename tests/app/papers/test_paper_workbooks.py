@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.papers.facilities import shortfall_book, venue_list_book
 from app.papers.ledger import ledger_book
-from app.papers.tasks import claim_sheet_book, task_book_book
+from app.papers.tasks import claim_sheet_book
 from app.papers.workbook import Book, write_workbook
 from tests.app.papers import paper_samples as samples
 
@@ -18,14 +18,13 @@ HEAD = 4
 BOOKS: dict[str, Book] = {  # type: ignore[type-arg]
     "ledger": ledger_book(samples.ledger(23)),
     "claims": claim_sheet_book(samples.claim_sheet(23)),
-    "tasks": task_book_book(samples.task_book(23)),
     "venues": venue_list_book(samples.venues(23)),
     "shortfalls": shortfall_book(samples.shortfalls(23)),
 }
 
 
 def read(book: Book, folder: Path) -> Worksheet:  # type: ignore[type-arg]
-    path = write_workbook(book, folder / "表.xlsx").path
+    path = write_workbook([book], folder / "表.xlsx").path
     sheet = openpyxl.load_workbook(path).active
     assert isinstance(sheet, Worksheet)
     return sheet
@@ -71,7 +70,7 @@ def test_every_record_keeps_its_id_in_a_hidden_locked_column(name: str, tmp_path
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_there_is_nothing_to_run_or_to_follow(name: str, tmp_path: Path) -> None:
-    path = write_workbook(BOOKS[name], tmp_path / "表.xlsx").path
+    path = write_workbook([BOOKS[name]], tmp_path / "表.xlsx").path
     with zipfile.ZipFile(path) as file:
         names = file.namelist()
         assert not [part for part in names if "vba" in part.lower() or "external" in part.lower()]
@@ -124,3 +123,12 @@ def test_rows_are_as_high_as_their_longest_text(tmp_path: Path) -> None:
 def test_an_empty_ledger_says_so(tmp_path: Path) -> None:
     sheet = read(ledger_book(samples.ledger(0)), tmp_path)
     assert sheet.cell(HEAD + 1, 1).value == "（没有记录）"
+
+
+def test_several_units_are_sheets_of_one_workbook(tmp_path: Path) -> None:
+    path = write_workbook(
+        [ledger_book(samples.ledger(count)) for count in (1, 2, 3)], tmp_path / "表.xlsx"
+    ).path
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == [samples.UNIT, f"{samples.UNIT}_2", f"{samples.UNIT}_3"]
+    assert [sheet.max_row for sheet in book] == [HEAD + count + 2 for count in (1, 2, 3)]
