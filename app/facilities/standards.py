@@ -39,7 +39,6 @@ __all__ = [
     "list_packs",
     "list_standard_items",
     "publish_standards",
-    "put_back_standard_items",
     "remove_standard_items",
 ]
 
@@ -188,17 +187,10 @@ def edit_standard_items(ws: Workspace, forms: Mapping[str, StandardForm]) -> Non
 
 
 def remove_standard_items(ws: Workspace, items: Sequence[str]) -> None:
-    """Take items out of their draft; `put_back_standard_items` brings them back."""
+    """Take items out of their draft."""
     with ws.write() as session:
         for item in items:
             session.withdraw(session.get_one(StandardItem, item), "")
-
-
-def put_back_standard_items(ws: Workspace, items: Sequence[str]) -> None:
-    """Undo a removal."""
-    with ws.write() as session:
-        for item in items:
-            session.put_back(session.get_one(StandardItem, item))
 
 
 def diff_standard(ws: Workspace, pack: str) -> list[DiffRow]:

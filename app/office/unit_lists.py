@@ -38,10 +38,10 @@ class UnitDraft:
 
 @dataclass(frozen=True)
 class AddedUnits:
-    """What `add_units` did, enough to undo it."""
+    """What `add_units` did."""
 
-    added: tuple[str, ...]
-    changed: tuple[UnitRow, ...]  # as they were before
+    added: int
+    changed: int
 
 
 def read_units(ws: Workspace, source: str | Sequence[Sequence[str]]) -> list[UnitDraft]:
@@ -68,9 +68,7 @@ def add_units(ws: Workspace, drafts: Sequence[UnitDraft]) -> AddedUnits:
         InvalidInput: The data changed since the list was read.
     """
     wanted = [draft for draft in drafts if draft.state in {DraftState.NEW, DraftState.CHANGED}]
-    before = tuple(get_unit(ws, draft.existing) for draft in wanted if draft.existing)
     stations = {row.code: row.id for row in list_units(ws, kind=UnitKind.STATION)}
-    added = []
     with ws.write() as session:
         for draft in sorted(wanted, key=lambda one: (one.form.kind is UnitKind.VILLAGE, one.form.code)):
             form = replace(draft.form, parent=stations.get(draft.station_code, ""))
@@ -78,10 +76,10 @@ def add_units(ws: Workspace, drafts: Sequence[UnitDraft]) -> AddedUnits:
                 edit_in(session, ws, draft.existing, form)
                 continue
             unit = add_in(session, ws, form)
-            added.append(unit.id)
             if form.kind is UnitKind.STATION:
                 stations[unit.code] = unit.id
-    return AddedUnits(tuple(added), before)
+    changed = sum(bool(draft.existing) for draft in wanted)
+    return AddedUnits(len(wanted) - changed, changed)
 
 
 class _Judge:

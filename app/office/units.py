@@ -24,8 +24,6 @@ __all__ = [
     "form_of",
     "get_unit",
     "list_units",
-    "put_back_units",
-    "withdraw_unit",
     "withdraw_units",
 ]
 
@@ -171,27 +169,12 @@ def edit_unit(ws: Workspace, unit: str, form: UnitForm) -> None:
         edit_in(session, ws, unit, form)
 
 
-def withdraw_unit(ws: Workspace, unit: str, *, reason: str = "") -> list[str]:
-    """Withdraw a unit, a station with its villages, and return the ids of all that went."""
-    with ws.read() as session:
-        below = session.scalars(select(Unit.id).where(Unit.parent == unit, Unit.void.is_(False))).all()
-    gone = [unit, *below]
-    withdraw_units(ws, gone, reason=reason)
-    return gone
-
-
 def withdraw_units(ws: Workspace, units: Sequence[str], *, reason: str = "") -> None:
-    """Withdraw exactly these units; `put_back_units` brings them back."""
+    """Withdraw units, stations with their villages."""
     with ws.write() as session:
-        for unit in units:
+        below = session.scalars(select(Unit.id).where(Unit.parent.in_(units), Unit.void.is_(False)))
+        for unit in dict.fromkeys([*units, *below]):
             session.withdraw(session.get_one(Unit, unit), reason)
-
-
-def put_back_units(ws: Workspace, units: Sequence[str]) -> None:
-    """Undo a withdrawal."""
-    with ws.write() as session:
-        for unit in units:
-            session.put_back(session.get_one(Unit, unit))
 
 
 def add_in(session: WriteSession, ws: Workspace, form: UnitForm) -> Unit:

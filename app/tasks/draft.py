@@ -30,9 +30,7 @@ __all__ = [
     "list_draft",
     "list_groups",
     "move_item",
-    "put_back_items",
     "remove_items",
-    "set_order",
 ]
 
 _STEP = 100
@@ -196,8 +194,8 @@ def edit_items(ws: Workspace, forms: Mapping[str, TaskForm], *, year: int | None
         edit_in(session, ws, forms, year=year)
 
 
-def fill_down(ws: Workspace, items: Sequence[str], field: str) -> dict[str, TaskForm]:
-    """Give all of `items` the first one's value of `field`, and return the forms as they were before.
+def fill_down(ws: Workspace, items: Sequence[str], field: str) -> None:
+    """Give all of `items` the first one's value of `field`.
 
     Args:
         ws: The office.
@@ -206,49 +204,26 @@ def fill_down(ws: Workspace, items: Sequence[str], field: str) -> dict[str, Task
     """
     with ws.write() as session:
         records = [session.get_one(TaskItem, record) for record in items]
-        before = {record.id: form_of_item(record) for record in records}
-        value = getattr(before[items[0]], field)
+        value = getattr(form_of_item(records[0]), field)
         for record in records[1:]:
-            fill_item(record, replace(before[record.id], **{field: value}), year=ws.today.year)
-    return before
+            fill_item(record, replace(form_of_item(record), **{field: value}), year=ws.today.year)
 
 
 def remove_items(ws: Workspace, items: Sequence[str]) -> None:
-    """Take items out of their draft; `put_back_items` brings them back."""
+    """Take items out of their draft."""
     with ws.write() as session:
         for record in items:
             session.withdraw(session.get_one(TaskItem, record), "")
 
 
-def put_back_items(ws: Workspace, items: Sequence[str]) -> None:
-    """Undo a removal."""
-    with ws.write() as session:
-        for record in items:
-            session.put_back(session.get_one(TaskItem, record))
-
-
-def move_item(ws: Workspace, package: str, record: str, by: int) -> list[str]:
-    """Move an item up (`by` -1) or down (1) in the list, and return the order as it was before (record ids).
-
-    At either end nothing happens.
-    """
+def move_item(ws: Workspace, package: str, record: str, by: int) -> None:
+    """Move an item up (`by` -1) or down (1) in the list; at either end nothing happens."""
     with ws.write() as session:
         items = draft_items(session, package)
-        before = [item.id for item in items]
-        place = before.index(record)
+        place = next(n for n, item in enumerate(items) if item.id == record)
         other = place + by
         if 0 <= other < len(items):
             items[place].position, items[other].position = items[other].position, items[place].position
-    return before
-
-
-def set_order(ws: Workspace, package: str, order: Sequence[str]) -> None:
-    """Give the items of a draft this order (record ids of all of them)."""
-    with ws.write() as session:
-        items = {item.id: item for item in draft_items(session, package)}
-        positions = sorted(item.position for item in items.values())
-        for record, position in zip(order, positions, strict=True):
-            items[record].position = position
 
 
 def add_in(

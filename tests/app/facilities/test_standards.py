@@ -19,9 +19,9 @@ from app.facilities.standards import (
     list_packs,
     list_standard_items,
     publish_standards,
-    put_back_standard_items,
     remove_standard_items,
 )
+from app.log.undo import mark_log, take_back, written_since
 from app.office.labels import StationSize
 from app.workspace import Workspace
 from db.models import Change, Confidence, Finding, PackLevel, ValueKind
@@ -166,9 +166,10 @@ def test_removing_is_undone(office: Workspace) -> None:
     pack = copy_shipped_pack(office, VILLAGE_PACK)
     before = list_standard_items(office, pack)
     gone = [before[3].id, before[7].id]
+    mark = mark_log(office)
     remove_standard_items(office, gone)
     assert len(list_standard_items(office, pack)) == 28
-    put_back_standard_items(office, gone)
+    take_back(office, written_since(office, mark))
     assert list_standard_items(office, pack) == before
 
 

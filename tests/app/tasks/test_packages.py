@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import InvalidInput
+from app.log.undo import mark_log, take_back, written_since
 from app.tasks.draft import (
     DraftHead,
     add_items,
@@ -15,9 +16,7 @@ from app.tasks.draft import (
     list_draft,
     list_groups,
     move_item,
-    put_back_items,
     remove_items,
-    set_order,
 )
 from app.tasks.draft_forms import TaskForm, cycle_of, nature_of, quantity_text
 from app.tasks.packages import (
@@ -165,13 +164,15 @@ def test_items_are_put_in_moved_and_brought_back(office: Workspace, package: str
     first, second, third = (row.id for row in list_draft(office, package))
     new = add_items(office, package, [TaskForm("甲"), TaskForm("乙")], after=first)
     assert contents(office, package) == ["出台创建实施方案", "甲", "乙", "核查站舍", "举办培训"]
+    mark = mark_log(office)
     remove_items(office, new)
     assert contents(office, package) == ["出台创建实施方案", "核查站舍", "举办培训"]
-    put_back_items(office, new)
-    before = move_item(office, package, third, -1)
+    take_back(office, written_since(office, mark))
+    mark = mark_log(office)
+    move_item(office, package, third, -1)
     assert contents(office, package) == ["出台创建实施方案", "甲", "乙", "举办培训", "核查站舍"]
     move_item(office, package, second, 1)
-    set_order(office, package, before)
+    take_back(office, written_since(office, mark))
     assert contents(office, package) == ["出台创建实施方案", "甲", "乙", "核查站舍", "举办培训"]
 
 
@@ -193,9 +194,10 @@ def test_there_is_always_room_between_two_items(office: Workspace, package: str)
 
 def test_a_limit_is_filled_down_and_taken_back(office: Workspace, package: str) -> None:
     ids = [row.id for row in list_draft(office, package)]
-    before = fill_down(office, ids, "limit_text")
+    mark = mark_log(office)
+    fill_down(office, ids, "limit_text")
     assert {row.limit_end for row in list_draft(office, package)} == {date(2026, 4, 30)}
-    edit_items(office, before)
+    take_back(office, written_since(office, mark))
     assert [row.limit_end for row in list_draft(office, package)] == [
         date(2026, 4, 30), date(2026, 6, 30), date(2026, 12, 15),
     ]  # fmt: skip
