@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, event, update
+from sqlalchemy import Connection, Engine, event, update
 from sqlalchemy import inspect as inspect_state
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
@@ -128,13 +128,13 @@ class WriteSession(Session):
 
 
 def write_batch(
-    session: WriteSession, table: Table, rows: Sequence[Mapping[str, Any]], *, stream: str
+    session: WriteSession, model: type[Record], rows: Sequence[Mapping[str, Any]], *, stream: str
 ) -> list[str]:
     """Write many new records of one kind, with their lines, and return their ids in order.
 
     Args:
         session: What `Workspace.write()` gave; its site owns the records.
-        table: Of the kind.
+        model: Of the kind.
         rows: Stored values by column name (dates as `2026-11-22`, decimals as text); what is missing is
             NULL. A row may bring its own `id`.
         stream: Of all of them.
@@ -143,7 +143,7 @@ def write_batch(
         msgspec.ValidationError: A value has not the type of its column.
     """
     session.flush()
-    author, kind = session.author, kinds()[table.name]
+    author, kind = session.author, kinds()[model.__tablename__]  # type: ignore[attr-defined]
     names = [column.name for column in kind.fields]
     written_at = instant_text(author.at)
     entries, stored = [], []

@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.record import ID, Model, Record
+from db.models.record import ID, Model, Record, refers_to
 from db.types import CivilDate, Lines, Number
 
 __all__ = [
@@ -172,7 +172,7 @@ class CheckResult(Record, Model, kw_only=True):
 
     __tablename__ = "check_result"
 
-    check: Mapped[str] = mapped_column(ForeignKey("check_run.id"), index=True)
+    check: Mapped[str] = mapped_column(refers_to("check_run.id"), index=True)
     item_code: Mapped[str] = mapped_column(String(16))
     value: Mapped[str] = mapped_column(
         Text, default=""

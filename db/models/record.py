@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import MetaData, String, Text
+from sqlalchemy import ForeignKey, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
 from db.types import CivilDate, Instant
 
-__all__ = ["ID", "Model", "Record", "TimeLimited"]
+__all__ = ["ID", "Model", "Record", "TimeLimited", "refers_to"]
 
 ID = String(48)  # <site>-<UUIDv7 in base 32>, 37 characters
 
@@ -18,6 +18,11 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+def refers_to(column: str) -> ForeignKey:
+    """Return a reference to a record of the same site and stream, checked when the transaction ends."""
+    return ForeignKey(column, deferrable=True, initially="DEFERRED")
 
 
 class Model(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):

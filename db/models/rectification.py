@@ -3,10 +3,10 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.record import ID, Model, Record, TimeLimited
+from db.models.record import ID, Model, Record, TimeLimited, refers_to
 from db.models.tasks import Ability
 from db.types import CivilDate, Lines
 
@@ -59,7 +59,7 @@ class Problem(TimeLimited, Record, Model, kw_only=True):
     goal: Mapped[str] = mapped_column(Text, default="")
     measures: Mapped[list[str] | None] = mapped_column(Lines, default=None)
     leader: Mapped[str] = mapped_column(String(64), default="")
-    responsible: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+    responsible: Mapped[str | None] = mapped_column(refers_to("person.id"), default=None)
     commitment: Mapped[str] = mapped_column(Text, default="")
     commitment_place: Mapped[str] = mapped_column(String(128), default="")
     commitment_on: Mapped[date | None] = mapped_column(CivilDate, default=None)

@@ -3,10 +3,10 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.record import ID, Model, Record, TimeLimited
+from db.models.record import ID, Model, Record, TimeLimited, refers_to
 from db.types import CivilDate
 
 __all__ = [
@@ -154,7 +154,7 @@ class Claim(Record, Model, kw_only=True):
     decision: Mapped[str] = mapped_column(String(16), default=ClaimDecision.CLAIMED)
     reason: Mapped[str] = mapped_column(Text, default="")  # why not applicable, or why support is needed
     ability: Mapped[str] = mapped_column(String(16), default=Ability.STATION)
-    responsible: Mapped[str | None] = mapped_column(ForeignKey("person.id"), default=None)
+    responsible: Mapped[str | None] = mapped_column(refers_to("person.id"), default=None)
     leader: Mapped[str] = mapped_column(String(64), default="")
     claimed_on: Mapped[date] = mapped_column(CivilDate)
     start_on: Mapped[date | None] = mapped_column(CivilDate, default=None)
@@ -168,14 +168,14 @@ class Progress(Record, Model, kw_only=True):
 
     __tablename__ = "progress"
 
-    claim: Mapped[str] = mapped_column(ForeignKey("claim.id"), index=True)
+    claim: Mapped[str] = mapped_column(refers_to("claim.id"), index=True)
     on: Mapped[date] = mapped_column(CivilDate)
     text: Mapped[str] = mapped_column(Text, default="")
     percent: Mapped[int | None] = mapped_column(default=None)
     quantity: Mapped[int | None] = mapped_column(default=None)  # done this time, added up over entries
     obstacle: Mapped[str] = mapped_column(Text, default="")
     next_step: Mapped[str] = mapped_column(Text, default="")
-    log_entry: Mapped[str | None] = mapped_column(ForeignKey("log_entry.id"), default=None)
+    log_entry: Mapped[str | None] = mapped_column(refers_to("log_entry.id"), default=None)
 
 
 class Question(Record, Model, kw_only=True):

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.record import ID, Model, Record
+from db.models.record import ID, Model, Record, refers_to
 from db.types import CivilDate, Instant
 
 __all__ = ["Evidence", "EvidenceKind", "EvidenceRole", "EvidenceUse", "LogEntry", "PaperSerial"]
@@ -68,7 +68,7 @@ class EvidenceUse(Record, Model, kw_only=True):
     __tablename__ = "evidence_use"
     __table_args__ = (Index("ix_evidence_use_target", "target"),)
 
-    evidence: Mapped[str] = mapped_column(ForeignKey("evidence.id"), index=True)
+    evidence: Mapped[str] = mapped_column(refers_to("evidence.id"), index=True)
     target_kind: Mapped[str] = mapped_column(String(16))
     target: Mapped[str] = mapped_column(ID)
     role: Mapped[str] = mapped_column(String(16), default=EvidenceRole.PROOF)

@@ -32,6 +32,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answer_question"), ["question"], unique=False)
 
     op.create_table(
+        "blob_sent",
+        sa.Column("peer", sa.String(length=48), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("peer", "sha256", name=op.f("pk_blob_sent")),
+    )
+    op.create_table(
+        "blob_wanted",
+        sa.Column("peer", sa.String(length=48), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("peer", "sha256", name=op.f("pk_blob_wanted")),
+    )
+    op.create_table(
+        "certificate",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("site", sa.String(length=16), nullable=False),
+        sa.Column("stream", sa.String(length=48), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("void", sa.Boolean(), nullable=False),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("written_at", sa.String(24), nullable=False),
+        sa.Column("written_by", sa.String(length=64), nullable=False),
+        sa.Column("unit", sa.String(length=48), nullable=False),
+        sa.Column("holder", sa.String(length=16), nullable=False),
+        sa.Column("node", sa.String(length=16), nullable=False),
+        sa.Column("public_key", sa.String(length=64), nullable=False),
+        sa.Column("age_recipient", sa.String(length=80), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_holder"), ["holder"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_public_key"), ["public_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificate_unit"), ["unit"], unique=False)
+
+    op.create_table(
         "check_run",
         sa.Column("id", sa.String(length=48), nullable=False),
         sa.Column("site", sa.String(length=16), nullable=False),
@@ -120,6 +156,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evidence_original_sha256"), ["original_sha256"], unique=False)
 
     op.create_table(
+        "held",
+        sa.Column("peer", sa.String(length=48), nullable=False),
+        sa.Column("stream", sa.String(length=48), nullable=False),
+        sa.Column("epoch", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("chain", sa.String(length=64), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("peer", "stream", "epoch", name=op.f("pk_held")),
+    )
+    op.create_table(
         "identity",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
@@ -130,6 +176,22 @@ def upgrade() -> None:
         sa.Column("office", sa.String(length=16), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+    )
+    op.create_table(
+        "intake",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.String(24), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("undone_at", sa.String(24), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_intake")),
+    )
+    op.create_table(
+        "invitation",
+        sa.Column("unit", sa.String(length=48), nullable=False),
+        sa.Column("secret", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.String(24), nullable=False),
+        sa.Column("used_by", sa.String(length=16), nullable=True),
+        sa.PrimaryKeyConstraint("unit", name=op.f("pk_invitation")),
     )
     op.create_table(
         "log_entry",
@@ -183,11 +245,64 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_order_slip_station"), ["station"], unique=False)
 
     op.create_table(
+        "package_in",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("intake", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("unit", sa.String(length=48), nullable=False),
+        sa.Column("site", sa.String(length=16), nullable=False),
+        sa.Column("node", sa.String(length=16), nullable=False),
+        sa.Column("epoch", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.Column("received_at", sa.String(24), nullable=False),
+        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("blobs", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_package_in")),
+    )
+    with op.batch_alter_table("package_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_package_in_intake"), ["intake"], unique=False)
+        batch_op.create_index(batch_op.f("ix_package_in_outcome"), ["outcome"], unique=False)
+        batch_op.create_index(batch_op.f("ix_package_in_unit"), ["unit"], unique=False)
+
+    op.create_table(
+        "package_out",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("peer", sa.String(length=48), nullable=False),
+        sa.Column("epoch", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("made_at", sa.String(24), nullable=False),
+        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("blobs", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(length=255), nullable=False),
+        sa.Column("covers", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_package_out")),
+        sa.UniqueConstraint("peer", "epoch", "number", name=op.f("uq_package_out_peer_epoch_number")),
+    )
+    with op.batch_alter_table("package_out", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_package_out_peer"), ["peer"], unique=False)
+
+    op.create_table(
         "paper_serial",
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("serial", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "year", name=op.f("pk_paper_serial")),
+    )
+    op.create_table(
+        "peer_state",
+        sa.Column("peer", sa.String(length=48), nullable=False),
+        sa.Column("epoch", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.Column("received_at", sa.String(24), nullable=False),
+        sa.PrimaryKeyConstraint("peer", name=op.f("pk_peer_state")),
     )
     op.create_table(
         "person",
@@ -452,7 +567,13 @@ def upgrade() -> None:
         sa.Column("fixed_on_spot", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("photo_no", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(["check"], ["check_run.id"], name=op.f("fk_check_result_check")),
+        sa.ForeignKeyConstraint(
+            ["check"],
+            ["check_run.id"],
+            name=op.f("fk_check_result_check"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_result")),
     )
     with op.batch_alter_table("check_result", schema=None) as batch_op:
@@ -481,7 +602,13 @@ def upgrade() -> None:
         sa.Column("finish_on", sa.String(10), nullable=True),
         sa.Column("method", sa.Text(), nullable=False),
         sa.Column("output", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["responsible"], ["person.id"], name=op.f("fk_claim_responsible")),
+        sa.ForeignKeyConstraint(
+            ["responsible"],
+            ["person.id"],
+            name=op.f("fk_claim_responsible"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claim")),
     )
     with op.batch_alter_table("claim", schema=None) as batch_op:
@@ -501,7 +628,13 @@ def upgrade() -> None:
         sa.Column("target_kind", sa.String(length=16), nullable=False),
         sa.Column("target", sa.String(length=48), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(["evidence"], ["evidence.id"], name=op.f("fk_evidence_use_evidence")),
+        sa.ForeignKeyConstraint(
+            ["evidence"],
+            ["evidence.id"],
+            name=op.f("fk_evidence_use_evidence"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_use")),
     )
     with op.batch_alter_table("evidence_use", schema=None) as batch_op:
@@ -524,8 +657,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("head", "number", name=op.f("pk_log_line")),
     )
     with op.batch_alter_table("log_line", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_log_line_held",
+            ["head"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('unknown', 'waiting')"),
+            postgresql_where=sa.text("state IN ('unknown', 'waiting')"),
+        )
         batch_op.create_index(batch_op.f("ix_log_line_intake"), ["intake"], unique=False)
         batch_op.create_index(batch_op.f("ix_log_line_record"), ["record"], unique=False)
+        batch_op.create_index(
+            "ix_log_line_refused",
+            ["head"],
+            unique=False,
+            sqlite_where=sa.text("state = 'refused'"),
+            postgresql_where=sa.text("state = 'refused'"),
+        )
 
     op.create_table(
         "problem",
@@ -565,7 +712,13 @@ def upgrade() -> None:
         sa.Column("limit_start", sa.String(10), nullable=True),
         sa.Column("limit_end", sa.String(10), nullable=True),
         sa.Column("limit_precision", sa.String(length=20), nullable=True),
-        sa.ForeignKeyConstraint(["responsible"], ["person.id"], name=op.f("fk_problem_responsible")),
+        sa.ForeignKeyConstraint(
+            ["responsible"],
+            ["person.id"],
+            name=op.f("fk_problem_responsible"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_problem")),
     )
     with op.batch_alter_table("problem", schema=None) as batch_op:
@@ -591,8 +744,16 @@ def upgrade() -> None:
         sa.Column("obstacle", sa.Text(), nullable=False),
         sa.Column("next_step", sa.Text(), nullable=False),
         sa.Column("log_entry", sa.String(length=48), nullable=True),
-        sa.ForeignKeyConstraint(["claim"], ["claim.id"], name=op.f("fk_progress_claim")),
-        sa.ForeignKeyConstraint(["log_entry"], ["log_entry.id"], name=op.f("fk_progress_log_entry")),
+        sa.ForeignKeyConstraint(
+            ["claim"], ["claim.id"], name=op.f("fk_progress_claim"), initially="DEFERRED", deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["log_entry"],
+            ["log_entry.id"],
+            name=op.f("fk_progress_log_entry"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_progress")),
     )
     with op.batch_alter_table("progress", schema=None) as batch_op:

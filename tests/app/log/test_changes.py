@@ -106,7 +106,7 @@ def test_a_batch_is_logged_like_single_records(
     with station.write() as session:
         ids = write_batch(
             session,
-            Person.__table__,
+            Person,
             [{"name": f"人{n}", "post": "", "phone": ""} for n in range(3)],
             stream=COUNTY,
         )
