@@ -20,7 +20,7 @@ from app.sync.keys import NodeKey
 from app.sync.logs import heads_of, refusals_of
 from app.sync.manifest import Kind, Manifest, Omitted, Volume, Wants
 from app.sync.package_file import EXTENSION, Peek, write_package
-from app.sync.packing import BlobPart, BodyStream
+from app.sync.packing import BlobPart, BodyStream, LogPart
 from app.sync.trust import certificate_of_unit, enrolment_of, node_key, office_certificate
 from app.workspace import ALL, COUNTY, Role, Workspace
 from db.models import BlobSent, BlobWanted, Held, PackageOut, Unit, UnitKind
@@ -189,7 +189,7 @@ class _Export:
                     else None,
                     enrolment=enrolment,
                 )
-                written.append(self._write(session, planned, body))
+                written.append(self._write(session, planned, body, logs))
         return written
 
     def _blobs(self, session: Session, streams: Iterable[str]) -> tuple[list[BlobPart], tuple[Omitted, ...]]:
@@ -241,7 +241,9 @@ class _Export:
             size, count = size + cost, count + 1
         yield volume
 
-    def _write(self, session: Session, manifest: Manifest, body: BodyStream) -> Exported:
+    def _write(
+        self, session: Session, manifest: Manifest, body: BodyStream, covers: Sequence[LogPart]
+    ) -> Exported:
         ws, peer = self._ws, self._peer
         _, number = unit_name(session, peer.unit if ws.role is Role.OFFICE else ws.unit)
         volume = (manifest.volume.i, manifest.volume.n) if manifest.volume else (1, 1)
@@ -261,7 +263,7 @@ class _Export:
             recipients=recipients,
             job=self._job,
         )
-        record_written(ws, peer, seen, [blob.sha256 for blob in body.index.blobs])
+        record_written(ws, peer, seen, covers, [blob.sha256 for blob in body.index.blobs])
         return Exported(
             unit=peer.unit,
             name=peer.name,
@@ -276,8 +278,15 @@ class _Export:
         )
 
 
-def record_written(ws: Workspace, peer: Peer, package: Peek, blobs: Sequence[str]) -> None:
-    """Note a finished package, and let the oldest files beyond the last three for the same peer go."""
+def record_written(
+    ws: Workspace, peer: Peer, package: Peek, covers: Sequence[LogPart], blobs: Sequence[str]
+) -> None:
+    """Note a finished package, and let the oldest files beyond the last three for the same peer go.
+
+    Args:
+        covers: What the peer must hold so that the whole set has arrived.
+        blobs: Hashes of the attachments inside.
+    """
     manifest = package.manifest
     with ws.write() as session:
         session.add(
@@ -292,7 +301,9 @@ def record_written(ws: Workspace, peer: Peer, package: Peek, blobs: Sequence[str
                 entries=manifest.counts.entries,
                 blobs=manifest.counts.blobs,
                 file=f"out/{package.path.name}",
-                covers=msgspec.json.encode([(p.stream, p.epoch, p.last) for p in manifest.streams]).decode(),
+                covers=msgspec.json.encode(
+                    [(log.range.stream, log.range.epoch, log.range.last) for log in covers]
+                ).decode(),
             )
         )
         for start in range(0, len(blobs), 500):

@@ -112,5 +112,5 @@ def _write(ws: Workspace, key: NodeKey, unit_id: str, secret: str, job: Job) -> 
         path = ws.folder / "packages" / "out" / f"{unit.number or 'S'}-start-{manifest.number:06}{EXTENSION}"
         body = BodyStream(logs, job=job)
         seen = write_package(path, manifest, key, readme=readme(ws, manifest), body=body, job=job)
-    record_written(ws, peer, seen, [])
+    record_written(ws, peer, seen, logs, [])
     return StartPackage(unit_id, unit.name, unit.code, path, seen.arrived_bytes)

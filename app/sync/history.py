@@ -1,0 +1,215 @@
+"""What was sent and received, for the pages that show it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.sync.results import OUTCOME_LABELS
+from app.sync.undo import UNDO_DAYS
+from app.workspace import Workspace
+from db.models import BlobSent, BlobWanted, Held, Intake, Outcome, PackageIn, PackageOut, PeerState, Unit
+
+__all__ = ["IntakeRow", "ReceivedRow", "SentRow", "list_intakes", "list_received", "list_sent"]
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """A package that was made here.
+
+    Attributes:
+        digest: Names it among all packages.
+        unit: Id of the unit it is for.
+        name: That unit's name.
+        kind: start, up or down.
+        path: None once the file has made room for newer ones.
+        blobs: Attachments inside.
+        arrived: The other side says it holds everything the package brought; None: it has not answered yet,
+            False: it answered, and lacks something.
+        blobs_arrived: Attachments it does not ask for (any more).
+        answered_at: When its newest word came.
+    """
+
+    digest: str
+    unit: str
+    name: str
+    number: int
+    kind: str
+    made_at: datetime
+    size_bytes: int
+    entries: int
+    blobs: int
+    path: Path | None
+    arrived: bool | None
+    blobs_arrived: int
+    answered_at: datetime | None
+
+    @property
+    def receipt(self) -> str:
+        """The receipt in words, empty while there is none: 县里已收到，附件 12/12."""
+        if self.arrived is None:
+            return ""
+        photos = f"，附件 {self.blobs_arrived}/{self.blobs}" if self.blobs else ""
+        return f"对方{'已收到' if self.arrived else '没有收全'}{photos}"
+
+
+@dataclass(frozen=True)
+class ReceivedRow:
+    """A package that was received and kept.
+
+    Attributes:
+        digest: Names it among all packages.
+        unit: Id of the sender's unit.
+        made_at: By the sender's clock (UTC, ISO 8601).
+        sentence: Why it waits or lies in quarantine; else empty.
+        batch: The intake it came with; None while it is not applied.
+        path: None where the file was removed.
+    """
+
+    digest: str
+    unit: str
+    name: str
+    number: int
+    kind: str
+    made_at: str
+    received_at: datetime
+    outcome: Outcome
+    label: str
+    sentence: str
+    entries: int
+    blobs: int
+    size_bytes: int
+    batch: int | None
+    path: Path | None
+
+
+@dataclass(frozen=True)
+class IntakeRow:
+    """One act of receiving.
+
+    Attributes:
+        batch: For `undo_import`.
+        packages: How many it applied.
+        names: From whom.
+        can_undo: Not undone, and not too old; something may still rest on it.
+    """
+
+    batch: int
+    at: datetime
+    person: str
+    packages: int
+    names: tuple[str, ...]
+    undone_at: datetime | None
+    can_undo: bool
+
+
+def list_sent(ws: Workspace, *, unit: str | None = None, offset: int = 0, limit: int = 100) -> list[SentRow]:
+    """Return packages made here, newest first.
+
+    Args:
+        unit: Only those for this unit.
+    """
+    wanted = select(PackageOut).order_by(
+        PackageOut.made_at.desc(), PackageOut.number.desc(), PackageOut.digest
+    )
+    if unit is not None:
+        wanted = wanted.where(PackageOut.peer == unit)
+    with ws.read() as session:
+        return [_sent(ws, session, row) for row in session.scalars(wanted.offset(offset).limit(limit))]
+
+
+def _sent(ws: Workspace, session: Session, row: PackageOut) -> SentRow:
+    state = session.get(PeerState, row.peer)
+    held = {
+        (one.stream, one.epoch): one.number
+        for one in session.scalars(select(Held).where(Held.peer == row.peer))
+    }
+    lacking = session.scalar(
+        select(func.count())
+        .select_from(BlobSent)
+        .join(BlobWanted, (BlobWanted.peer == BlobSent.peer) & (BlobWanted.sha256 == BlobSent.sha256))
+        .where(BlobSent.peer == row.peer, BlobSent.number == row.number)
+    )
+    covers: list[tuple[str, str, int]] = msgspec.json.decode(row.covers, type=list[tuple[str, str, int]])
+    reached = all(held.get((stream, epoch), 0) >= to for stream, epoch, to in covers)
+    arrived = None if not reached else not lacking
+    path = ws.folder / "packages" / row.file
+    return SentRow(
+        digest=row.digest,
+        unit=row.peer,
+        name=_name(session, row.peer),
+        number=row.number,
+        kind=row.kind,
+        made_at=row.made_at,
+        size_bytes=row.bytes,
+        entries=row.entries,
+        blobs=row.blobs,
+        path=path if path.is_file() else None,
+        arrived=arrived,
+        blobs_arrived=row.blobs - (lacking or 0) if reached else 0,
+        answered_at=state.received_at if state is not None and reached else None,
+    )
+
+
+def list_received(
+    ws: Workspace, *, unit: str | None = None, offset: int = 0, limit: int = 100
+) -> list[ReceivedRow]:
+    """Return packages that were received, newest first; waiting and quarantined ones before all others.
+
+    Args:
+        unit: Only those from this unit.
+    """
+    open_first = PackageIn.outcome.in_([Outcome.WAITING, Outcome.QUARANTINED]).desc()
+    wanted = select(PackageIn).order_by(open_first, PackageIn.received_at.desc(), PackageIn.number.desc())
+    if unit is not None:
+        wanted = wanted.where(PackageIn.unit == unit)
+    with ws.read() as session:
+        return [_received(ws, session, row) for row in session.scalars(wanted.offset(offset).limit(limit))]
+
+
+def _received(ws: Workspace, session: Session, row: PackageIn) -> ReceivedRow:
+    path = ws.folder / "packages" / row.file
+    return ReceivedRow(
+        digest=row.digest,
+        unit=row.unit,
+        name=_name(session, row.unit),
+        number=row.number,
+        kind=row.kind,
+        made_at=row.made_at,
+        received_at=row.received_at,
+        outcome=Outcome(row.outcome),
+        label=OUTCOME_LABELS[Outcome(row.outcome)],
+        sentence=row.reason,
+        entries=row.entries,
+        blobs=row.blobs,
+        size_bytes=row.bytes,
+        batch=row.intake,
+        path=path if path.is_file() else None,
+    )
+
+
+def list_intakes(ws: Workspace, *, limit: int = 100) -> list[IntakeRow]:
+    """Return acts of receiving, newest first."""
+    with ws.read() as session:
+        rows = []
+        for intake in session.scalars(select(Intake).order_by(Intake.id.desc()).limit(limit)):
+            units = session.scalars(select(PackageIn.unit).where(PackageIn.intake == intake.id)).all()
+            rows.append(
+                IntakeRow(
+                    batch=intake.id,
+                    at=intake.at,
+                    person=intake.person,
+                    packages=len(units),
+                    names=tuple(sorted({_name(session, unit) for unit in units})),
+                    undone_at=intake.undone_at,
+                    can_undo=intake.undone_at is None and ws.now() - intake.at <= timedelta(days=UNDO_DAYS),
+                )
+            )
+        return rows
+
+
+def _name(session: Session, unit: str) -> str:
+    return session.scalar(select(Unit.name).where(Unit.id == unit)) or "单位未知"
