@@ -87,7 +87,7 @@ POINT = re.compile(
     ){_DAYPART}""",
     re.VERBOSE,
 )
-SEPARATOR = re.compile(r"\s*(?:起|开始|始)?\s*(?:至|到|直至|直到|-+|~+)\s*-*")
+SEPARATOR = re.compile(r"\s*(?:(?:起|开始|始)\s*,?)?\s*(?:至|到|直至|直到|-+|~+)\s*-*")
 LIST = re.compile(r"\s*[、和及,]\s*")
 RIGHT_SHORT = re.compile(
     rf"(?:(?P<d>{N})\s*[日号]|(?P<decade>[上中下]旬)|(?P<mpart>月?[底末])(?!数)|(?P<ypart>(?:年|当年)[底末])"

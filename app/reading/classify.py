@@ -1,0 +1,86 @@
+"""Which kind of document it is: by its title, then by its columns or labels."""
+
+import re
+from collections import Counter
+
+from app.reading.labels import find_labels
+from app.reading.model import Kind, Line, Text
+from app.reading.script import fold
+from app.reading.tables import TableItems
+
+__all__ = ["classify"]
+
+# In order: the first that matches the folded title decides.
+_TITLES = (
+    (
+        Kind.RECTIFICATION_LEDGER,
+        r"整改(?:落实)?(?:工作)?(?:台账|台帐|清单|销号|情况(?:汇总|统计)?表|明细|一览)|销号(?:台账|清单)|(?:问题|隐患)整改(?:台账|清单|汇总表|明细表)",
+    ),
+    (Kind.PROBLEM_LEDGER, r"问题(?:台账|台帐|清单|汇总|登记|一览|统计)|隐患(?:台账|清单|登记)|踏查登记"),
+    (
+        Kind.RECTIFICATION_PLAN,
+        r"整改(?:落实|工作|措施|提升|实施)*(?:方案|计划|意见|报告|措施|安排|任务)|整改承诺|整改",
+    ),
+    (Kind.WORK_LEDGER, r"(?:工作|活动|任务|推进)(?:台账|台帐)|(?:台账|台帐)\s*$"),
+    (
+        Kind.VENUE_LIST,
+        r"(?:设施|场所|场馆|阵地|文化站|文化室|文化中心|书屋|广场|设备|器材).{0,14}(?:清单|一览表|普查表|登记表|统计表|台账|名录|目录|明细表|汇总表|花名册|表)\s*(?:[(\[].*)?$",
+    ),
+    (
+        Kind.TASK_LIST,
+        r"任务(?:书|清单|分解|分工|一览|表|认领|安排|计划|明细)|责任分解|责任清单|工作清单|工作要点|重点工作(?:安排|计划|清单)?|目标(?:任务|责任)|指标(?:任务|分解)|分解表|推进表",
+    ),
+    (
+        Kind.ACTIVITY_PLAN,
+        r"(?:活动|实施|工作|学习|教育|宣传|创建|行动|竞赛|演出|培训|讨论|开展|专项|推进)[^。]{0,12}(?:方案|计划|安排|意见)|方案|安排意见",
+    ),
+)
+_COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _TITLES]
+_PHASE = re.compile(
+    r"第\s*[一二三四五六1-6]\s*(?:阶段|步|个阶段)|[(\[]?[一二三四五六][)\]、]?\s*[^。,;]{2,12}阶段\s*[(\[:]|阶段\s*[(\[][^)\]]{0,20}\d{1,2}\s*月"
+)
+
+
+def classify(title: Text | None, prose: list[Line], tables: list[TableItems]) -> Kind:
+    """Return the kind of document."""
+    folded = re.sub(r"\s", "", fold(title.text)) if title else ""
+    named = next((kind for kind, pattern in _COMPILED if pattern.search(folded)), None)
+    fields = {name for table in tables for name in table.fields}
+    items = sum(len(table.drafts) for table in tables)
+    labels = Counter(label.field for line in prose for label in find_labels(line) if label.colon)
+    phases = sum(1 for line in prose if _PHASE.search(line.folded))
+    if named is Kind.ACTIVITY_PLAN and labels["measures"] > 1 and labels["units"] + labels["limit"] > 1:
+        named = Kind.RECTIFICATION_PLAN if "整改" in " ".join(line.folded for line in prose[:30]) else named
+    if named is Kind.RECTIFICATION_PLAN and phases >= 2 and not labels["measures"] and not items:
+        return Kind.ACTIVITY_PLAN
+    if named is Kind.ACTIVITY_PLAN and items >= 3 and not phases:
+        return _by_columns(fields) or Kind.TASK_LIST
+    if named is not None:
+        return named
+    if items and (kind := _by_columns(fields)):
+        return kind
+    if labels["measures"] and labels["limit"] + labels["units"] + labels["goal"] > 1:
+        return Kind.RECTIFICATION_PLAN
+    if phases >= 2:
+        return Kind.ACTIVITY_PLAN
+    return Kind.TASK_LIST if items else Kind.UNKNOWN
+
+
+def _by_columns(fields: set[str]) -> Kind | None:
+    if len(fields & {"floor_area", "outdoor_area", "built", "tenure", "opening", "keeper", "condition"}) >= 2:
+        return Kind.VENUE_LIST
+    if "problem" in fields or "goal" in fields:
+        return (
+            Kind.RECTIFICATION_LEDGER
+            if "measures" in fields
+            else Kind.PROBLEM_LEDGER
+            if "problem" in fields
+            else None
+        )
+    if "progress" in fields and "title" in fields:
+        return Kind.WORK_LEDGER
+    return (
+        Kind.TASK_LIST
+        if "title" in fields and fields & {"limit", "units", "responsible", "evidence", "standard"}
+        else None
+    )

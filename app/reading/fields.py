@@ -1,0 +1,246 @@
+"""From the printed fields of one item to the item: times, names, nature, and what is doubtful about them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from app.reading.model import Doubt, Item, Nature, Picture, Text
+from app.reading.people import Names, is_masked, split_people, split_units
+from app.reading.script import fold
+from app.time_limit import LimitKind, Precision, TimeLimit, parse_time_limit
+
+__all__ = ["Draft", "label_variants", "make_item", "nature_of", "number_doubts"]
+
+_REQUIRED = re.compile(
+    r"必须|务必|应当|必需|不得|确保|严格|(?<![需只想首简概摘纪重主紧])要(?!求|素|点|闻|领|件|是)|须(?!知)"
+)
+_ENCOURAGED = re.compile(r"(?:^|[。;,:、!?)\]\s])(?:积极|大力)?(?:鼓励|提倡|倡导)|自愿|鼓励项|鼓励开展")
+_OPTIONAL = re.compile(
+    r"(?<!不)可以|(?:^|[。;,:、!?)\]\s])(?:也|还)?可(?:由|根据|视|结合|适当|自行|选择|采取|组织)|自选|选做|酌情|视情况"
+)
+_NATURE_WORDS = (
+    (Nature.ENCOURAGED, re.compile(r"鼓励|提倡|倡导")),
+    (Nature.OPTIONAL, re.compile(r"自选|选做|可选|可以|选择")),
+    (Nature.REQUIRED, re.compile(r"规定|必做|必须|必选|必要|要")),
+)
+_UNIT_END = re.compile(
+    r"(?:局|股|科|室|站|所|馆|办|委|部|处|队|院|中心|政府|乡|镇|村|支部|单位|公司|学校|小组|街道|社区|部门|企业|机关|会|厅|党组|团)\s*(?:[(\[].*)?$"
+)
+
+
+@dataclass
+class Draft:
+    """The printed fields of one item, gathered before they are understood."""
+
+    title: Text
+    printed_no: str | None = None
+    fields: dict[str, Text] = field(default_factory=dict)
+    measures: tuple[Text, ...] = ()
+    measure_style: str | None = None
+    labels: dict[str, list[str]] = field(default_factory=dict)
+    misprints: dict[str, str] = field(default_factory=dict)
+    other: dict[str, Text] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
+    lines: set[int] = field(default_factory=set)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def add(self, name: str, text: Text, *, between: str = "；") -> None:
+        """Add a field; a second text for the same field is appended."""
+        old = self.fields.get(name)
+        if text.text and old and old.text:
+            text = Text(f"{old.text}{between}{text.text}", old.spans + text.spans)
+        if text.text or old is None:
+            self.fields[name] = text
+
+
+def nature_of(*texts: str) -> Nature:
+    """Tell required from encouraged and optional by the words of obligation: 要/必须/须, 鼓励, 可以."""
+    folded = " ".join(fold(text) for text in texts)
+    encouraged, optional = _ENCOURAGED.search(folded), _OPTIONAL.search(folded)
+    required = _REQUIRED.search(folded)
+    if encouraged and not (required and required.start() < encouraged.start()):
+        return Nature.ENCOURAGED
+    if optional and not required:
+        return Nature.OPTIONAL
+    return Nature.REQUIRED
+
+
+def make_item(draft: Draft, seq: int, *, year: int | None, expected: Iterable[str]) -> Item:
+    """Understand the fields of a draft.
+
+    Args:
+        year: For dates printed without a year.
+        expected: Fields whose absence is worth a warning: "goal", "limit", "measures".
+    """
+    fields = dict(draft.fields)
+    doubts = list(draft.doubts)
+    lines = tuple(sorted(draft.lines))
+    limit_text = fields.pop("limit", None)
+    limit = parse_time_limit(limit_text.text, year=year) if limit_text else None
+    goal = fields.pop("goal", None)
+    leaders_text, units_text = fields.pop("leaders", None), fields.pop("units", None)
+    leaders = split_people(leaders_text.text) if leaders_text else Names((), 0)
+    units = split_units(units_text.text) if units_text else Names((), 0)
+    if both := fields.pop("leaders_units", None):
+        leaders, units = _split_both(both, leaders, units)
+        leaders_text, units_text = leaders_text or both, units_text or both
+    if (
+        leaders_text
+        and not units_text
+        and leaders.names
+        and all(_UNIT_END.search(fold(n)) for n in leaders.names)
+    ):
+        fields["responsible"] = leaders_text
+    has = {"goal": goal and goal.text, "limit": limit_text and limit_text.text, "measures": draft.measures}
+    missing = {"goal": "没有写整改目标", "limit": "没有写时限", "measures": "没有写措施"}
+    doubts += [Doubt(f"missing_{name}", f"{missing[name]}。", lines) for name in expected if not has[name]]
+    doubts += _limit_doubts(limit, limit_text)
+    if leaders.masked:
+        doubts.append(
+            Doubt("masked_leader", f"责任人有 {leaders.masked} 处是遮盖符号，不是姓名，待补。", lines)
+        )
+    if units.masked:
+        doubts.append(Doubt("masked_unit", f"责任单位有 {units.masked} 处是遮盖符号，待补。", lines))
+    for word, meant in draft.misprints.items():
+        doubts.append(Doubt("label_misprint", f"“{word}”可能是“{meant}”的笔误，已按“{meant}”理解。", lines))
+    nature_text = fields.get("nature")
+    nature = _printed_nature(nature_text) if nature_text else None
+    return Item(
+        seq=seq,
+        printed_no=draft.printed_no,
+        title=draft.title,
+        goal=goal if goal and goal.text else None,
+        measures=draft.measures,
+        measure_style=draft.measure_style,
+        limit=limit,
+        limit_text=limit_text,
+        leaders=leaders.names,
+        leaders_text=leaders_text,
+        masked_leaders=leaders.masked,
+        units=units.names,
+        units_text=units_text,
+        masked_units=units.masked,
+        nature=nature
+        or nature_of(draft.title.text, *(t.text for k, t in fields.items() if k in ("content", "standard"))),
+        fields=fields,
+        other=draft.other,
+        pictures=draft.pictures,
+        lines=lines,
+        doubts=tuple(doubts),
+    )
+
+
+def _printed_nature(text: Text) -> Nature | None:
+    folded = fold(text.text)
+    return next((nature for nature, pattern in _NATURE_WORDS if pattern.search(folded)), None)
+
+
+def _split_both(both: Text, leaders: Names, units: Names) -> tuple[Names, Names]:
+    """Split "办公室、张明" into units and persons by how the entries end."""
+    entries = split_people(both.text)
+    persons = tuple(name for name in entries.names if not _UNIT_END.search(fold(name)))
+    offices = tuple(name for name in entries.names if _UNIT_END.search(fold(name)))
+    masked = entries.masked if is_masked(both.text) else 0
+    return (
+        Names(leaders.names + persons, leaders.masked + masked),
+        Names(units.names + offices, units.masked),
+    )
+
+
+def _limit_doubts(limit: TimeLimit | None, text: Text | None) -> list[Doubt]:
+    if text is None or not text.text:
+        return []
+    lines = text.lines
+    if limit is None:
+        return [Doubt("limit_not_understood", f"时限“{text.text}”没有看懂，已原样保留。", lines)]
+    sentences = {
+        "damaged_date": f"“{text.text}”里的日期有误，不作改动，请核对。",
+        "incomplete_date": f"“{text.text}”里的日期没有写全。",
+        "year_unknown": f"“{text.text}”没有写年份，也推不出年份。",
+        "end_before_start": f"“{text.text}”的结束早于开始。",
+        "several_dates": f"“{text.text}”里有几个时间，已取其全程。",
+        "relative_period": f"“{text.text}”要从某一天算起，需要补一个日期。",
+    }
+    doubts = [Doubt(code, sentences[code], lines) for code in limit.warnings]
+    if limit.kind is LimitKind.OPEN and "relative_period" not in limit.warnings:
+        doubts.append(Doubt("open_ended", f"“{text.text}”没有写到什么时候为止。", lines))
+    if limit.precision is Precision.YEAR and limit.kind is not LimitKind.RECURRING and limit.end:
+        doubts.append(Doubt("year_only", f"“{text.text}”只写到年，年末以后才算逾期。", lines))
+    return doubts
+
+
+def number_doubts(items: list[Item], restarts: set[int]) -> list[Item]:
+    """Mark items whose printed number repeats or leaves a gap.
+
+    Args:
+        items: In document order.
+        restarts: Positions in `items` before which a heading stands, so that numbering may begin again.
+    """
+    runs: list[list[int]] = []
+    for at, item in enumerate(items):
+        begins_again = at in restarts and _arabic(item.printed_no) == 1
+        if not runs or begins_again:
+            runs.append([])
+        runs[-1].append(at)
+    doubts: dict[int, list[Doubt]] = {}
+    for run in runs:
+        numbers = [items[at].printed_no for at in run]
+        for position, at in enumerate(run):
+            no = numbers[position]
+            if no is None:
+                continue
+            if numbers.count(no) > 1:
+                doubts.setdefault(at, []).append(
+                    Doubt(
+                        "duplicate_number",
+                        f"序号“{no}”印了 {numbers.count(no)} 次，已按先后顺序另行编号。",
+                        items[at].lines,
+                    )
+                )
+            before, value = (_arabic(numbers[position - 1]) if position else None), _arabic(no)
+            if before is not None and value is not None and value > before + 1:
+                doubts.setdefault(at, []).append(
+                    Doubt(
+                        "number_gap",
+                        f"序号从“{numbers[position - 1]}”跳到“{no}”，中间可能有遗漏。",
+                        items[at].lines,
+                    )
+                )
+    return [replace(item, doubts=item.doubts + tuple(doubts.get(at, ()))) for at, item in enumerate(items)]
+
+
+def _arabic(no: str | None) -> int | None:
+    from app.time_grammar import number
+
+    try:
+        return number(no) if no else None
+    except (ValueError, KeyError):
+        return None
+
+
+def label_variants(drafts: list[Draft]) -> list[Doubt]:
+    """Mark drafts whose label for a field is not the one most used; return what to say of the document."""
+    used: dict[str, dict[str, int]] = {}
+    for draft in drafts:
+        for name, words in draft.labels.items():
+            for word in words:
+                counts = used.setdefault(name, {})
+                counts[word] = counts.get(word, 0) + 1
+    document: list[Doubt] = []
+    for name, counts in used.items():
+        if len(counts) < 2:
+            continue
+        usual = max(counts, key=lambda word: counts[word])
+        names = "、".join(counts)
+        document.append(Doubt("label_variant", f"同一内容用了几种叫法：{names}，已归为一栏。"))
+        for draft in drafts:
+            for word in draft.labels.get(name, ()):
+                if word != usual:
+                    draft.doubts.append(
+                        Doubt(
+                            "label_variant",
+                            f"这里写作“{word}”，其他各项写作“{usual}”。",
+                            tuple(sorted(draft.lines)),
+                        )
+                    )
+    return document

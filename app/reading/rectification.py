@@ -1,0 +1,403 @@
+"""Plans whose items are runs of labelled fields: 整改目标、整改措施、整改时限、责任领导、责任单位."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from app.reading.fields import Draft
+from app.reading.labels import Label, find_labels
+from app.reading.measures import Piece, join, split_measures
+from app.reading.model import Line, Text
+from app.reading.numbering import Marker, find_marker
+
+__all__ = ["LabelledItems", "read_labelled", "read_sections"]
+
+# Fields that fill a few words; what follows on further lines is not theirs.
+_SHORT = frozenset({"limit", "leaders", "units", "leaders_units", "title", "supervisor"})
+_SUBSTANCE = frozenset({"measures", "limit", "leaders", "units", "leaders_units"})
+_REPEATABLE = frozenset({"units", "leaders", "leaders_units", "goal", "limit"})
+_NO_HEADER = re.compile(r"^[(\[]?\s*$")
+
+
+@dataclass(frozen=True)
+class _Found:
+    at: int  # index into the lines
+    label: Label
+
+
+@dataclass
+class _Group:
+    """The labels of one item, and where its header stands."""
+
+    found: list[_Found] = field(default_factory=list)
+    header: int | None = None
+    style: str | None = None
+
+
+@dataclass(frozen=True)
+class LabelledItems:
+    """Items in order; before which of them a heading stands; first and last line index they take up."""
+
+    drafts: list[Draft]
+    restarts: set[int]
+    first: int
+    last: int
+
+
+def read_labelled(lines: list[Line]) -> LabelledItems | None:
+    """Read the items of a plan in running text; None when no labelled items are found."""
+    found = _labels(lines)
+    style = None
+    groups = _groups(lines, found, None)
+    for _ in range(2):
+        style = _header_style(lines, groups)
+        groups = _groups(lines, found, style)
+    groups = _only_items(groups)
+    if not groups:
+        return None
+    for previous, group in zip([None, *groups[:-1]], groups, strict=True):
+        group.header = _header(lines, previous, group, style)
+    drafts: list[Draft] = []
+    restarts: set[int] = set()
+    last = 0
+    for at, group in enumerate(groups):
+        stop = _start(groups[at + 1]) if at + 1 < len(groups) else len(lines)
+        draft, end = _draft(lines, group, stop, style)
+        if at and _heading_between(lines, end, _start(group)) is not None:
+            restarts.add(at)
+        category = _heading_between(
+            lines, (_last_index(groups[at - 1]) + 1) if at else 0, _start(group), style=style
+        )
+        if category is not None:
+            draft.fields.setdefault("category", _heading_text(lines[category]))
+        elif at and (before := drafts[-1].fields.get("category")):
+            draft.fields.setdefault("category", before)
+        drafts.append(draft)
+        last = end
+    for at in range(1, len(groups)):
+        if (
+            _heading_between(lines, _last_index(groups[at - 1]) + 1, _start(groups[at]), style=style)
+            is not None
+        ):
+            restarts.add(at)
+    return LabelledItems(drafts, restarts, _start(groups[0]), last)
+
+
+def _labels(lines: list[Line]) -> list[_Found]:
+    found = [_Found(at, label) for at, line in enumerate(lines) for label in find_labels(line)]
+    words = Counter(one.label.word for one in found)
+    kept = []
+    for one in found:
+        label, line = one.label, lines[one.at]
+        if label.meant is not None and words[label.meant] == 0:
+            continue
+        marker = find_marker(line.folded)
+        heading = marker is not None and marker.style in ("cn", "cn_paren")
+        empty = not line.folded[label.last :].strip(" :。")
+        if not label.colon and "]" not in line.folded[label.first : label.last] and words[label.word] < 2:
+            continue
+        if heading and empty and words[label.word] < 2 and len(words) < 3:
+            continue
+        kept.append(one)
+    return kept
+
+
+def _groups(lines: list[Line], found: list[_Found], style: str | None) -> list[_Group]:
+    groups: list[_Group] = []
+    for one in found:
+        if not groups or _opens(lines, groups[-1], one, style):
+            groups.append(_Group())
+        groups[-1].found.append(one)
+    return groups
+
+
+def _opens(lines: list[Line], group: _Group, one: _Found, style: str | None) -> bool:
+    """Tell whether a label begins a new item."""
+    fields = {other.label.field for other in group.found}
+    previous = group.found[-1]
+    between = range(previous.at + 1, one.at)
+    markers = [m for at in between if (m := find_marker(lines[at].folded))]
+    own = find_marker(lines[one.at].folded)
+    if any(marker.style == "item" for marker in markers):
+        return True
+    if (
+        not one.label.lead
+        and own
+        and own.last < one.label.first
+        and one.at != previous.at
+        and own.style == style
+    ):
+        return True
+    if previous.label.field in _SHORT and style and any(marker.style == style for marker in markers):
+        return True
+    name = one.label.field
+    if name not in fields:
+        return name == "title" and bool(fields & _SUBSTANCE)
+    adjacent = previous.label.field == name and previous.label.word != one.label.word
+    return not (name in _REPEATABLE and adjacent and not markers)
+
+
+def _only_items(groups: list[_Group]) -> list[_Group]:
+    """Leave out lone labels before, between and after the items, such as the goal of the whole plan."""
+    if not any(len({one.label.field for one in group.found}) > 1 for group in groups):
+        kinds = Counter(one.label.field for group in groups for one in group.found)
+        usual = kinds.most_common(1)[0][0] if kinds else ""
+        return groups if len(groups) > 1 and usual in _SUBSTANCE else []
+    return [
+        group
+        for group in groups
+        if (len(fields := {one.label.field for one in group.found}) > 1 and fields & _SUBSTANCE)
+        or (
+            len(fields) == 1
+            and fields & {"measures", "limit", "units", "leaders_units"}
+            and len(groups) > 3
+            and not group.found[0].label.lead
+        )
+    ]
+
+
+def _start(group: _Group) -> int:
+    return group.header if group.header is not None else group.found[0].at
+
+
+def _last_index(group: _Group) -> int:
+    return group.found[-1].at
+
+
+def _header_style(lines: list[Line], groups: list[_Group]) -> str | None:
+    """The numbering style most item headers have."""
+    votes: Counter[str] = Counter()
+    previous = -1
+    for group in groups:
+        first = group.found[0]
+        own = find_marker(lines[first.at].folded)
+        if own and (not first.label.lead or first.label.field in ("title", "problem")):
+            votes[own.style] += 1
+        else:
+            for at in range(first.at - 1, previous, -1):
+                marker = find_marker(lines[at].folded)
+                if marker:
+                    votes[marker.style] += 1
+                    break
+        previous = _last_index(group)
+    if not votes:
+        return None
+    return "item" if votes["item"] > 1 else votes.most_common(1)[0][0]
+
+
+def _header(lines: list[Line], previous: _Group | None, group: _Group, style: str | None) -> int | None:
+    """The line with number and title of an item, above its first label; None when they share a line."""
+    first = group.found[0]
+    own = find_marker(lines[first.at].folded)
+    if first.label.field == "title" or (not first.label.lead and own):
+        named = _above(lines, previous, first.at, style)
+        return named if first.label.field == "title" and own is None and named is not None else None
+    if first.label.field == "problem" and own and own.style == style:
+        return None
+    return _above(lines, previous, first.at, style, any_line=True)
+
+
+def _above(
+    lines: list[Line], previous: _Group | None, at: int, style: str | None, *, any_line: bool = False
+) -> int | None:
+    floor = _last_index(previous) if previous else -1
+    candidates = [n for n in range(at - 1, floor, -1) if lines[n].folded.strip()]
+    marked = {n: m for n in candidates if (m := find_marker(lines[n].folded))}
+    for wanted in (style, "item"):
+        for n in candidates:
+            if n in marked and marked[n].style == wanted:
+                return n
+    if not any_line:
+        return None
+    open_field = previous is not None and previous.found[-1].label.field not in _SHORT
+    for n in candidates:
+        if n in marked and marked[n].style not in ("cn",) and not open_field:
+            return n
+    return candidates[0] if candidates and len(lines[candidates[0]].folded.strip()) <= 60 else None
+
+
+def _heading_between(lines: list[Line], first: int, last: int, *, style: str | None = None) -> int | None:
+    """The last section heading in lines `first` to `last` (exclusive) whose style is not the items' own."""
+    for at in range(last - 1, first - 1, -1):
+        marker = find_marker(lines[at].folded)
+        if (
+            marker
+            and marker.style in ("cn", "cn_paren")
+            and marker.style != style
+            and len(lines[at].folded.strip()) <= 50
+        ):
+            return at
+    return None
+
+
+def _heading_text(line: Line) -> Text:
+    marker = find_marker(line.folded)
+    return join([Piece(line, marker.last if marker else 0, len(line.text))], stops="。：: \u3000")
+
+
+def _draft(lines: list[Line], group: _Group, stop: int, style: str | None) -> tuple[Draft, int]:
+    """Gather the fields of one item; return it with the index after its last line."""
+    draft = Draft(Text(""))
+    end = group.found[0].at + 1
+    body = _title(lines, group, draft)
+    for one, following in zip(group.found, [*group.found[1:], None], strict=True):
+        label = one.label
+        pieces, end = _value(lines, one, following, stop, style, end)
+        draft.labels.setdefault(label.field, []).append(label.word)
+        if label.meant:
+            draft.misprints[label.word] = label.meant
+        draft.lines.update(piece.line.number for piece in pieces)
+        draft.lines.add(lines[one.at].number)
+        if label.field == "measures":
+            measures, measure_style = split_measures(pieces)
+            draft.measures += measures
+            draft.measure_style = draft.measure_style or measure_style
+        elif not (label.field == "title" and not draft.title.text):
+            draft.add(label.field, _field_text(pieces))
+        else:
+            draft.title = _field_text(pieces)
+    if body:
+        draft.lines.update(piece.line.number for piece in body)
+        if draft.measures or any(one.label.field == "measures" for one in group.found):
+            draft.add("content", join(body))
+        else:
+            draft.measures, draft.measure_style = split_measures(body)
+    if not draft.title.text:
+        named = next((name for name in ("problem", "content") if name in draft.fields), None)
+        draft.title = draft.fields.pop(named) if named else draft.title
+    return draft, end
+
+
+def _field_text(pieces: list[Piece]) -> Text:
+    text = join(pieces)
+    if text.text.endswith((")", "）")) and not re.search(r"[(（]", text.text):
+        text = join([*pieces[:-1], _without_bracket(pieces[-1])])
+    return text
+
+
+def _without_bracket(piece: Piece) -> Piece:
+    closing = max(piece.folded.rfind(")"), 0)
+    return piece.cut(0, closing)
+
+
+def _title(lines: list[Line], group: _Group, draft: Draft) -> list[Piece]:
+    """Set title and number from the header; return the text between header and first label."""
+    first = group.found[0]
+    line = lines[first.at]
+    marker: Marker | None
+    body: list[Piece] = []
+    if group.header is None:
+        marker = find_marker(line.folded)
+        if not first.label.lead:
+            lead = Piece(line, marker.last if marker else 0, first.label.first)
+            draft.title, body = _first_sentence(lead)
+    else:
+        header = lines[group.header]
+        marker = find_marker(header.folded)
+        draft.lines.add(header.number)
+        whole = Piece(header, marker.last if marker else 0, len(header.text))
+        draft.title, body = _first_sentence(whole)
+        body += [Piece(one, 0, len(one.text)) for one in lines[group.header + 1 : first.at]]
+        if not first.label.lead and first.label.first:
+            body.append(Piece(line, 0, first.label.first))
+        if not draft.title.text and body and first.label.field != "title":
+            draft.title, rest = _first_sentence(body[0])
+            body = rest + body[1:]
+    draft.printed_no = marker.digits if marker and marker.value is not None else None
+    return [piece for piece in body if piece.folded.strip(" (:。")]
+
+
+def _first_sentence(piece: Piece) -> tuple[Text, list[Piece]]:
+    """The title and what follows it on the same line."""
+    folded = piece.folded
+    stop = folded.find("。")
+    if stop < 0 or not folded[stop + 1 :].strip(" ()"):
+        return join([piece], stops="。．.;；:：，,、 (（[【\u3000\u00a0\t"), []
+    return join([piece.cut(0, stop)]), [piece.cut(stop + 1, len(folded))]
+
+
+def _value(
+    lines: list[Line], one: _Found, following: _Found | None, stop: int, style: str | None, end: int
+) -> tuple[list[Piece], int]:
+    """The pieces of a field's value, up to the next label, and the index after its last line."""
+    line = lines[one.at]
+    if following is not None and following.at == one.at:
+        return [Piece(line, one.label.last, following.label.first)], max(end, one.at + 1)
+    pieces = [Piece(line, one.label.last, len(line.text))]
+    until = following.at if following is not None else stop
+    at = one.at + 1
+    while at < until and not _ends_field(lines, at, one, pieces, style, last=following is None):
+        pieces.append(Piece(lines[at], 0, len(lines[at].text)))
+        at += 1
+    if following is not None and at == following.at and not following.label.lead and following.label.first:
+        pieces.append(Piece(lines[at], 0, following.label.first))
+    return pieces, at
+
+
+def _ends_field(
+    lines: list[Line], at: int, one: _Found, pieces: list[Piece], style: str | None, *, last: bool
+) -> bool:
+    folded = lines[at].folded
+    if not folded.strip():
+        return False
+    marker = find_marker(folded)
+    value = "".join(piece.folded for piece in pieces).strip()
+    if one.label.field in _SHORT:
+        if not value:
+            return bool(marker and marker.style in ("cn", "item"))
+        return not (value[-1:] in "、," or folded.strip()[0] in "、,")
+    if not last:
+        return False
+    if marker is None:
+        # After the last field a paragraph that is no continuation belongs to the document.
+        return value[-1:] in "。" and _closing(lines, at)
+    return marker.style in ("cn", "item") or (
+        marker.style == "cn_paren" and style != "cn_paren" and _closing(lines, at)
+    )
+
+
+def _closing(lines: list[Line], at: int) -> bool:
+    """Tell whether only the end of the document follows: no more numbered measures."""
+    return not any(
+        (m := find_marker(line.folded)) and m.style not in ("cn", "cn_paren") for line in lines[at : at + 3]
+    )
+
+
+def read_sections(lines: list[Line]) -> LabelledItems | None:
+    """Read a plan without labels: numbered paragraphs under headings on measures or tasks are the items."""
+    from app.reading.outline import sections
+
+    drafts: list[Draft] = []
+    restarts: set[int] = set()
+    for section in sections(lines):
+        if not re.search(r"措施|整改|任务|内容|重点|安排|项目|问题", section.name) or re.search(
+            r"目标|要求|思想|原则|保障", section.name
+        ):
+            continue
+        style = next((m.style for line in section.lines if (m := find_marker(line.folded))), None)
+        if style is None:
+            continue
+        restarts.add(len(drafts))
+        current: list[Piece] = []
+        for line in [*section.lines, None]:
+            marker = find_marker(line.folded) if line else None
+            if line is None or (marker and marker.style == style):
+                _close(drafts, current, section.heading)
+                current = []
+            if line is not None and (current or marker):
+                current.append(Piece(line, 0, len(line.text)))
+    return LabelledItems(drafts, restarts, 0, len(lines)) if drafts else None
+
+
+def _close(drafts: list[Draft], pieces: list[Piece], heading: Line | None) -> None:
+    if not pieces:
+        return
+    marker = find_marker(pieces[0].folded)
+    first = pieces[0].cut(marker.last if marker else 0, len(pieces[0].folded))
+    title, rest = _first_sentence(first)
+    draft = Draft(title, marker.digits if marker and marker.value is not None else None)
+    draft.measures, draft.measure_style = split_measures(rest + pieces[1:])
+    draft.lines = {piece.line.number for piece in pieces}
+    if heading is not None:
+        draft.fields["category"] = _heading_text(heading)
+    drafts.append(draft)

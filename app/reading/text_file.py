@@ -1,0 +1,144 @@
+"""Plain and pasted text: encodings, physical lines, columns separated by tabs."""
+
+import csv
+import re
+
+from app.errors import InvalidInput
+from app.reading.model import Line
+from app.reading.source import Cell, Row, Source, Table
+
+__all__ = ["decode", "read_plain"]
+
+_CHARACTERS_LIMIT = 1_000_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_NOT_TEXT = "这不是文字文件，没有读取。请用 Word、Excel 文件，或另存为 .docx、.xlsx、.txt 再试。"
+_TOO_LONG = "文字太长（超过 100 万字），没有读取。请分成几份再试。"
+
+
+def decode(data: bytes) -> str:
+    """Decode text in UTF-8, UTF-16, GB18030 or Big5, with or without a byte order mark.
+
+    Raises:
+        InvalidInput: The bytes are no text.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _checked(data[len(mark) :].decode(encoding, "replace"))
+    if b"\0" in data:
+        encoding = "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
+        if len(data) % 2 == 0:
+            return _checked(data.decode(encoding, "replace"))
+        raise InvalidInput(_NOT_TEXT)
+    for encoding in ("utf-8", "gb18030", "big5"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "gb18030" and _looks_like_big5(data, text):
+            return data.decode("big5", "replace")
+        return _checked(text)
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = data.decode(encoding, "replace")
+        if _common(text) > 0.8:
+            return text
+    try:
+        return _checked(data.decode("gb18030", "replace"))
+    except InvalidInput:
+        return _checked(data.decode("utf-8", "replace"))
+
+
+def _common(text: str) -> float:
+    """Share of characters that ordinary Chinese text is made of."""
+    sample = text[:5000]
+    usual = sum(1 for c in sample if (c.isascii() and (c.isprintable() or c in "\r\n\t")) or _is_gb2312(c))
+    return usual / len(sample) if sample else 1.0
+
+
+def _is_gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _looks_like_big5(data: bytes, as_gb: str) -> bool:
+    from app.reading.script import fold
+
+    if _common(as_gb) > 0.85:
+        return False
+    try:
+        return _common(fold(data[:20000].decode("big5", "ignore"))) > _common(as_gb) + 0.1
+    except ValueError:
+        return False
+
+
+def _checked(text: str) -> str:
+    sample = text[:20000]
+    strange = sum(1 for c in sample if c == "\ufffd" or (ord(c) < 32 and c not in "\r\n\t\x0b\x0c"))
+    if sample and strange / len(sample) > 0.02:
+        raise InvalidInput(_NOT_TEXT)
+    return text
+
+
+def read_plain(text: str) -> Source:
+    """Split text into physical lines; blocks of lines with tabs become tables too.
+
+    Raises:
+        InvalidInput: Longer than a million characters.
+    """
+    if len(text) > _CHARACTERS_LIMIT:
+        raise InvalidInput(_TOO_LONG)
+    lines = [Line(number, line) for number, line in enumerate(_LINE_END.split(text.lstrip("\ufeff")), 1)]
+    source = Source(lines)
+    block: list[Line] = []
+    for line in [*lines, Line(0, "")]:
+        if "\t" in line.text.strip("\t ") or (block and _open_quote(block)):
+            block.append(line)
+            continue
+        if len(block) > 1:
+            source.tables.append(_table(block, f"表{len(source.tables) + 1}"))
+        block = []
+    return source
+
+
+def _open_quote(block: list[Line]) -> bool:
+    """Tell whether a quoted cell of the block, as Excel copies cells of several lines, is not closed yet."""
+    return (
+        len(block) < 2000
+        and sum(line.text.count('"') for line in block[-60:]) % 2 == 1
+        and '\t"' in "\t" + block[-1].text
+    )
+
+
+def _table(block: list[Line], name: str) -> Table:
+    texts = [line.text for line in block]
+    quoted = any('\t"' in "\t" + text for text in texts)
+    if quoted:
+        reader = csv.reader((text + "\n" for text in texts), delimiter="\t")
+        numbered: list[tuple[int, list[str]]] = []
+        begin = 0
+        try:
+            for values in reader:
+                numbered.append((begin, [value.strip("\n") for value in values]))
+                begin = reader.line_num
+        except csv.Error:
+            numbered = [(at, text.split("\t")) for at, text in enumerate(texts)]
+    else:
+        numbered = [(at, text.split("\t")) for at, text in enumerate(texts)]
+    width = max(len(values) for _, values in numbered)
+    rows = []
+    for at, (begin, values) in enumerate(numbered):
+        first, cells = 0, []
+        for column in range(width):
+            value = values[column] if column < len(values) else ""
+            cells.append(Cell(value, first, (at, column)))
+            first += len(value) + 1
+        rows.append(Row(block[begin].number, tuple(cells)))
+    return Table(name, tuple(rows))

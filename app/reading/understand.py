@@ -1,0 +1,128 @@
+"""From the lines and tables of a source to a `Document`."""
+
+from app.reading.activity import read_phases
+from app.reading.classify import classify
+from app.reading.fields import Draft, label_variants, make_item, number_doubts
+from app.reading.model import Document, Doubt, Item, Kind, Line, Phase, TableGuess
+from app.reading.noise import POSTING_TIME, find_noise
+from app.reading.outline import (
+    document_year,
+    find_basis,
+    find_organisation,
+    find_requirements,
+    find_theme,
+    find_title,
+    sections,
+)
+from app.reading.rectification import read_labelled, read_sections
+from app.reading.script import is_mixed_script
+from app.reading.source import Source
+from app.reading.tables import TableItems, read_table
+from app.time_limit import find_time_limits
+
+__all__ = ["understand"]
+
+_PLANS = frozenset({Kind.RECTIFICATION_PLAN, Kind.RECTIFICATION_LEDGER})
+
+
+def understand(source: Source) -> Document:
+    """Read titles, items, phases and everything else out of a source; nothing is written anywhere."""
+    noise = find_noise(source.lines)
+    dropped = {one.line for one in noise}
+    table_lines = {row.line for table in source.tables for row in table.rows}
+    lines = [line for line in source.lines if line.number not in dropped]
+    prose = [line for line in lines if line.number not in table_lines]
+    tables = [one for table in source.tables if (one := read_table(table)) is not None]
+    title = find_title(prose or lines[:10]) or next((one.title for one in tables if one.title), None)
+    kind = classify(title, prose, tables)
+    year = document_year(title, lines)
+    doubts: list[Doubt] = list(source.doubts)
+    items: list[Item] = []
+    phases = read_phases(prose, year) if kind is Kind.ACTIVITY_PLAN else ()
+    requirements = find_requirements(sections(prose))
+    if not phases:
+        drafts, restarts, variants = _drafts(kind, prose, tables)
+        doubts += variants
+        expected = _expected(kind, drafts)
+        items = [make_item(draft, seq, year=year, expected=expected) for seq, draft in enumerate(drafts, 1)]
+        items = number_doubts(items, restarts)
+    if kind is Kind.UNKNOWN and items:
+        kind = Kind.TASK_LIST if tables else Kind.UNKNOWN
+    if any(one.reason == POSTING_TIME for one in noise):
+        doubts.append(
+            Doubt(
+                "posting_time_ignored",
+                "网页的发布时间不是文件的日期，没有采用。",
+                tuple(n.line for n in noise if n.reason == POSTING_TIME),
+            )
+        )
+    doubts += _damaged_dates(lines, items, phases)
+    if is_mixed_script("\n".join(line.text for line in lines)):
+        doubts.append(Doubt("mixed_script", "文中繁体、简体混用，文字按原样保留。"))
+    if kind is not Kind.UNKNOWN and not items and not phases:
+        doubts.append(Doubt("nothing_found", "没有认出任何一条记录，请核对文件内容。"))
+    basis, basis_number = find_basis(prose)
+    return Document(
+        kind=kind,
+        title=title,
+        basis=basis,
+        basis_number=basis_number,
+        theme=find_theme(prose),
+        year=year,
+        items=tuple(items),
+        phases=phases,
+        organisation=find_organisation(prose),
+        requirements=requirements,
+        noise=tuple(noise),
+        tables=tuple(_guess(one) for one in tables),
+        lines=tuple(source.lines),
+        doubts=tuple(doubts),
+    )
+
+
+def _damaged_dates(lines: list[Line], items: list[Item], phases: tuple[Phase, ...]) -> list[Doubt]:
+    """Damaged dates in running text that no item or phase has reported yet."""
+    parts = (*items, *phases)
+    known = {
+        n for part in parts for doubt in part.doubts if doubt.code == "damaged_date" for n in doubt.lines
+    }
+    found = []
+    for line in lines:
+        if "年" not in line.folded or line.number in known:
+            continue
+        for one in find_time_limits(line.text):
+            if "damaged_date" in one.limit.warnings:
+                sentence = f"“{one.limit.text}”里的日期有误，不作改动，请核对。"
+                found.append(Doubt("damaged_date", sentence, (line.number,)))
+    return found
+
+
+def _guess(table: TableItems) -> TableGuess:
+    return table.guess
+
+
+def _drafts(
+    kind: Kind, prose: list[Line], tables: list[TableItems]
+) -> tuple[list[Draft], set[int], list[Doubt]]:
+    """The items' printed fields, from the tables where there are any, else from running text."""
+    drafts: list[Draft] = []
+    restarts: set[int] = set()
+    for table in tables:
+        restarts |= {len(drafts)} | {len(drafts) + at for at in table.restarts}
+        drafts += table.drafts
+    if drafts:
+        return drafts, restarts, label_variants(drafts) if kind in _PLANS else []
+    found = read_labelled(prose)
+    if found is None and kind is not Kind.UNKNOWN:
+        found = read_sections(prose)
+    if found is None:
+        return [], set(), []
+    return found.drafts, found.restarts, label_variants(found.drafts)
+
+
+def _expected(kind: Kind, drafts: list[Draft]) -> tuple[str, ...]:
+    """The fields whose absence deserves a warning: all of a plan's, else those that some item has."""
+    if kind is Kind.RECTIFICATION_PLAN:
+        return ("goal", "limit", "measures")
+    has = {name for draft in drafts for name, text in draft.fields.items() if text.text}
+    return tuple(name for name in ("goal", "limit") if name in has)
