@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from app.office.codes import county_part, township_part
 from app.office.labels import DRAFT_LABELS, UNIT_KIND_LABELS, DraftState
@@ -44,19 +45,19 @@ class AddedUnits:
     changed: int
 
 
-def read_units(ws: Workspace, source: str | Sequence[Sequence[str]]) -> list[UnitDraft]:
+def read_units(ws: Workspace, source: str | Path) -> list[UnitDraft]:
     """Understand a list of stations and villages and say of each row what adding it would do.
 
     Cells that are empty change nothing in a unit that is here already; rows are known by their code, a
     village without one by its station and name.
 
     Args:
-        source: Text pasted from Excel, or rows of cells of a sheet.
+        source: Text pasted from Excel, or a workbook or Word file.
 
     Raises:
-        InvalidInput: No column looks like a name.
+        InvalidInput: No column looks like a name, or the file cannot be read.
     """
-    read = read_cells(cells_of(source) if isinstance(source, str) else source)
+    read = read_cells(cells_of(source) if isinstance(source, str) else _cells_of_file(source))
     judge = _Judge(ws, read)
     return [judge.draft(unit) for unit in read]
 
@@ -80,6 +81,12 @@ def add_units(ws: Workspace, drafts: Sequence[UnitDraft]) -> AddedUnits:
                 stations[unit.code] = unit.id
     changed = sum(bool(draft.existing) for draft in wanted)
     return AddedUnits(len(wanted) - changed, changed)
+
+
+def _cells_of_file(path: Path) -> list[list[str]]:
+    from app.reading import read_document
+
+    return [line.text.split("\t") for line in read_document(path).lines]
 
 
 class _Judge:

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from app.errors import InvalidInput
@@ -156,6 +157,25 @@ def test_doubtful_rows_are_used_and_say_what_is_doubtful(listed: Workspace) -> N
     assert again.state is DraftState.CHANGED
     add_units(listed, [again])
     assert get_unit(listed, again.existing).code == "990101101202"
+
+
+def test_a_list_is_read_from_a_workbook(county: Workspace, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["清河县文化站名单"])
+    sheet.append(["序号", "乡镇", "村（社区）", "区划代码", "管理员", "电话", "人口（万人）"])
+    sheet.append([1, "青石镇", None, "990101101000", "陆秀兰", 13900000001, 3.1])
+    sheet.append([2, None, "前进村", 990101101201, "于得水", "139 0000 0003", None])
+    book.save(tmp_path / "名单.xlsx")
+    drafts = read_units(county, tmp_path / "名单.xlsx")
+    assert [(draft.form.name, draft.form.code, draft.form.phone) for draft in drafts] == [
+        ("青石镇综合文化站", "990101101000", "13900000001"),
+        ("前进村", "990101101201", "139 0000 0003"),
+    ]
+    assert drafts[0].form.population == 31_000
+    add_units(county, drafts)
+    assert get_unit(county, named(county, "前进村")).parent_name == "青石镇综合文化站"
 
 
 def test_a_list_without_heads_is_understood(county: Workspace) -> None:
