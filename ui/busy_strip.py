@@ -19,7 +19,6 @@ class BusyStrip(QFrame):
     def __init__(self, jobs: JobRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("busy")
-        self._jobs = jobs
         self._title = QLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -28,7 +27,7 @@ class BusyStrip(QFrame):
         self._numbers.setProperty("role", "soft")
         self._cancel = QAction("取消", self)
         set_icon(self._cancel, "x")
-        self._cancel.triggered.connect(self.stop)
+        self._cancel.triggered.connect(jobs.cancel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
         layout.setSpacing(12)
@@ -42,14 +41,13 @@ class BusyStrip(QFrame):
         self._delay.timeout.connect(self.show)
         jobs.started.connect(self._begin)
         jobs.progressed.connect(self._step)
+        jobs.stopping.connect(self._show_stopping)
         jobs.ended.connect(self._end)
         self.hide()
 
-    def stop(self) -> None:
-        """Cancel the job and say so until it has come to its end."""
+    def _show_stopping(self) -> None:
         self._title.setText("正在停下来，已经做的会撤回……")
         self._cancel.setEnabled(False)
-        self._jobs.cancel()
 
     def _begin(self, title: str) -> None:
         self._title.setText(f"{title}……")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -46,22 +47,24 @@ class Frame(QWidget):
     """The window's content once a data folder is open: pages are built when first opened."""
 
     text_size_chosen = Signal(int)  # a TextSize, already in force; to be remembered
+    navigation_folded = Signal(bool)  # the user folded or unfolded it; to be remembered
 
     def __init__(
         self,
         ws: "Workspace",
         entries: Sequence[PageEntry],
         facts: Callable[[], FrameFacts],
+        jobs: JobRunner,
+        open_folder: Callable[[Path | None], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._entries = tuple(entries)
         self._facts = facts
-        self.jobs = JobRunner(self)
         writing = QActionGroup(self)
         writing.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
-        self.jobs.started.connect(lambda _title: writing.setEnabled(False))
-        self.jobs.ended.connect(lambda: writing.setEnabled(True))
+        jobs.started.connect(lambda _title: writing.setEnabled(False))
+        jobs.ended.connect(lambda: writing.setEnabled(True))
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self._current: str | None = None
@@ -69,11 +72,12 @@ class Frame(QWidget):
         self._status = StatusBar(version("station-ledger"))
         self.context = Context(
             ws=ws,
-            jobs=self.jobs,
+            jobs=jobs,
             navigate=self.navigate,
             written=self._written,
             status=self._status.show_message,
             writing=writing,
+            open_folder=open_folder,
         )
         self._receive = self._window_action("接收数据包", self._take_in, "F5")
         writing.addAction(self._receive)
@@ -89,8 +93,9 @@ class Frame(QWidget):
             [size_action, help_action],
         )
         self._navigation.picked.connect(self._pick)
-        self._busy = BusyStrip(self.jobs)
-        self.stop_job = self._busy.stop
+        self._navigation.folded.connect(self.navigation_folded)
+        self.set_navigation_folded = self._navigation.set_folded
+        self._busy = BusyStrip(jobs)
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
         self._build()
@@ -119,6 +124,10 @@ class Frame(QWidget):
         self._top.show_page(page)
         if arguments:
             page.show_record(**arguments)
+
+    def show_first(self) -> None:
+        """Show the first page."""
+        self.navigate(self._entries[0].key)
 
     @property
     def page(self) -> Page | None:

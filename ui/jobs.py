@@ -24,6 +24,7 @@ class JobRunner(QObject):
 
     started = Signal(str)  # what is being done, for the user
     progressed = Signal(int, int)  # done, total
+    stopping = Signal()  # cancelled, but not at its end yet
     ended = Signal()  # after on_done or the error message
     _finished = Signal(object)  # the Future; queued, so that a quick job does not finish inside start()
 
@@ -34,7 +35,6 @@ class JobRunner(QObject):
         self._title = ""
         self._on_done: Callable[[Any], None] = _nothing
         self._on_error: Callable[[UserError], None] = messages.show_error
-        self._on_end: Callable[[], None] = _nothing
         self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -72,6 +72,7 @@ class JobRunner(QObject):
         """Ask the running job to stop at its next step; what it had begun is rolled back."""
         if self._job is not None:
             self._job.cancel()
+            self.stopping.emit()
 
     def shut_down(self) -> None:
         """Cancel what runs and wait for the worker to end; nothing can be started afterwards."""

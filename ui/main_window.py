@@ -1,49 +1,55 @@
 """The one window of the program."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
-import resources
-from ui.frame import Frame
+from ui.jobs import JobRunner
 
 __all__ = ["MainWindow"]
 
 
 class MainWindow(QMainWindow):
-    """Shows one thing at a time: the line "正在打开", the first-start pages, or the frame with its pages."""
+    """Shows one thing at a time: "正在打开台账", the first-start pages, or the frame of an open ledger."""
+
+    painted = Signal()  # something is on the screen for the first time
 
     def __init__(self) -> None:
         super().__init__()
+        self.jobs = JobRunner(self)
+        self.jobs.ended.connect(self._close_after_job)
+        self._closing = False
         self.setWindowTitle("站务台账")
-        self.setWindowIcon(QIcon(str(resources.path("icons/station-ledger.svg"))))
         self.setMinimumSize(1024, 540)
         self.resize(1366, 697)
-        self._frame: Frame | None = None
-        self._closing = False
-        self.show_alone(_opening())
+        self._first = _opening()
+        self._first.installEventFilter(self)
+        self.show_content(self._first)
 
-    def show_alone(self, content: QWidget) -> None:
-        """Show `content` in the whole window: what there is before a data folder is open."""
-        self._frame = None
+    def show_opening(self) -> None:
+        """Show that a ledger is being opened."""
+        self.show_content(_opening())
+
+    def show_content(self, content: QWidget) -> None:
+        """Show `content` in the whole window; what was there before is done with."""
         self.setCentralWidget(content)
 
-    def show_frame(self, frame: Frame) -> None:
-        """Show the pages of an open data folder."""
-        self._frame = frame
-        self.setCentralWidget(frame)
-        frame.jobs.ended.connect(self._close_after_job)
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.painted.emit)
+        return False
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._frame is not None and self._frame.jobs.busy:  # the job must come to its end first
+        if self.jobs.busy:  # it must come to its end first
             self._closing = True
-            self._frame.stop_job()
+            self.jobs.cancel()
             event.ignore()
             return
-        if self._frame is not None:
-            self._frame.jobs.shut_down()
+        self.jobs.shut_down()
         event.accept()
 
     def _close_after_job(self) -> None:
@@ -55,6 +61,7 @@ def _opening() -> QWidget:
     content = QWidget()
     words = QLabel("正在打开台账……")
     words.setProperty("role", "title")
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
     layout = QVBoxLayout(content)
-    layout.addWidget(words, alignment=Qt.AlignmentFlag.AlignCenter)
+    layout.addWidget(words)
     return content

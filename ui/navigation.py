@@ -43,6 +43,7 @@ class Navigation(QFrame):
     """Icon, word and count of each page; folds to the icons."""
 
     picked = Signal(int)  # position of the page
+    folded = Signal(bool)  # by the user
 
     def __init__(
         self, lines: Sequence[NavigationLine], actions: Sequence[QAction], parent: QWidget | None = None
@@ -60,7 +61,7 @@ class Navigation(QFrame):
         self._list.selectionModel().currentChanged.connect(lambda now, _before: self.picked.emit(now.row()))
         self._fold = QAction("收起导航", self)
         set_icon(self._fold, "panel-left-close")
-        self._fold.triggered.connect(lambda: self.set_folded(not self._folded))
+        self._fold.triggered.connect(self._toggle)
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._foot.setContentsMargins(6, 0, 6, 6)
         self._foot.setSpacing(0)
@@ -91,6 +92,10 @@ class Navigation(QFrame):
         direction = QBoxLayout.Direction.BottomToTop if folded else QBoxLayout.Direction.LeftToRight
         self._foot.setDirection(direction)
         self._fit()
+
+    def _toggle(self) -> None:
+        self.set_folded(not self._folded)
+        self.folded.emit(self._folded)
 
     def _fit(self) -> None:
         self.setFixedWidth(_FOLDED_PX if self._folded else theme.scaled(_WIDTH_PX))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -38,6 +39,7 @@ class Context:
             when they are next shown, the others.
         status: Shows one line in the status bar.
         writing: Actions in this group are off while a job runs.
+        open_folder: Closes this ledger and opens another one; None: the first-start pages.
     """
 
     ws: "Workspace"
@@ -46,6 +48,7 @@ class Context:
     written: Callable[[], None]
     status: Callable[[str], None]
     writing: QActionGroup
+    open_folder: Callable[[Path | None], None]
 
 
 class Page(QWidget):

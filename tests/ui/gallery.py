@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
@@ -31,6 +30,7 @@ from typing_extensions import override
 from app.workspace import Role, Workspace
 from tests.workspaces import StoppedClock, new_workspace
 from ui import messages, theme
+from ui.application import make_application
 from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
 from ui.page import Context, Page, PageEntry
@@ -363,19 +363,20 @@ ENTRIES = [
 ]
 
 
-def make_frame(ws: Workspace) -> Frame:
-    return Frame(ws, ENTRIES, lambda: FrameFacts("清河县青石镇综合文化站", "站码 QS07", "今天 08:31"))
+def show_frame(window: MainWindow, ws: Workspace) -> Frame:
+    facts = FrameFacts("清河县青石镇综合文化站", "站码 07", "今天 08:31")
+    frame = Frame(ws, ENTRIES, lambda: facts, window.jobs, lambda _folder: None)
+    window.show_content(frame)
+    return frame
 
 
 def main(folder: Path) -> None:
-    app = QApplication([])
-    theme.current()
+    app = make_application()
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as data:
         ws = new_workspace(Path(data) / "s", Role.STATION, StoppedClock(), seed=3)
         window = MainWindow()
-        frame = make_frame(ws)
-        window.show_frame(frame)
+        frame = show_frame(window, ws)
         frame.context.written()
         window.show()
         for size in theme.TextSize:

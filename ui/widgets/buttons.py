@@ -2,9 +2,11 @@
 
 from typing import Final, Literal
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ui import theme
 from ui.icons import drawn, icon
 
 __all__ = ["ActionButton", "Look"]
@@ -32,8 +34,14 @@ class ActionButton(QPushButton):
         self.setProperty("icon_only", icon_only)
         self.setAutoDefault(False)
         self.clicked.connect(action.trigger)
+        theme.current().changed.connect(self._fit)
+        self._fit()
         action.changed.connect(self._follow)
         self._follow()
+
+    def _fit(self) -> None:
+        side = theme.scaled(18)
+        self.setIconSize(QSize(side, side))
 
     def _follow(self) -> None:
         action = self._action

@@ -110,6 +110,6 @@ def _light_icon(light: str) -> QIcon:
     picture = QPixmap(40, 40)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    draw_light(painter, light, QRectF(8, 8, 24, 24))
+    draw_light(painter, light, QRectF(5, 5, 30, 30))
     painter.end()
     return QIcon(picture)

@@ -102,9 +102,9 @@ class MasterDetail(QWidget):
         self._close.setEnabled(not wide)
         if wide:
             self._splitter.addWidget(self._drawer)
-            self._splitter.setStretchFactor(0, 3)
-            self._splitter.setStretchFactor(1, 2)
-            self._splitter.setSizes([self.width() * 3 // 5, self.width() * 2 // 5])
+            self._splitter.setStretchFactor(0, 5)
+            self._splitter.setStretchFactor(1, 3)
+            self._splitter.setSizes([self.width() * 5 // 8, self.width() * 3 // 8])
             self._drawer.show()
         else:
             self._drawer.setParent(self)

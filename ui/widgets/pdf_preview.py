@@ -54,6 +54,7 @@ class PdfPreview(QWidget):
         self._small.page_clicked.connect(self._go_to)
         self._large.page_reached.connect(self._reach)
         self._where = QLabel()
+        self._count = 0
         self._where.setProperty("role", "soft")
         self._back = self._make("返回", "arrow-left", self.closed.emit, "Esc")
         self._print = self._make("打印", "printer", self._print_it, "Ctrl+P")
@@ -126,7 +127,7 @@ class PdfPreview(QWidget):
         self._larger.setVisible(self._paper is not None and self._paper.larger is not None)
 
     def _reach(self, page: int) -> None:
-        self._where.setText(f"第 {page + 1} 页，共 {self._count} 页")
+        self._where.setText(f"第 {page + 1}/{self._count} 页")
         self._small.mark(page)
 
     def _go_to(self, page: int) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui import theme
 from ui.icons import set_icon
 from ui.widgets.buttons import ActionButton
 from ui.widgets.lights import draw_light_label, light_label_width
@@ -16,6 +17,8 @@ __all__ = ["CARDS_SHOWN", "CardList", "CardText", "LightLabel", "TaskCard"]
 
 CARDS_SHOWN = 7
 """How many cards a list shows; the others are behind one line."""
+
+_NARROW_PX = 470  # below, the words of a card stand under each other
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,14 @@ class TaskCard(QFrame):
         title.setTextFormat(Qt.TextFormat.PlainText)
         words = QVBoxLayout()
         words.setSpacing(2)
-        top = QHBoxLayout()
+        self._rows = [top := QBoxLayout(QBoxLayout.Direction.LeftToRight)]
         top.setSpacing(10)
         top.addWidget(LightLabel(text.light, text.word), 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(title, 1)
         words.addLayout(top)
         if text.detail or text.lack:
-            below = QHBoxLayout()
+            below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+            self._rows.append(below)
             below.setSpacing(12)
             detail = QLabel(text.detail)
             detail.setProperty("role", "soft")
@@ -94,7 +98,7 @@ class TaskCard(QFrame):
             if text.lack:
                 lack = QLabel(text.lack)
                 lack.setProperty("role", "tag")
-                below.addWidget(lack, 0, Qt.AlignmentFlag.AlignTop)
+                below.addWidget(lack, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             words.addLayout(below)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
@@ -105,6 +109,14 @@ class TaskCard(QFrame):
             set_icon(tick, "check")
             tick.triggered.connect(lambda: self.ticked.emit(text.key))
             layout.addWidget(ActionButton(tick), 0, Qt.AlignmentFlag.AlignVCenter)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.scaled(_NARROW_PX)
+        for row in self._rows:
+            row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+            row.setSpacing(2 if narrow else 10)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
