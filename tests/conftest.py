@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from app.workspace import Role, Workspace
+from tests.facilities import found_county
 from tests.workspaces import StoppedClock, new_workspace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
@@ -43,3 +44,9 @@ def station(tmp_path: Path, clock: StoppedClock) -> Iterator[Workspace]:
     ws = new_workspace(tmp_path / "station", Role.STATION, clock, seed=2)
     yield ws
     ws.engine.dispose()
+
+
+@pytest.fixture
+def ready(office: Workspace, station: Workspace) -> Workspace:
+    """The station, with units and published standards from the office."""
+    return found_county(office, station)

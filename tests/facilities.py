@@ -4,8 +4,22 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from app.rectification.problems import ProblemForm
 from app.workspace import ALL, COUNTY, Workspace
-from db.models import Person, StandardItem, StandardPack, Unit, UnitKind, ValueKind
+from db.models import (
+    ClosureRequest,
+    Decision,
+    Evidence,
+    EvidenceUse,
+    Person,
+    StandardItem,
+    StandardPack,
+    Target,
+    Unit,
+    UnitKind,
+    ValueKind,
+    Verdict,
+)
 from tests.workspaces import carry
 
 VILLAGES = ("前进村", "河口村", "柳树村")
@@ -107,7 +121,8 @@ def publish_pack(
 ) -> None:
     with office.write() as session:
         session.create(
-            StandardPack(pack=pack, version=version, name=name, level=level, source="测试", year=2026), stream=ALL
+            StandardPack(pack=pack, version=version, name=name, level=level, source="测试", year=2026),
+            stream=ALL,
         )
         for position, item in enumerate(items, start=1):
             session.create(
@@ -119,3 +134,54 @@ def publish_pack(
 def add_person(station: Workspace, name: str = "陆秀兰") -> str:
     with station.write() as session:
         return session.create(Person(name=name, post="站长", since=date(2024, 1, 1)), stream=COUNTY).id
+
+
+FOUND = date(2026, 3, 1)
+
+
+def complete(person: str) -> ProblemForm:
+    """Return a problem with all five parts."""
+    return ProblemForm(
+        description="阅览室灯不亮",
+        found_on=FOUND,
+        goal="全部灯正常",
+        limit_text="2026年3月20日前",
+        measures=("换灯管", "查线路"),
+        responsible=person,
+        commitment="三月底前修好",
+        commitment_place="站门口公示栏",
+        commitment_on=FOUND,
+    )
+
+
+def add_proof(ws: Workspace, target: str) -> None:
+    with ws.write() as session:
+        evidence = session.create(
+            Evidence(kind="photo", on=FOUND, file_name="a.jpg", original_sha256="0" * 64, original_bytes=1),
+            stream=COUNTY,
+        )
+        session.flush()
+        session.create(
+            EvidenceUse(evidence=evidence.id, target_kind=Target.PROBLEM, target=target), stream=COUNTY
+        )
+
+
+def decide(office: Workspace, station: Workspace, problem: str, decision: Decision, reason: str = "") -> None:
+    """Bring the request to the office, decide, and bring the verdict back."""
+    carry(station, office)
+    with office.write() as session:
+        request = max(
+            session.query(ClosureRequest).filter_by(target=problem, void=False), key=lambda one: one.turn
+        )
+        session.create(
+            Verdict(
+                target_kind=Target.CLOSURE_REQUEST,
+                target=request.id,
+                target_revision=request.revision,
+                decision=decision,
+                reason=reason,
+                decided_on=office.today,
+            ),
+            stream=station.unit,
+        )
+    carry(office, station)

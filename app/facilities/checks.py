@@ -183,7 +183,7 @@ def finish_check(ws: Workspace, check: str) -> CheckSheet:
         InvalidInput: Nothing was typed at all.
     """
     with ws.write() as session:
-        sheet = _read(session, ws, check)
+        sheet = read_check_in(session, ws, check)
         if sheet.left == len(sheet.lines):
             raise InvalidInput("这张表一项都没有录，不能结束。请先录入，或者放弃这次核查。")
         session.get_one(Check, check).finished = True
@@ -209,7 +209,7 @@ def read_check(ws: Workspace, check: str) -> CheckSheet:
         InvalidInput: The check or its venue is not here, or was withdrawn.
     """
     with ws.read() as session:
-        return _read(session, ws, check)
+        return read_check_in(session, ws, check)
 
 
 def read_venue_sheet(ws: Workspace, venue: str) -> CheckSheet:
@@ -223,7 +223,7 @@ def read_venue_sheet(ws: Workspace, venue: str) -> CheckSheet:
     with ws.read() as session:
         row = venue_in(session, ws, venue)
         if row.last_check is not None:
-            return _read(session, ws, row.last_check)
+            return read_check_in(session, ws, row.last_check)
         return blank_in(session, row)
 
 
@@ -249,7 +249,8 @@ def blank_in(session: Session, venue: VenueRow) -> CheckSheet:
     )
 
 
-def _read(session: Session, ws: Workspace, check: str) -> CheckSheet:
+def read_check_in(session: Session, ws: Workspace, check: str) -> CheckSheet:
+    """Do what `read_check` does inside a session."""
     found = session.get(Check, check)
     if found is None or found.void:
         raise InvalidInput("这次核查已经撤下，或还没有收到。请刷新后再看。")
