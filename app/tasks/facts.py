@@ -3,36 +3,17 @@
 A station asks for itself, the office for some or all of its stations at once.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.clock import civil_date
 from app.tasks.light import Lamp, Limit, days_held, light_of
-from app.tasks.stage import Course, Stage, Standing, standing_of
-from db.models import (
-    Ability,
-    Answer,
-    Change,
-    Claim,
-    ClaimDecision,
-    ClosureRequest,
-    Decision,
-    EvidenceUse,
-    Nature,
-    Person,
-    Progress,
-    Question,
-    QuestionKind,
-    Target,
-    TaskItem,
-    TaskPackage,
-    Verdict,
-)
+from app.tasks.stage import Stage, Standing, standing_of
+from app.tasks.station_facts import StationFacts, stations_facts
+from db.models import Change, Nature, TaskItem, TaskPackage
 
 __all__ = ["ItemFacts", "State", "StationFacts", "items_now", "state_of", "stations_facts"]
 
@@ -74,67 +55,6 @@ class ItemFacts:
     change: str
     withdrawn: bool
     changed_in: int | None
-
-
-@dataclass(slots=True)
-class StationFacts:
-    """What one station, and the office towards it, have written about one item; fields as in the records.
-
-    Verdicts and answers count only where they speak of the present revision of what they are about.
-    """
-
-    claim: str | None = None
-    claim_revision: int = 0
-    claim_version: int = 0  # the item's version that was claimed
-    decision: ClaimDecision | None = None
-    reason: str = ""
-    ability: Ability = Ability.STATION
-    responsible: str | None = None
-    responsible_name: str = ""
-    leader: str = ""
-    claimed_on: date | None = None
-    start_on: date | None = None
-    finish_on: date | None = None
-    method: str = ""
-    output: str = ""
-    claim_verdict: Decision | None = None
-    claim_verdict_reason: str = ""
-    claim_decided_on: date | None = None
-    entries: int = 0
-    quantity_done: int = 0
-    percent: int | None = None
-    last_on: date | None = None
-    last_text: str = ""
-    obstacle: str = ""
-    next_step: str = ""
-    request: str | None = None
-    turn: int = 0
-    result: str = ""
-    completed_on: date | None = None
-    requested_on: date | None = None
-    verdict: Decision | None = None
-    verdict_reason: str = ""
-    decided_on: date | None = None
-    questions: int = 0
-    open_question: QuestionKind | None = None
-    asked_on: date | None = None
-    answered_on: date | None = None
-    answer: str = ""
-    evidence: int = 0
-    held: list[tuple[date, date | None]] = field(default_factory=list)
-
-    def course(self, *, withdrawn: bool) -> Course:
-        """Return what the stage follows from."""
-        return Course(
-            withdrawn=withdrawn,
-            decision=self.decision,
-            claim_verdict=self.claim_verdict,
-            ability=self.ability,
-            question=self.open_question,
-            started=self.entries > 0,
-            requested=self.request is not None,
-            request_verdict=self.verdict,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,30 +108,13 @@ def items_now(session: Session) -> list[ItemFacts]:
     return items
 
 
-def stations_facts(
-    session: Session, sites: Collection[str] | None = None
-) -> dict[tuple[str, str], StationFacts]:
-    """Return by (site, item) what was written about each item; items nobody touched are left out.
-
-    Args:
-        session: A reading session.
-        sites: Of the stations that are asked for; None: all.
-    """
-    found: dict[tuple[str, str], StationFacts] = {}
-    by_claim = _claims(session, found, sites)
-    _progress(session, by_claim, sites)
-    _requests(session, by_claim, sites)
-    _evidence(session, by_claim, sites)
-    _questions(session, found, sites)
-    return found
-
-
 def state_of(item: ItemFacts, facts: StationFacts | None, today: date) -> State:
     """Return stage, holder and light of `item` at the station that wrote `facts`."""
     facts = facts or _NOTHING
     standing = standing_of(facts.course(withdrawn=item.withdrawn))
-    held = days_held(facts.held, today=today)
     closed = standing.stage is Stage.CLOSED
+    finished_on = facts.completed_on if closed else None
+    held = days_held(facts.held, today=finished_on or today)
     percent = 100 if closed else _percent(item, facts)
     lamp = light_of(
         item.limit,
@@ -224,7 +127,7 @@ def state_of(item: ItemFacts, facts: StationFacts | None, today: date) -> State:
         done_share=None if percent is None else percent / 100,
         may_lapse=item.nature == Nature.ENCOURAGED,
         waiting=standing.waiting,
-        finished_on=facts.completed_on if closed else None,
+        finished_on=finished_on,
         dropped=_DROPPED.get(standing.stage, ""),
     )
     waiting_since = None
@@ -278,171 +181,3 @@ def _item(row: TaskItem, changed_in: int | None, newest_list: TaskPackage) -> It
         withdrawn=row.version < newest_list.version or row.change == Change.WITHDRAWN,
         changed_in=changed_in,
     )
-
-
-def _of(column: InstrumentedAttribute[str], sites: Collection[str] | None) -> ColumnElement[bool]:
-    """Restrict to records of `sites` by their ids, which begin with the site: an index lies on each."""
-    if sites is None:
-        return true()
-    return or_(false(), *(column.between(f"{site}-", f"{site}.") for site in sites))
-
-
-def _claims(
-    session: Session, found: dict[tuple[str, str], StationFacts], sites: Collection[str] | None
-) -> dict[str, StationFacts]:
-    by_claim: dict[str, StationFacts] = {}
-    for row in session.execute(
-        select(Claim.__table__, Person.name.label("responsible_name"))  # rows, not objects: thousands
-        .outerjoin(Person, Person.id == Claim.responsible)
-        .where(Claim.void.is_(False), _of(Claim.id, sites))
-        .order_by(Claim.id)
-    ):
-        facts = found.setdefault((row.site, row.item), StationFacts())
-        by_claim[row.id] = facts
-        facts.claim, facts.claim_revision, facts.claim_version = row.id, row.revision, row.item_version
-        facts.decision, facts.reason = ClaimDecision(row.decision), row.reason
-        facts.ability = Ability(row.ability)
-        facts.responsible, facts.responsible_name = row.responsible, row.responsible_name or ""
-        facts.leader, facts.claimed_on = row.leader, row.claimed_on
-        facts.start_on, facts.finish_on = row.start_on, row.finish_on
-        facts.method, facts.output = row.method, row.output
-    for row in session.execute(
-        select(Verdict.target, Verdict.decision, Verdict.reason, Verdict.decided_on)
-        .join(Claim, (Claim.id == Verdict.target) & (Claim.revision == Verdict.target_revision))
-        .where(Verdict.target_kind == Target.CLAIM, Verdict.void.is_(False), _of(Claim.id, sites))
-        .order_by(Verdict.id)
-    ):
-        if (facts_of_claim := by_claim.get(row.target)) is not None:
-            facts_of_claim.claim_verdict = Decision(row.decision)
-            facts_of_claim.claim_verdict_reason, facts_of_claim.claim_decided_on = row.reason, row.decided_on
-    for facts in by_claim.values():
-        if facts.decision is ClaimDecision.NOT_APPLICABLE and facts.claimed_on is not None:
-            decided = facts.claim_verdict in {Decision.PASSED, Decision.RETURNED}
-            facts.held.append((facts.claimed_on, facts.claim_decided_on if decided else None))
-    return by_claim
-
-
-def _progress(session: Session, by_claim: dict[str, StationFacts], sites: Collection[str] | None) -> None:
-    sums = (
-        select(
-            Progress.claim,
-            func.count().label("entries"),
-            func.coalesce(func.sum(Progress.quantity), 0).label("quantity"),
-            func.max(Progress.on).label("last_on"),
-            func.max(Progress.id).label("last"),  # ids of one site rise with time
-            func.max(Progress.id).filter(Progress.percent.is_not(None)).label("measured"),
-        )
-        .where(Progress.void.is_(False), _of(Progress.claim, sites))
-        .group_by(Progress.claim)
-        .subquery()
-    )
-    measured = select(Progress.id, Progress.percent).subquery()
-    for row in session.execute(
-        select(sums, Progress.text, Progress.obstacle, Progress.next_step, measured.c.percent)
-        .join(Progress, Progress.id == sums.c.last)
-        .outerjoin(measured, measured.c.id == sums.c.measured)
-    ):
-        if (facts := by_claim.get(row.claim)) is not None:
-            facts.entries, facts.quantity_done, facts.last_on = row.entries, row.quantity, row.last_on
-            facts.last_text, facts.percent = row.text, row.percent
-            facts.obstacle, facts.next_step = row.obstacle, row.next_step
-
-
-def _requests(session: Session, by_claim: dict[str, StationFacts], sites: Collection[str] | None) -> None:
-    spans: dict[str, dict[str, tuple[date, date | None]]] = {}
-    for row in session.execute(
-        select(
-            ClosureRequest.target,
-            ClosureRequest.id,
-            ClosureRequest.turn,
-            ClosureRequest.result,
-            ClosureRequest.completed_on,
-            ClosureRequest.requested_on,
-            Verdict.decision,
-            Verdict.reason,
-            Verdict.decided_on,
-        )
-        .outerjoin(
-            Verdict,
-            (Verdict.target == ClosureRequest.id)
-            & (Verdict.target_revision == ClosureRequest.revision)
-            & Verdict.void.is_(False),
-        )
-        .where(
-            ClosureRequest.target_kind == Target.CLAIM,
-            ClosureRequest.void.is_(False),
-            _of(ClosureRequest.id, sites),
-        )
-        .order_by(ClosureRequest.turn, ClosureRequest.id, Verdict.id)
-    ):
-        if (facts := by_claim.get(row.target)) is None:
-            continue
-        facts.request, facts.turn, facts.result = row.id, row.turn, row.result
-        facts.completed_on, facts.requested_on = row.completed_on, row.requested_on
-        facts.verdict = None if row.decision is None else Decision(row.decision)
-        facts.verdict_reason, facts.decided_on = row.reason or "", row.decided_on
-        final = facts.verdict in {Decision.PASSED, Decision.RETURNED}
-        spans.setdefault(row.target, {})[row.id] = (row.requested_on, row.decided_on if final else None)
-    for target, of_claim in spans.items():
-        by_claim[target].held.extend(of_claim.values())
-
-
-def _evidence(session: Session, by_claim: dict[str, StationFacts], sites: Collection[str] | None) -> None:
-    """Count the files of each claim: attached to it, to its requests, or to a log entry about it."""
-    live = (EvidenceUse.void.is_(False), _of(EvidenceUse.id, sites))
-    uses = union_all(
-        select(EvidenceUse.target.label("claim"), EvidenceUse.evidence).where(
-            *live, EvidenceUse.target_kind == Target.CLAIM
-        ),
-        select(ClosureRequest.target, EvidenceUse.evidence)
-        .join(ClosureRequest, ClosureRequest.id == EvidenceUse.target)
-        .where(*live, EvidenceUse.target_kind == Target.CLOSURE_REQUEST),
-        select(Progress.claim, EvidenceUse.evidence)
-        .join(Progress, Progress.log_entry == EvidenceUse.target)
-        .where(*live, EvidenceUse.target_kind == Target.LOG_ENTRY, Progress.void.is_(False)),
-    ).subquery()
-    for row in session.execute(
-        select(uses.c.claim, func.count(uses.c.evidence.distinct()).label("files")).group_by(uses.c.claim)
-    ):
-        if row.claim in by_claim:
-            by_claim[row.claim].evidence = row.files
-
-
-def _questions(
-    session: Session, found: dict[tuple[str, str], StationFacts], sites: Collection[str] | None
-) -> None:
-    newest: dict[str, Any] = {}  # the last answer to each question, by question
-    for row in session.execute(
-        select(
-            Question.id,
-            Question.site,
-            Question.item,
-            Question.kind,
-            Question.asked_on,
-            Answer.text,
-            Answer.answered_on,
-        )
-        .outerjoin(
-            Answer,
-            (Answer.question == Question.id)
-            & (Answer.question_revision == Question.revision)
-            & Answer.void.is_(False),
-        )
-        .where(Question.void.is_(False), _of(Question.id, sites))
-        .order_by(Question.id, Answer.id)
-    ):
-        newest[row.id] = row
-    for row in newest.values():
-        facts = found.setdefault((row.site, row.item), StationFacts())
-        facts.questions += 1
-        if row.answered_on is None:
-            facts.open_question, facts.asked_on = QuestionKind(row.kind), row.asked_on
-        else:
-            facts.answered_on, facts.answer = row.answered_on, row.text
-        facts.held.extend(_asked(row, facts))
-
-
-def _asked(question: Any, facts: StationFacts) -> Iterator[tuple[date, date | None]]:
-    """Yield from when until when the office held the item for this question: only while it was not claimed."""
-    ends = [day for day in (question.answered_on, facts.claimed_on) if day is not None]
-    yield question.asked_on, min(ends, default=None)

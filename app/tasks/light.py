@@ -140,10 +140,10 @@ def days_held(spans: Iterable[tuple[date, date | None]], *, today: date) -> int:
 
     Args:
         spans: (from, to): held from the first day until before the second; None: still held.
-        today: End of the spans that are still open.
+        today: Days from this one on do not count: what is done was not delayed by what came later.
     """
     total, reached = 0, date.min
-    for start, end in sorted((start, end or today) for start, end in spans):
+    for start, end in sorted((start, min(end or today, today)) for start, end in spans):
         begin = max(start, reached)
         total += max(0, (end - begin).days)
         reached = max(reached, end)

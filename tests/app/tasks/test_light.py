@@ -153,5 +153,9 @@ def test_red_means_past_the_limit_with_the_ball_here(
 @settings(max_examples=200)
 @given(st.lists(st.tuples(days, st.none() | days), max_size=6), days)
 def test_days_held_counts_the_days_of_the_union(spans: list[tuple[date, date | None]], today: date) -> None:
-    brute = {start + n * DAY for start, end in spans for n in range(max(0, ((end or today) - start).days))}
+    brute = {
+        start + n * DAY
+        for start, end in spans
+        for n in range(max(0, (min(end or today, today) - start).days))
+    }
     assert days_held(spans, today=today) == len(brute)

@@ -1,0 +1,367 @@
+"""The station's log: one line typed once, which also is the progress of the task it is about."""
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, distinct, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.clock import civil_date
+from app.errors import InvalidInput
+from app.ids import made_at
+from app.log.changes import WriteSession
+from app.tasks.facts import ItemFacts, items_now, stations_facts
+from app.work.labels import ACTIVITIES
+from app.workspace import COUNTY, Workspace
+from db.models import Claim, EvidenceUse, LogEntry, Progress, TaskItem, Unit, UnitKind
+
+__all__ = [
+    "Added",
+    "LogFilter",
+    "LogRow",
+    "Suggestion",
+    "VillageRow",
+    "add_log",
+    "count_log",
+    "days_with_entries",
+    "edit_log",
+    "link_log",
+    "list_log",
+    "list_villages",
+    "remove_log",
+    "suggest_tasks",
+]
+
+
+@dataclass(frozen=True)
+class Added:
+    """A new log entry, and the progress entry it made where it was about a claimed task."""
+
+    log_entry: str
+    progress: str | None
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One line of the log.
+
+    Attributes:
+        late: Entered on a later day than it happened.
+        item: The task it is about, with `task` in words; None: none.
+        files: Photos and files attached to it.
+    """
+
+    id: str
+    on: date
+    entered_on: date
+    late: bool
+    text: str
+    place: str
+    unit: str | None
+    village: str
+    activity: str
+    activity_label: str
+    people: int | None
+    organiser: str
+    item: str | None
+    task: str
+    files: int
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """Which entries are wanted; all days inclusive."""
+
+    start: date | None = None
+    end: date | None = None
+    text: str = ""
+    item: str = ""
+    activity: str | None = None  # None: all; "": plain lines only
+    unlinked: bool = False  # only those that are about no task yet
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A task that a line may be about."""
+
+    item: str
+    code: str
+    content: str
+
+
+@dataclass(frozen=True)
+class VillageRow:
+    """A village of the station."""
+
+    id: str
+    name: str
+
+
+def add_log(
+    ws: Workspace,
+    text: str,
+    *,
+    on: date | None = None,
+    item: str | None = None,
+    quantity: int | None = None,
+    unit: str | None = None,
+    place: str = "",
+    activity: str = "",
+    people: int | None = None,
+    organiser: str = "",
+) -> Added:
+    """Write a line into the log.
+
+    Args:
+        ws: The station.
+        text: What was done.
+        on: The day it happened; None: today.
+        item: The claimed task it is about: its ledger gets the same words as progress.
+        quantity: How many of what the task counts were done; only with `item`.
+        unit: The village.
+        place: Where.
+        activity: A key of `app.work.labels.ACTIVITIES`.
+        people: How many came.
+        organiser: Who held it with whom.
+
+    Raises:
+        InvalidInput: Nothing is written, the day lies in the future, or the task is not claimed.
+    """
+    text = " ".join(text.split())
+    if not text:
+        raise InvalidInput("请写一句做了什么。")
+    day = on or ws.today
+    if day > ws.today:
+        raise InvalidInput("日期还没有到。日志只记已经做过的事，请改一下日期。")
+    with ws.write() as session:
+        entry = session.create(
+            LogEntry(
+                on=day,
+                text=text,
+                place=place.strip(),
+                unit=unit,
+                activity=activity,
+                people=people,
+                organiser=organiser.strip(),
+            ),
+            stream=COUNTY,
+        )
+        session.flush()
+        progress = None if item is None else _progress(session, ws, entry, item, quantity)
+        return Added(entry.id, progress)
+
+
+def edit_log(
+    ws: Workspace,
+    entry: str,
+    *,
+    text: str,
+    on: date,
+    unit: str | None,
+    place: str,
+    activity: str,
+    people: int | None,
+    organiser: str,
+) -> None:
+    """Correct an entry; the progress made from it follows.
+
+    Raises:
+        InvalidInput: Nothing is written, or the day lies in the future.
+    """
+    text = " ".join(text.split())
+    if not text:
+        raise InvalidInput("日志不能空着。不要这一条，可以删除它。")
+    if on > ws.today:
+        raise InvalidInput("日期还没有到。日志只记已经做过的事，请改一下日期。")
+    with ws.write() as session:
+        found = session.get_one(LogEntry, entry)
+        found.text, found.on, found.unit, found.place = text, on, unit, place.strip()
+        found.activity, found.people, found.organiser = activity, people, organiser.strip()
+        for progress in _progress_of(session, entry):
+            progress.text, progress.on = text, on
+
+
+def link_log(ws: Workspace, entry: str, item: str | None, *, quantity: int | None = None) -> None:
+    """Say which task an entry is about; None: none.
+
+    Raises:
+        InvalidInput: The task is not claimed.
+    """
+    with ws.write() as session:
+        found = session.get_one(LogEntry, entry)
+        for progress in _progress_of(session, entry):
+            session.withdraw(progress, "改了关联的任务")
+        if item is not None:
+            _progress(session, ws, found, item, quantity)
+
+
+def remove_log(ws: Workspace, entry: str) -> None:
+    """Take an entry out of the log, and the progress made from it out of the ledger."""
+    with ws.write() as session:
+        session.withdraw(session.get_one(LogEntry, entry), "删除日志")
+        for progress in _progress_of(session, entry):
+            session.withdraw(progress, "删除日志")
+
+
+def list_log(
+    ws: Workspace, *, wanted: LogFilter | None = None, offset: int = 0, limit: int = 1000
+) -> list[LogRow]:
+    """Return entries, the newest day first, within a day in the order of entry reversed."""
+    with ws.read() as session:
+        page = session.scalars(
+            select(LogEntry)
+            .where(*_where(ws, wanted or LogFilter()))
+            .order_by(LogEntry.on.desc(), LogEntry.id.desc())
+            .offset(offset)
+            .limit(limit)
+        ).all()
+        ids = [entry.id for entry in page]
+        tasks = _tasks_of(session, ids)
+        files = {
+            row.target: row.files
+            for row in session.execute(
+                select(EvidenceUse.target, func.count(distinct(EvidenceUse.evidence)).label("files"))
+                .where(EvidenceUse.target.in_(ids), EvidenceUse.void.is_(False))
+                .group_by(EvidenceUse.target)
+            )
+        }
+        places = {entry.unit for entry in page if entry.unit is not None}
+        villages = {
+            row.id: row.name for row in session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(places)))
+        }
+        return [
+            _row(entry, tasks.get(entry.id), villages.get(entry.unit or "", ""), files.get(entry.id, 0))
+            for entry in page
+        ]
+
+
+def count_log(ws: Workspace, *, wanted: LogFilter | None = None) -> int:
+    """Return how many entries there are."""
+    with ws.read() as session:
+        counted = select(func.count()).select_from(LogEntry).where(*_where(ws, wanted or LogFilter()))
+        return session.scalar(counted) or 0
+
+
+def days_with_entries(ws: Workspace, year: int, month: int) -> dict[date, int]:
+    """Return how many entries each day of a month has, days without any left out."""
+    last = calendar.monthrange(year, month)[1]
+    with ws.read() as session:
+        found = session.execute(
+            select(LogEntry.on, func.count().label("entries"))
+            .where(*_where(ws, LogFilter(start=date(year, month, 1), end=date(year, month, last))))
+            .group_by(LogEntry.on)
+        )
+        return {row.on: row.entries for row in found}
+
+
+def list_villages(ws: Workspace) -> list[VillageRow]:
+    """Return the station's villages by area code."""
+    with ws.read() as session:
+        found = session.execute(
+            select(Unit.id, Unit.name)
+            .where(Unit.parent == ws.unit, Unit.kind == UnitKind.VILLAGE, Unit.void.is_(False))
+            .order_by(Unit.code, Unit.name)
+        )
+        return [VillageRow(row.id, row.name) for row in found]
+
+
+def suggest_tasks(ws: Workspace, text: str, *, limit: int = 3) -> list[Suggestion]:
+    """Return the claimed tasks that share most character pairs with `text`; none when nothing is shared."""
+    pairs = _pairs(text)
+    if not pairs:
+        return []
+    with ws.read() as session:
+        items = items_now(session)
+        facts = stations_facts(session, [ws.site])
+    scored: list[tuple[float, ItemFacts]] = []
+    for item in items:
+        told = facts.get((ws.site, item.item))
+        if item.withdrawn or told is None or told.claim is None:
+            continue
+        words = _pairs(f"{item.content} {item.level2} {item.category}")
+        if shared := len(pairs & words):
+            scored.append((shared + shared / len(words), item))
+    scored.sort(key=lambda pair: (-pair[0], pair[1].position))
+    return [Suggestion(item.item, item.code, item.content) for _, item in scored[:limit]]
+
+
+def _pairs(text: str) -> set[str]:
+    plain = "".join(character for character in text.casefold() if character.isalnum())
+    return {plain[n : n + 2] for n in range(len(plain) - 1)}
+
+
+def _where(ws: Workspace, wanted: LogFilter) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [LogEntry.site == ws.site, LogEntry.void.is_(False)]
+    if wanted.start is not None:
+        conditions.append(LogEntry.on >= wanted.start)
+    if wanted.end is not None:
+        conditions.append(LogEntry.on <= wanted.end)
+    if wanted.activity is not None:
+        conditions.append(LogEntry.activity == wanted.activity)
+    for word in wanted.text.split():
+        conditions.append(
+            or_(
+                LogEntry.text.contains(word, autoescape=True),
+                LogEntry.place.contains(word, autoescape=True),
+                LogEntry.organiser.contains(word, autoescape=True),
+            )
+        )
+    linked = select(Progress.id).where(Progress.log_entry == LogEntry.id, Progress.void.is_(False))
+    if wanted.unlinked:
+        conditions.append(~linked.exists())
+    if wanted.item:
+        of_item = linked.join(Claim, Claim.id == Progress.claim).where(Claim.item == wanted.item)
+        conditions.append(of_item.exists())
+    return conditions
+
+
+def _progress(session: WriteSession, ws: Workspace, entry: LogEntry, item: str, quantity: int | None) -> str:
+    claim = session.scalars(
+        select(Claim.id).where(Claim.site == ws.site, Claim.item == item, Claim.void.is_(False)).limit(1)
+    ).one_or_none()
+    if claim is None:
+        raise InvalidInput("这项任务还没有认领，日志没有记到它名下。请先认领，或去掉关联。")
+    made = Progress(claim=claim, on=entry.on, text=entry.text, quantity=quantity, log_entry=entry.id)
+    return session.create(made, stream=COUNTY).id
+
+
+def _progress_of(session: Session, entry: str) -> Sequence[Progress]:
+    return session.scalars(
+        select(Progress).where(Progress.log_entry == entry, Progress.void.is_(False))
+    ).all()
+
+
+def _tasks_of(session: Session, entries: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return (item, its words) of each entry that is about a task."""
+    return {
+        row.log_entry: (row.item, row.content)
+        for row in session.execute(
+            select(Progress.log_entry, Claim.item, TaskItem.content)
+            .join(Claim, Claim.id == Progress.claim)
+            .outerjoin(TaskItem, (TaskItem.item == Claim.item) & (TaskItem.version == Claim.item_version))
+            .where(Progress.log_entry.in_(entries), Progress.void.is_(False))
+        )
+    }
+
+
+def _row(entry: LogEntry, task: tuple[str, str | None] | None, village: str, files: int) -> LogRow:
+    entered_on = civil_date(made_at(entry.id))
+    return LogRow(
+        id=entry.id,
+        on=entry.on,
+        entered_on=entered_on,
+        late=entered_on > entry.on,
+        text=entry.text,
+        place=entry.place,
+        unit=entry.unit,
+        village=village,
+        activity=entry.activity,
+        activity_label=ACTIVITIES.get(entry.activity, entry.activity),
+        people=entry.people,
+        organiser=entry.organiser,
+        item=task[0] if task else None,
+        task=(task[1] or "") if task else "",
+        files=files,
+    )

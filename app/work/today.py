@@ -1,0 +1,219 @@
+"""Today: what to do, what is waited for, what is new. Computed from the records; nothing is marked as read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from app.tasks.labels import label
+from app.tasks.ledger import LedgerRow, list_ledger
+from app.tasks.progress import closing_obstacle
+from app.tasks.stage import Holder, Stage
+from app.workspace import Workspace
+from db.models import Change
+
+__all__ = ["Card", "CardKind", "Today", "count_due", "read_today"]
+
+_WEEK: Final = timedelta(days=7)
+_NEWS: Final = timedelta(days=7)  # how long what asks for nothing stays new
+
+
+class CardKind(StrEnum):
+    """What a card opens."""
+
+    TASK = "task"
+    CLAIM = "claim"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing on the Today page.
+
+    Attributes:
+        kind: What `key` names: an item of the ledger, or nothing for the claiming page.
+        due_on: The day it is expected on; None: no day is named.
+        lack: What is missing before it can be reported as done: "还差 1 份佐证"; "" or "材料已够" otherwise.
+        can_close: It can be reported as done at once.
+    """
+
+    kind: CardKind
+    key: str
+    title: str
+    light: str
+    word: str
+    source: str
+    detail: str
+    due_on: date | None
+    responsible: str
+    lack: str = ""
+    can_close: bool = False
+
+
+@dataclass(frozen=True)
+class Today:
+    """The page: four lists, each in the order of urgency, and how far the whole ledger is.
+
+    Attributes:
+        done: Items that are closed, of `total` that concern this station.
+    """
+
+    done: int
+    total: int
+    due: tuple[Card, ...]
+    week: tuple[Card, ...]
+    waiting: tuple[Card, ...]
+    news: tuple[Card, ...]
+
+
+def read_today(ws: Workspace, *, person: str = "") -> Today:
+    """Return the Today page.
+
+    Args:
+        ws: The station.
+        person: Only what this person (id) answers for, as far as somebody does; "": everybody's.
+    """
+    rows = list_ledger(ws)
+    concern = [row for row in rows if row.stage not in {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}]
+    mine = [row for row in rows if not person or row.responsible in {None, person}]
+    due = [row for row in mine if _due(row, ws.today)]
+    due_items = {row.item for row in due}
+    week = [row for row in mine if row.item not in due_items and _this_week(row, ws.today)]
+    waiting = [row for row in mine if row.holder in {Holder.COUNTY, Holder.TOWNSHIP}]
+    waiting.sort(key=lambda row: row.waiting_since or ws.today)
+    return Today(
+        done=sum(row.stage is Stage.CLOSED for row in concern),
+        total=len(concern),
+        due=tuple(_card(row) for row in sorted(due, key=_urgency)),
+        week=tuple(_card(row) for row in sorted(week, key=_urgency)),
+        waiting=tuple(_waiting_card(row, ws.today) for row in waiting),
+        news=(*_unclaimed(rows), *_news(mine, ws.today)),
+    )
+
+
+def count_due(ws: Workspace) -> int:
+    """Return how many items are overdue or due today: the number beside 今日."""
+    return sum(_due(row, ws.today) for row in list_ledger(ws))
+
+
+def _due(row: LedgerRow, today: date) -> bool:
+    if row.holder is not Holder.STATION:
+        return False
+    return row.light == "red" or row.due_on == today or (row.light == "yellow" and _past(row, today))
+
+
+def _past(row: LedgerRow, today: date) -> bool:
+    return row.due_on is not None and row.due_on < today
+
+
+def _this_week(row: LedgerRow, today: date) -> bool:
+    if row.holder is not Holder.STATION or row.stage is Stage.UNCLAIMED:
+        return False
+    if row.due_on is not None:
+        return today < row.due_on <= today + _WEEK
+    return row.light == "yellow"
+
+
+def _urgency(row: LedgerRow) -> tuple[int, date, int]:
+    return -row.days_late, row.due_on or date.max, row.number
+
+
+def _card(row: LedgerRow) -> Card:
+    obstacle = closing_obstacle(row)
+    parts = []
+    if row.quantity:
+        parts.append(f"已做 {row.quantity_done}/{row.quantity} {row.quantity_unit}".strip())
+    if row.due_on is not None:
+        parts.append(f"时限 {row.due_on.month} 月 {row.due_on.day} 日")
+    if row.responsible_name:
+        parts.append(row.responsible_name)
+    lack = ""
+    if row.evidence_missing:
+        lack = f"还差 {row.evidence_missing} 份佐证"
+    elif row.evidence_count:
+        lack = "材料已够"
+    return Card(
+        kind=CardKind.CLAIM if row.stage is Stage.UNCLAIMED else CardKind.TASK,
+        key=row.item,
+        title=row.content,
+        light=row.light,
+        word=row.light_word,
+        source=row.level1,
+        detail=" · ".join(parts),
+        due_on=row.due_on,
+        responsible=row.responsible_name,
+        lack="还没有认领" if row.stage is Stage.UNCLAIMED else lack,
+        can_close=not obstacle,
+    )
+
+
+def _waiting_card(row: LedgerRow, today: date) -> Card:
+    since = row.waiting_since or today
+    days = (today - since).days
+    where = label("holder", row.holder)
+    return _plain(
+        row, row.light, row.light_word, f"在{where}，已等 {days} 天" if days else f"在{where}，今天提出"
+    )
+
+
+def _unclaimed(rows: Sequence[LedgerRow]) -> Iterable[Card]:
+    """Yield one card for each list with items that nothing was said to."""
+    lists: dict[str, list[LedgerRow]] = {}
+    for row in rows:
+        if row.stage is Stage.UNCLAIMED:
+            lists.setdefault(row.package, []).append(row)
+    for left in lists.values():
+        first = left[0]
+        until = (
+            f"请在 {first.claim_by.month} 月 {first.claim_by.day} 日前认领"
+            if first.claim_by
+            else "请逐项认领"
+        )
+        yield Card(
+            kind=CardKind.CLAIM,
+            key="",
+            title=f"{first.package_name}：{len(left)} 项还没有认领",
+            light="yellow",
+            word="待认领",
+            source="任务清单",
+            detail=until,
+            due_on=first.claim_by,
+            responsible="",
+        )
+
+
+def _news(rows: Iterable[LedgerRow], today: date) -> Iterable[Card]:
+    """Yield what the county said: first what asks for something, then what is good to know for a week."""
+    returned, changed, answered, told = [], [], [], []
+    for row in rows:
+        fresh = row.decided_on is not None and row.decided_on > today - _NEWS
+        if row.stage is Stage.RETURNED:
+            returned.append(_plain(row, "red", "退回", f"原因：{row.returned_reason}"))
+        elif row.stage is Stage.CLOSED and fresh:
+            told.append(_plain(row, row.light, "核验通过", "县里已确认办结"))
+        elif row.stage is Stage.NOT_APPLICABLE and fresh:
+            told.append(_plain(row, row.light, "同意不涉及", "县里同意本站不涉及这一项"))
+        elif row.stage is Stage.WITHDRAWN and row.change == Change.WITHDRAWN:
+            told.append(_plain(row, row.light, "已撤回", "新版清单撤回了这一项，本站的记录都还在"))
+        if row.needs_look:
+            changed.append(_plain(row, "yellow", "清单有改动", "新版清单改了这一项，请看一眼"))
+        if row.answered_on is not None and (row.stage is Stage.UNCLAIMED or row.answered_on > today - _NEWS):
+            answered.append(_plain(row, "blue", "有答复", row.answer))
+    yield from returned
+    yield from changed
+    yield from answered
+    yield from told
+
+
+def _plain(row: LedgerRow, light: str, word: str, detail: str) -> Card:
+    return Card(
+        kind=CardKind.TASK,
+        key=row.item,
+        title=row.content,
+        light=light,
+        word=word,
+        source=row.level1,
+        detail=detail,
+        due_on=row.due_on,
+        responsible=row.responsible_name,
+    )
