@@ -10,26 +10,19 @@ from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.evidence.lists import EvidenceRow, list_evidence
+from app.rectification.problem_rows import ProblemRow
+from app.rectification.problems import get_problem
+from app.rectification.queries import turns_of
 from app.tasks.labels import label
 from app.tasks.ledger import LedgerRow, read_row
+from app.tasks.progress import evidence_targets, list_events, list_questions
 from app.verification.queue import Matter, WaitingRow, waiting_row
 from app.workspace import Workspace
-from db.models import (
-    Answer,
-    ClosureRequest,
-    EvidenceRole,
-    EvidenceUse,
-    Person,
-    Problem,
-    Progress,
-    Question,
-    Target,
-    Verdict,
-)
+from db.models import ClosureRequest, EvidenceRole, EvidenceUse, Question, Target
 
 __all__ = ["Case", "HistoryLine", "open_case"]
 
-_WITHOUT_LIMIT: Final = "没有写时限"
+_NO_LIMIT: Final = "没有写时限"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +30,6 @@ class HistoryLine:
     """What happened on one day."""
 
     on: date
-    who: str
     what: str
 
 
@@ -49,7 +41,7 @@ class Case:
         facts: (label, text) of what was asked for and what was done, in reading order; empty ones left out.
         before: Photos of the state before.
         after: Everything else that was attached.
-        away: Attached files whose copy has not arrived.
+        away: How many attached files have not arrived.
         history: Oldest first.
         hints: What does not fit together, in Chinese; nothing is blocked by it.
     """
@@ -72,37 +64,24 @@ def open_case(ws: Workspace, record: str) -> Case:
     row = waiting_row(ws, record)
     if row is None:
         raise InvalidInput("这件已经办过，或站里已经撤回。请看下一件。")
-    files = _files(ws, row)
     task = _task(ws, row)
+    problem = get_problem(ws, row.target) if row.matter is Matter.PROBLEM else None
+    files = _files(ws, row)
     with ws.read() as session:
-        request = session.get(ClosureRequest, row.id)
-        if row.matter is Matter.PROBLEM:
-            problem = session.get_one(Problem, row.target)
-            facts = list(_problem_facts(session, problem))
-        else:
-            problem = None
-            facts = [] if task is None else list(_task_facts(task))
-        if request is not None:
-            facts += [("完成情况", request.result), ("完成日期", request.completed_on.isoformat())]
-        elif row.matter is Matter.NOT_APPLICABLE:
-            facts.append(("不涉及的理由", row.text))
-        else:
-            question = session.get_one(Question, row.id)
-            reason = label("reason", question.reason_code) if question.reason_code else ""
-            facts += [
-                ("原因", reason),
-                (f"{row.matter_label}内容", question.text),
-                ("希望怎么处理", question.wanted),
-            ]
-        history = sorted(_history(session, row, problem), key=lambda line: line.on)
-        hints = list(_hints(session, row, request, problem, files))
+        facts = [
+            *([] if task is None else _task_facts(task)),
+            *([] if problem is None else _problem_facts(problem)),
+            *_asked_facts(session, row),
+        ]
+        history = list(_problem_history(session, problem)) if problem else list(_task_history(ws, row))
+        hints = list(_hints(session, row, problem, files))
     return Case(
         row=row,
         facts=[(name, text) for name, text in facts if text],
         before=[file for file in files if file.role == EvidenceRole.BEFORE],
         after=[file for file in files if file.role != EvidenceRole.BEFORE],
         away=sum(file.path is None for file in files),
-        history=history,
+        history=sorted(history, key=lambda line: line.on),
         hints=hints,
     )
 
@@ -118,8 +97,9 @@ def _task(ws: Workspace, row: WaitingRow) -> LedgerRow | None:
 
 def _files(ws: Workspace, row: WaitingRow) -> list[EvidenceRow]:
     """Return what is attached to the request and to what it is about, each file once."""
+    more = evidence_targets(ws, row.item, site=row.site) if row.matter is Matter.TASK else []
     found: dict[str, EvidenceRow] = {}
-    for target in dict.fromkeys((row.id, row.target)):
+    for target in dict.fromkeys((row.id, row.target, *more)):
         for file in list_evidence(ws, target=target):
             found.setdefault(file.evidence, file)
     return list(found.values())
@@ -131,103 +111,79 @@ def _task_facts(task: LedgerRow) -> Iterable[tuple[str, str]]:
     if task.quantity:
         done = f"，已做 {task.quantity_done} {task.quantity_unit}" if task.claim else ""
         yield "数量", f"{task.quantity} {task.quantity_unit}{done}"
-    yield "时限", task.limit_text or _WITHOUT_LIMIT
+    yield "时限", task.limit_text or _NO_LIMIT
     yield "材料要求", task.evidence_asked
-    yield (
-        "责任人",
-        "，".join(part for part in (task.responsible_name, task.leader and f"领导 {task.leader}") if part),
-    )
+    yield "责任人", _names(task.responsible_name, task.leader)
 
 
-def _problem_facts(session: Session, problem: Problem) -> Iterable[tuple[str, str]]:
-    responsible = session.get(Person, problem.responsible) if problem.responsible else None
-    yield "问题", problem.description
-    yield "标准要求", problem.clause
-    yield "目标", problem.goal
-    yield "措施", "\n".join(f"{n}. {one}" for n, one in enumerate(problem.measures or [], start=1))
-    yield (
-        "时限",
-        problem.limit_text or (problem.limit_end.isoformat() if problem.limit_end else _WITHOUT_LIMIT),
-    )
-    names = [problem.leader and f"领导 {problem.leader}", responsible.name if responsible else ""]
-    yield "责任", "，".join(name for name in names if name)
-    yield "公开承诺", problem.commitment
+def _problem_facts(problem: ProblemRow) -> Iterable[tuple[str, str]]:
+    form = problem.form
+    yield "问题", form.description
+    yield "地点", problem.place
+    yield "标准要求", form.clause
+    yield "目标", form.goal
+    yield "措施", "\n".join(f"{n}. {one}" for n, one in enumerate(form.measures, start=1))
+    yield "时限", form.limit_text or (f"{problem.limit_end:%Y-%m-%d}" if problem.limit_end else _NO_LIMIT)
+    yield "责任", _names(problem.responsible_name, form.leader)
+    yield "公开承诺", form.commitment
 
 
-def _history(session: Session, row: WaitingRow, problem: Problem | None) -> Iterable[HistoryLine]:
-    if problem is not None:
-        yield HistoryLine(problem.found_on, problem.found_by or row.station, "发现问题")
-        if problem.relapsed_on is not None:
-            yield HistoryLine(problem.relapsed_on, row.station, f"反弹：{problem.relapse_note}")
-    for progress in session.scalars(
-        select(Progress).where(Progress.claim == row.target, Progress.void.is_(False)).order_by(Progress.id)
-    ):
-        amount = f"（{progress.quantity}）" if progress.quantity else ""
-        yield HistoryLine(progress.on, row.station, f"进展{amount}：{progress.text}")
-    yield from _requests(session, row)
-    yield from _questions(session, row)
+def _names(responsible: str, leader: str) -> str:
+    return "，".join(part for part in (responsible, f"领导 {leader}" if leader else "") if part)
 
 
-def _requests(session: Session, row: WaitingRow) -> Iterable[HistoryLine]:
-    requests = session.scalars(
-        select(ClosureRequest)
-        .where(ClosureRequest.target == row.target, ClosureRequest.void.is_(False))
-        .order_by(ClosureRequest.turn)
-    ).all()
-    for request in requests:
-        yield HistoryLine(request.requested_on, row.station, f"第 {request.turn} 次申请：{request.result}")
-    for verdict in session.scalars(
-        select(Verdict)
-        .where(
-            Verdict.target.in_([row.target, row.id, *(request.id for request in requests)]),
-            Verdict.void.is_(False),
-        )
-        .order_by(Verdict.id)
-    ):
-        reason = f"：{verdict.reason}" if verdict.reason else ""
-        yield HistoryLine(
-            verdict.decided_on, verdict.verifier, f"{label('verdict', verdict.decision)}{reason}"
-        )
+def _asked_facts(session: Session, row: WaitingRow) -> Iterable[tuple[str, str]]:
+    if row.matter is Matter.NOT_APPLICABLE:
+        yield "不涉及的理由", row.text
+    elif (request := session.get(ClosureRequest, row.id)) is not None:
+        yield "完成情况", request.result
+        yield "完成日期", f"{request.completed_on:%Y-%m-%d}"
+    else:
+        question = session.get_one(Question, row.id)
+        yield "原因", label("reason", question.reason_code) if question.reason_code else ""
+        yield f"{row.matter_label}内容", question.text
+        yield "希望怎么处理", question.wanted
 
 
-def _questions(session: Session, row: WaitingRow) -> Iterable[HistoryLine]:
-    if not row.item:
-        return
-    for question in session.scalars(
-        select(Question).where(
-            Question.item == row.item,
-            Question.site == row.site,
-            Question.id != row.id,
-            Question.void.is_(False),
-        )
-    ):
-        yield HistoryLine(
-            question.asked_on, row.station, f"{label('question', question.kind)}：{question.text}"
-        )
-        for answer in session.scalars(
-            select(Answer).where(Answer.question == question.id, Answer.void.is_(False))
-        ):
-            yield HistoryLine(answer.answered_on, "县里", f"{label('answer', answer.result)}：{answer.text}")
+def _task_history(ws: Workspace, row: WaitingRow) -> Iterable[HistoryLine]:
+    for event in reversed(list_events(ws, row.item, site=row.site)):
+        words = "　".join(part for part in (event.text, event.detail) if part)
+        yield HistoryLine(event.on, f"{event.what}：{words}" if words else event.what)
+    for question in reversed(list_questions(ws, row.item, site=row.site)):
+        if question.id == row.id:
+            continue
+        yield HistoryLine(question.asked_on, f"{question.kind_label}：{question.text}")
+        if question.answered_on is not None:
+            yield HistoryLine(question.answered_on, f"县里答复（{question.result_label}）：{question.answer}")
+
+
+def _problem_history(session: Session, problem: ProblemRow) -> Iterable[HistoryLine]:
+    found_by = f"，{problem.form.found_by}" if problem.form.found_by else ""
+    yield HistoryLine(problem.form.found_on, f"发现问题（{problem.source_label}{found_by}）")
+    for request, verdict in turns_of(session, [problem.id]).get(problem.id, []):
+        yield HistoryLine(request.requested_on, f"第 {request.turn} 次申请销号：{request.result}")
+        if verdict is not None:
+            words = f"：{verdict.reason}" if verdict.reason else ""
+            yield HistoryLine(verdict.decided_on, f"{label('verdict', verdict.decision)}{words}")
+    if problem.relapsed_on is not None:
+        yield HistoryLine(problem.relapsed_on, f"问题反弹：{problem.relapse_note}")
 
 
 def _hints(
-    session: Session,
-    row: WaitingRow,
-    request: ClosureRequest | None,
-    problem: Problem | None,
-    files: Sequence[EvidenceRow],
+    session: Session, row: WaitingRow, problem: ProblemRow | None, files: Sequence[EvidenceRow]
 ) -> Iterable[str]:
     if row.lack:
         yield f"材料不齐：{row.lack}。"
     away = sum(file.path is None for file in files)
     if away:
         yield f"有 {away} 份材料还没有随数据包到县里，先别按看不到的材料下结论。"
+    request = session.get(ClosureRequest, row.id)
     if request is None:
         return
     if request.completed_on > request.requested_on:
         yield f"写的完成日期 {request.completed_on:%Y-%m-%d} 在申请日期之后，请核对。"
-    if problem is not None and request.completed_on < problem.found_on:
-        yield f"写的完成日期早于发现问题的日期 {problem.found_on:%Y-%m-%d}，请核对。"
+    if problem is not None and request.completed_on < problem.form.found_on:
+        yield f"写的完成日期早于发现问题的日期 {problem.form.found_on:%Y-%m-%d}，请核对。"
     elsewhere = _used_elsewhere(session, row, files)
     if elsewhere:
         yield f"有 {elsewhere} 份材料在别的事项里也用过；同一份材料可以证明几件事，请看是否对得上。"

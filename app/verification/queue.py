@@ -23,6 +23,7 @@ from db.models import (
     EvidenceRole,
     EvidenceUse,
     Problem,
+    Progress,
     Question,
     QuestionKind,
     Target,
@@ -169,11 +170,13 @@ def _waiting(ws: Workspace) -> list[WaitingRow]:
         ]
         found = [one for one in found if one.site in stations]
         visits = _site_visits(session, [one.id for one in found])
-        proofs = _proofs(session, {target for one in found for target in (one.id, one.target)})
+        entries = _log_entries(session, [one.target for one in found if one.matter is Matter.TASK])
+        about = {one.id: {one.id, one.target} | entries[one.target] for one in found}
+        proofs = _proofs(session, set().union(*about.values()))
     rows = []
     for one in sorted(found, key=lambda one: (one.asked_on, one.id)):
         station = stations[one.site]
-        files = proofs[one.id] | proofs[one.target]
+        files = set().union(*(proofs[target] for target in about[one.id]))
         rows.append(
             WaitingRow(
                 id=one.id,
@@ -386,6 +389,20 @@ def _site_visits(session: Session, records: Sequence[str]) -> set[str]:
             )
         )
     }
+
+
+def _log_entries(session: Session, claims: Sequence[str]) -> Mapping[str, set[str]]:
+    """Return the log entries that tell of progress of each of `claims`: their files prove it too."""
+    entries: defaultdict[str, set[str]] = defaultdict(set)
+    for part in _parts(claims):
+        for claim, entry in session.execute(
+            select(Progress.claim, Progress.log_entry).where(
+                Progress.claim.in_(part), Progress.void.is_(False), Progress.log_entry.is_not(None)
+            )
+        ):
+            if entry is not None:
+                entries[claim].add(entry)
+    return entries
 
 
 def _proofs(session: Session, targets: Collection[str]) -> Mapping[str, set[tuple[str, str]]]:

@@ -224,10 +224,11 @@ def test_nothing_is_decided_twice(county: County) -> None:
 def test_a_site_visit_goes_on_waiting(county: County) -> None:
     waiting = request(county.stations[0], claim(county.stations[0], county.items[0]))
     county.sync()
+    county.clock.forward(minutes=1)
     decide(county.office, waiting, revision=1, decision=Decision.SITE_VISIT, reason="看设备")
     (row,) = list_waiting(county.office, site_visit=True)
     assert list_waiting(county.office, site_visit=False) == []
-    assert [line.what for line in open_case(county.office, row.id).history][-1] == "需到现场：看设备"
+    assert [line.what for line in open_case(county.office, row.id).history][-1] == "县里核验：需到现场　看设备"
     decide(county.office, waiting, revision=1, decision=Decision.PASSED)
     assert count_waiting(county.office) == 0
 
@@ -235,7 +236,9 @@ def test_a_site_visit_goes_on_waiting(county: County) -> None:
 def test_only_the_newest_turn_waits(county: County) -> None:
     station = county.stations[0]
     claimed = claim(station, county.items[0])
+    county.clock.forward(minutes=1)
     first = request(station, claimed)
+    county.clock.forward(minutes=1)
     county.sync()
     decide(county.office, first, revision=1, decision=Decision.RETURNED, reason="补照片")
     county.sync()
@@ -248,9 +251,27 @@ def test_only_the_newest_turn_waits(county: County) -> None:
         decide(county.office, first, revision=1, decision=Decision.PASSED)
     history = [(line.on, line.what) for line in open_case(county.office, second).history]
     assert history == [
-        (date(2026, 3, 2), "第 1 次申请：三场活动都已办完，签到和照片齐全。"),
-        (date(2026, 3, 2), "退回：补照片"),
-        (date(2026, 3, 6), "第 2 次申请：三场活动都已办完，签到和照片齐全。"),
+        (date(2026, 3, 2), "认领：认领"),
+        (date(2026, 3, 2), "申请办结：三场活动都已办完，签到和照片齐全。　完成于 2026-03-02"),
+        (date(2026, 3, 2), "县里核验：退回　原因：补照片"),
+        (date(2026, 3, 6), "申请办结：三场活动都已办完，签到和照片齐全。　完成于 2026-03-06"),
+    ]
+
+
+def test_the_history_of_a_problem(county: County) -> None:
+    station = county.stations[0]
+    problem = find_problem(station)
+    first = request(station, problem, kind=Target.PROBLEM)
+    county.sync()
+    decide(county.office, first, revision=1, decision=Decision.RETURNED, reason="看不清")
+    county.clock.forward(days=2)
+    second = request(station, problem, kind=Target.PROBLEM, turn=2)
+    county.sync()
+    assert [line.what for line in open_case(county.office, second).history] == [
+        "发现问题（自查）",
+        "第 1 次申请销号：三场活动都已办完，签到和照片齐全。",
+        "退回：看不清",
+        "第 2 次申请销号：三场活动都已办完，签到和照片齐全。",
     ]
 
 
