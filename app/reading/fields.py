@@ -1,7 +1,6 @@
 """From the printed fields of one item to the item: times, names, nature, and what is doubtful about them."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from app.reading.model import Doubt, Item, Nature, Picture, Text
@@ -30,7 +29,11 @@ _UNIT_END = re.compile(
 
 @dataclass
 class Draft:
-    """The printed fields of one item, gathered before they are understood."""
+    """The printed fields of one item, gathered before they are understood.
+
+    `expected` names fields whose absence is worth a warning ("goal", "limit", "measures"); `table` is the
+    table it stands in.
+    """
 
     title: Text
     printed_no: str | None = None
@@ -42,6 +45,8 @@ class Draft:
     other: dict[str, Text] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
     lines: set[int] = field(default_factory=set)
+    expected: tuple[str, ...] = ()
+    table: int | None = None
     doubts: list[Doubt] = field(default_factory=list)
 
     def add(self, name: str, text: Text, *, between: str = "；") -> None:
@@ -65,13 +70,8 @@ def nature_of(*texts: str) -> Nature:
     return Nature.REQUIRED
 
 
-def make_item(draft: Draft, seq: int, *, year: int | None, expected: Iterable[str]) -> Item:
-    """Understand the fields of a draft.
-
-    Args:
-        year: For dates printed without a year.
-        expected: Fields whose absence is worth a warning: "goal", "limit", "measures".
-    """
+def make_item(draft: Draft, seq: int, *, year: int | None) -> Item:
+    """Understand the fields of a draft; `year` is for dates printed without one."""
     fields = dict(draft.fields)
     doubts = list(draft.doubts)
     lines = tuple(sorted(draft.lines))
@@ -84,16 +84,17 @@ def make_item(draft: Draft, seq: int, *, year: int | None, expected: Iterable[st
     if both := fields.pop("leaders_units", None):
         leaders, units = _split_both(both, leaders, units)
         leaders_text, units_text = leaders_text or both, units_text or both
-    if (
-        leaders_text
-        and not units_text
-        and leaders.names
-        and all(_UNIT_END.search(fold(n)) for n in leaders.names)
-    ):
-        fields["responsible"] = leaders_text
+    if named := fields.get("responsible"):
+        persons, offices = _split_both(named, Names((), 0), Names((), 0))
+        leaders = Names(leaders.names or persons.names, leaders.masked + persons.masked)
+        leaders_text = leaders_text or named
+        if units_text is None:
+            units = offices
     has = {"goal": goal and goal.text, "limit": limit_text and limit_text.text, "measures": draft.measures}
     missing = {"goal": "没有写整改目标", "limit": "没有写时限", "measures": "没有写措施"}
-    doubts += [Doubt(f"missing_{name}", f"{missing[name]}。", lines) for name in expected if not has[name]]
+    doubts += [
+        Doubt(f"missing_{name}", f"{missing[name]}。", lines) for name in draft.expected if not has[name]
+    ]
     doubts += _limit_doubts(limit, limit_text)
     if leaders.masked:
         doubts.append(
@@ -125,6 +126,7 @@ def make_item(draft: Draft, seq: int, *, year: int | None, expected: Iterable[st
         fields=fields,
         other=draft.other,
         pictures=draft.pictures,
+        table=draft.table,
         lines=lines,
         doubts=tuple(doubts),
     )

@@ -135,6 +135,7 @@ class Item:
         leaders: Readable names only; masked ones are counted.
         fields: Further printed fields by name (category, quantity, unit, cycle, evidence, basis, responsible,
             status, problem, ...).
+        table: Index into the document's tables, for items that stand in one.
         other: Columns or labels without a meaning of their own, by printed header.
     """
 
@@ -156,6 +157,7 @@ class Item:
     fields: dict[str, Text] = field(default_factory=dict)
     other: dict[str, Text] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
+    table: int | None = None
     lines: tuple[int, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 

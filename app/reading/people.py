@@ -98,6 +98,8 @@ def _entries(text: str) -> list[str]:
 
 def _is_gap(folded: str, at: int) -> bool:
     """Tell whether a blank separates names, rather than stretching a two-character name ("张 明")."""
+    if folded[at - 1 : at] == " ":
+        return False
     before = re.search(r"[^\s、,;/|&]*$", folded[:at])
     after = re.match(r"\s*([^\s、,;/|&]*)", folded[at:])
     left, right = (before[0] if before else ""), (after[1] if after else "")

@@ -86,6 +86,7 @@ def read_labelled(lines: list[Line]) -> LabelledItems | None:
 def _labels(lines: list[Line]) -> list[_Found]:
     found = [_Found(at, label) for at, line in enumerate(lines) for label in find_labels(line)]
     words = Counter(one.label.word for one in found)
+    bare = Counter(one.label.word for one in found if not one.label.colon)
     kept = []
     for one in found:
         label, line = one.label, lines[one.at]
@@ -94,7 +95,7 @@ def _labels(lines: list[Line]) -> list[_Found]:
         marker = find_marker(line.folded)
         heading = marker is not None and marker.style in ("cn", "cn_paren")
         empty = not line.folded[label.last :].strip(" :。")
-        if not label.colon and "]" not in line.folded[label.first : label.last] and words[label.word] < 2:
+        if not label.colon and "]" not in line.folded[label.first : label.last] and bare[label.word] < 2:
             continue
         if heading and empty and words[label.word] < 2 and len(words) < 3:
             continue
@@ -132,7 +133,7 @@ def _opens(lines: list[Line], group: _Group, one: _Found, style: str | None) -> 
         return True
     name = one.label.field
     if name not in fields:
-        return name == "title" and bool(fields & _SUBSTANCE)
+        return name in ("title", "problem") and bool(fields & _SUBSTANCE)
     adjacent = previous.label.field == name and previous.label.word != one.label.word
     return not (name in _REPEATABLE and adjacent and not markers)
 

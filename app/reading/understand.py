@@ -3,7 +3,7 @@
 from app.reading.activity import read_phases
 from app.reading.classify import classify
 from app.reading.fields import Draft, label_variants, make_item, number_doubts
-from app.reading.model import Document, Doubt, Item, Kind, Line, Phase, TableGuess
+from app.reading.model import Document, Doubt, Item, Kind, Line, Noise, Phase
 from app.reading.noise import POSTING_TIME, find_noise
 from app.reading.outline import (
     document_year,
@@ -27,40 +27,19 @@ _PLANS = frozenset({Kind.RECTIFICATION_PLAN, Kind.RECTIFICATION_LEDGER})
 
 def understand(source: Source) -> Document:
     """Read titles, items, phases and everything else out of a source; nothing is written anywhere."""
-    noise = find_noise(source.lines)
+    in_tables = {row.line for table in source.tables for row in table.rows}
+    noise = find_noise([line for line in source.lines if line.number not in in_tables])
     dropped = {one.line for one in noise}
-    table_lines = {row.line for table in source.tables for row in table.rows}
     lines = [line for line in source.lines if line.number not in dropped]
-    prose = [line for line in lines if line.number not in table_lines]
+    prose = [line for line in lines if line.number not in in_tables]
     tables = [one for table in source.tables if (one := read_table(table)) is not None]
-    title = find_title(prose or lines[:10]) or next((one.title for one in tables if one.title), None)
+    title = find_title(prose) or next((one.title for one in tables if one.title), None)
     kind = classify(title, prose, tables)
     year = document_year(title, lines)
-    doubts: list[Doubt] = list(source.doubts)
-    items: list[Item] = []
     phases = read_phases(prose, year) if kind is Kind.ACTIVITY_PLAN else ()
-    requirements = find_requirements(sections(prose))
-    if not phases:
-        drafts, restarts, variants = _drafts(kind, prose, tables)
-        doubts += variants
-        expected = _expected(kind, drafts)
-        items = [make_item(draft, seq, year=year, expected=expected) for seq, draft in enumerate(drafts, 1)]
-        items = number_doubts(items, restarts)
-    if kind is Kind.UNKNOWN and items:
-        kind = Kind.TASK_LIST if tables else Kind.UNKNOWN
-    if any(one.reason == POSTING_TIME for one in noise):
-        doubts.append(
-            Doubt(
-                "posting_time_ignored",
-                "网页的发布时间不是文件的日期，没有采用。",
-                tuple(n.line for n in noise if n.reason == POSTING_TIME),
-            )
-        )
-    doubts += _damaged_dates(lines, items, phases)
-    if is_mixed_script("\n".join(line.text for line in lines)):
-        doubts.append(Doubt("mixed_script", "文中繁体、简体混用，文字按原样保留。"))
-    if kind is not Kind.UNKNOWN and not items and not phases:
-        doubts.append(Doubt("nothing_found", "没有认出任何一条记录，请核对文件内容。"))
+    drafts, restarts, variants = _drafts(kind, [] if phases else prose, tables)
+    items = [make_item(draft, seq, year=year) for seq, draft in enumerate(drafts, 1)]
+    items = number_doubts(items, restarts)
     basis, basis_number = find_basis(prose)
     return Document(
         kind=kind,
@@ -72,20 +51,41 @@ def understand(source: Source) -> Document:
         items=tuple(items),
         phases=phases,
         organisation=find_organisation(prose),
-        requirements=requirements,
+        requirements=find_requirements(sections(prose)),
         noise=tuple(noise),
-        tables=tuple(_guess(one) for one in tables),
+        tables=tuple(one.guess for one in tables),
         lines=tuple(source.lines),
-        doubts=tuple(doubts),
+        doubts=(
+            *source.doubts,
+            *variants,
+            *_posting_time(noise),
+            *_damaged_dates(lines, items, phases),
+            *_whole_text(kind, lines, found=bool(items or phases)),
+        ),
     )
+
+
+def _posting_time(noise: list[Noise]) -> list[Doubt]:
+    posted = tuple(one.line for one in noise if one.reason == POSTING_TIME)
+    sentence = "网页的发布时间不是文件的日期，没有采用。"
+    return [Doubt("posting_time_ignored", sentence, posted)] if posted else []
+
+
+def _whole_text(kind: Kind, lines: list[Line], *, found: bool) -> list[Doubt]:
+    doubts = []
+    if is_mixed_script("\n".join(line.text for line in lines)):
+        doubts.append(Doubt("mixed_script", "文中繁体、简体混用，文字按原样保留。"))
+    if kind is Kind.UNKNOWN:
+        doubts.append(Doubt("kind_unknown", "没有认出这是哪一种文件，请核对文件内容。"))
+    elif not found:
+        doubts.append(Doubt("nothing_found", "没有认出任何一条记录，请核对文件内容。"))
+    return doubts
 
 
 def _damaged_dates(lines: list[Line], items: list[Item], phases: tuple[Phase, ...]) -> list[Doubt]:
     """Damaged dates in running text that no item or phase has reported yet."""
-    parts = (*items, *phases)
-    known = {
-        n for part in parts for doubt in part.doubts if doubt.code == "damaged_date" for n in doubt.lines
-    }
+    reported = [d for item in items for d in item.doubts] + [d for phase in phases for d in phase.doubts]
+    known = {number for doubt in reported if doubt.code == "damaged_date" for number in doubt.lines}
     found = []
     for line in lines:
         if "年" not in line.folded or line.number in known:
@@ -97,32 +97,32 @@ def _damaged_dates(lines: list[Line], items: list[Item], phases: tuple[Phase, ..
     return found
 
 
-def _guess(table: TableItems) -> TableGuess:
-    return table.guess
-
-
 def _drafts(
     kind: Kind, prose: list[Line], tables: list[TableItems]
 ) -> tuple[list[Draft], set[int], list[Doubt]]:
-    """The items' printed fields, from the tables where there are any, else from running text."""
+    """The items' printed fields: from the tables or from running text, whichever holds more items."""
     drafts: list[Draft] = []
     restarts: set[int] = set()
-    for table in tables:
+    for at, table in enumerate(tables):
+        expected = _expected(kind, table.drafts)
+        for draft in table.drafts:
+            draft.table, draft.expected = at, expected
         restarts |= {len(drafts)} | {len(drafts) + at for at in table.restarts}
         drafts += table.drafts
-    if drafts:
-        return drafts, restarts, label_variants(drafts) if kind in _PLANS else []
     found = read_labelled(prose)
-    if found is None and kind is not Kind.UNKNOWN:
+    if found is None and not drafts and kind is not Kind.UNKNOWN:
         found = read_sections(prose)
-    if found is None:
-        return [], set(), []
-    return found.drafts, found.restarts, label_variants(found.drafts)
+    if found is not None and len(found.drafts) > len(drafts):
+        expected = _expected(kind, found.drafts)
+        for draft in found.drafts:
+            draft.expected = expected
+        return found.drafts, found.restarts, label_variants(found.drafts)
+    return drafts, restarts, label_variants(drafts) if kind in _PLANS else []
 
 
 def _expected(kind: Kind, drafts: list[Draft]) -> tuple[str, ...]:
     """The fields whose absence deserves a warning: all of a plan's, else those that some item has."""
     if kind is Kind.RECTIFICATION_PLAN:
-        return ("goal", "limit", "measures")
+        return ("goal", "limit", "measures") if any(draft.measures for draft in drafts) else ("goal", "limit")
     has = {name for draft in drafts for name, text in draft.fields.items() if text.text}
     return tuple(name for name in ("goal", "limit") if name in has)
