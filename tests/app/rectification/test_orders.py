@@ -150,7 +150,7 @@ def test_what_was_fixed_at_the_scene_stays_within_the_order(ready: Workspace, of
         ({"description": "没有问题"}, "不能改"),
     ):
         with pytest.raises(InvalidInput, match=sentence):
-            edit_problem(ready, problem, replace(form, **change))  # type: ignore[arg-type]
+            edit_problem(ready, problem, replace(form, **change))
     edit_problem(ready, problem, replace(form, limit_text="2026年3月8日前", leader="副镇长"))
     edit_order(office, order, replace(ORDER, limit_end=date(2026, 4, 10)))  # the county consents
     carry(office, ready)
