@@ -6,6 +6,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from app.rectification.orders import OrderState, list_orders
+from app.rectification.problem_rows import ProblemRow
+from app.rectification.problems import list_problems
+from app.rectification.standing import OPEN_STAGES, ProblemStage
 from app.tasks.labels import label
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.progress import closing_obstacle
@@ -15,6 +19,7 @@ from db.models import Change
 
 __all__ = ["Card", "CardKind", "Today", "count_due", "read_today"]
 
+_OTHERS: Final = frozenset({Holder.COUNTY, Holder.TOWNSHIP})
 _WEEK: Final = timedelta(days=7)
 _NEWS: Final = timedelta(days=7)  # how long what asks for nothing stays new
 
@@ -24,6 +29,8 @@ class CardKind(StrEnum):
 
     TASK = "task"
     CLAIM = "claim"
+    PROBLEM = "problem"
+    ORDER = "order"
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Card:
     """One thing on the Today page.
 
     Attributes:
-        kind: What `key` names: an item of the ledger, or nothing for the claiming page.
+        kind: What `key` names: an item of the ledger, nothing for the claiming page, a problem, an order.
         due_on: The day it is expected on; None: no day is named.
         lack: What is missing before it can be reported as done: "还差 1 份佐证"; "" or "材料已够" otherwise.
         can_close: It can be reported as done at once.
@@ -46,6 +53,7 @@ class Card:
     detail: str
     due_on: date | None
     responsible: str
+    days_late: int = 0
     lack: str = ""
     can_close: bool = False
 
@@ -55,7 +63,7 @@ class Today:
     """The page: four lists, each in the order of urgency, and how far the whole ledger is.
 
     Attributes:
-        done: Items that are closed, of `total` that concern this station.
+        done: Items of the ledger that are closed, of `total` that concern this station.
     """
 
     done: int
@@ -76,24 +84,41 @@ def read_today(ws: Workspace, *, person: str = "") -> Today:
     rows = list_ledger(ws)
     concern = [row for row in rows if row.stage not in {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}]
     mine = [row for row in rows if not person or row.responsible in {None, person}]
-    due = [row for row in mine if _due(row, ws.today)]
-    due_items = {row.item for row in due}
-    week = [row for row in mine if row.item not in due_items and _this_week(row, ws.today)]
-    waiting = [row for row in mine if row.holder in {Holder.COUNTY, Holder.TOWNSHIP}]
-    waiting.sort(key=lambda row: row.waiting_since or ws.today)
+    problems = [
+        row
+        for row in list_problems(ws)
+        if row.ours and (not person or row.form.responsible in {None, person})
+    ]
+    due = [_card(row) for row in mine if _due(row, ws.today)]
+    due += [_problem_card(row) for row in problems if _problem_due(row, ws.today)]
+    week = [_card(row) for row in mine if not _due(row, ws.today) and _this_week(row, ws.today)]
+    week += [_problem_card(row) for row in problems if _problem_this_week(row, ws.today)]
+    waiting = [(row.waiting_since or ws.today, _waiting_card(row, ws.today)) for row in mine if _waits(row)]
+    waiting += [_waiting_problem(row, ws.today) for row in problems if row.holder in _OTHERS]
     return Today(
         done=sum(row.stage is Stage.CLOSED for row in concern),
         total=len(concern),
-        due=tuple(_card(row) for row in sorted(due, key=_urgency)),
-        week=tuple(_card(row) for row in sorted(week, key=_urgency)),
-        waiting=tuple(_waiting_card(row, ws.today) for row in waiting),
-        news=(*_unclaimed(rows), *_news(mine, ws.today)),
+        due=tuple(sorted(due, key=_urgency)),
+        week=tuple(sorted(week, key=_urgency)),
+        waiting=tuple(card for _, card in sorted(waiting, key=lambda pair: pair[0])),
+        news=(
+            *_unclaimed(rows),
+            *_orders(ws),
+            *_returned_problems(problems),
+            *_news(mine, ws.today),
+        ),
     )
 
 
 def count_due(ws: Workspace) -> int:
-    """Return how many items are overdue or due today: the number beside 今日."""
-    return sum(_due(row, ws.today) for row in list_ledger(ws))
+    """Return how much is overdue or due today: the number beside 今日."""
+    due = sum(_due(row, ws.today) for row in list_ledger(ws))
+    problems = list_problems(ws, stages=OPEN_STAGES)
+    return due + sum(row.ours and _problem_due(row, ws.today) for row in problems)
+
+
+def _waits(row: LedgerRow) -> bool:
+    return row.holder in _OTHERS
 
 
 def _due(row: LedgerRow, today: date) -> bool:
@@ -114,8 +139,8 @@ def _this_week(row: LedgerRow, today: date) -> bool:
     return row.light == "yellow"
 
 
-def _urgency(row: LedgerRow) -> tuple[int, date, int]:
-    return -row.days_late, row.due_on or date.max, row.number
+def _urgency(card: Card) -> tuple[int, date]:
+    return -card.days_late, card.due_on or date.max
 
 
 def _card(row: LedgerRow) -> Card:
@@ -142,18 +167,19 @@ def _card(row: LedgerRow) -> Card:
         detail=" · ".join(parts),
         due_on=row.due_on,
         responsible=row.responsible_name,
+        days_late=row.days_late,
         lack="还没有认领" if row.stage is Stage.UNCLAIMED else lack,
         can_close=not obstacle,
     )
 
 
 def _waiting_card(row: LedgerRow, today: date) -> Card:
-    since = row.waiting_since or today
-    days = (today - since).days
-    where = label("holder", row.holder)
-    return _plain(
-        row, row.light, row.light_word, f"在{where}，已等 {days} 天" if days else f"在{where}，今天提出"
-    )
+    return _plain(row, row.light, row.light_word, _waited(row.holder, row.waiting_since or today, today))
+
+
+def _waited(holder: Holder, since: date, today: date) -> str:
+    days, where = (today - since).days, label("holder", holder)
+    return f"在{where}，已等 {days} 天" if days else f"在{where}，今天提出"
 
 
 def _unclaimed(rows: Sequence[LedgerRow]) -> Iterable[Card]:
@@ -217,3 +243,60 @@ def _plain(row: LedgerRow, light: str, word: str, detail: str) -> Card:
         due_on=row.due_on,
         responsible=row.responsible_name,
     )
+
+
+def _problem_due(row: ProblemRow, today: date) -> bool:
+    if row.stage not in OPEN_STAGES or row.holder is not Holder.STATION:
+        return False
+    return row.lamp.light == "red" or (row.limit_end is not None and row.limit_end <= today)
+
+
+def _problem_this_week(row: ProblemRow, today: date) -> bool:
+    if row.stage not in OPEN_STAGES or row.holder is not Holder.STATION or _problem_due(row, today):
+        return False
+    soon = row.limit_end is not None and row.limit_end <= today + _WEEK
+    return soon or row.lamp.light == "yellow"
+
+
+def _problem_card(row: ProblemRow, *, word: str = "", detail: str = "") -> Card:
+    parts = [row.number, row.place, row.responsible_name]
+    return Card(
+        kind=CardKind.PROBLEM,
+        key=row.id,
+        title=row.form.description,
+        light=row.lamp.light,
+        word=word or row.lamp.word,
+        source="整改",
+        detail=detail or " · ".join(part for part in parts if part),
+        due_on=row.limit_end,
+        responsible=row.responsible_name,
+        days_late=row.lamp.days,
+    )
+
+
+def _waiting_problem(row: ProblemRow, today: date) -> tuple[date, Card]:
+    since = row.requested_on or row.form.found_on
+    return since, _problem_card(row, detail=_waited(row.holder, since, today))
+
+
+def _returned_problems(rows: Iterable[ProblemRow]) -> Iterable[Card]:
+    for row in rows:
+        if row.stage is ProblemStage.RETURNED:
+            yield _problem_card(row, word="退回", detail=f"原因：{row.return_reason}")
+
+
+def _orders(ws: Workspace) -> Iterable[Card]:
+    """Yield the orders of the office that are not answered yet."""
+    for row in list_orders(ws, station=ws.unit, states=[OrderState.ISSUED]):
+        yield Card(
+            kind=CardKind.ORDER,
+            key=row.id,
+            title=row.form.description,
+            light=row.lamp.light,
+            word="交办单待签收",
+            source="交办单",
+            detail=f"{row.number} · 时限 {row.form.limit_end.month} 月 {row.form.limit_end.day} 日",
+            due_on=row.form.limit_end,
+            responsible="",
+            days_late=row.lamp.days,
+        )
