@@ -40,6 +40,7 @@ LEGEND: tuple[tuple[LightKind, str], ...] = (
 _FOOT_SIZE = 8.0
 _QR_MM = 19.0
 _LEAST_ROWS_WITH_CLOSING = 2
+_LARGER = 1.15
 
 
 class Strip(ABC):
@@ -80,6 +81,20 @@ class Paper:
     right_mm: float = 10.0
     top_mm: float = 14.0
     bottom_mm: float = 17.0
+    scale: float = 1.0
+    """How much larger than laid out everything is drawn."""
+
+    def enlarged(self) -> "Paper":
+        """Return the same sheet with everything on it, type included, a size larger."""
+        return Paper(
+            self.width_mm / _LARGER,
+            self.height_mm / _LARGER,
+            self.left_mm / _LARGER,
+            self.right_mm / _LARGER,
+            self.top_mm / _LARGER,
+            self.bottom_mm / _LARGER,
+            self.scale * _LARGER,
+        )
 
     @property
     def frame_width(self) -> float:
@@ -266,8 +281,7 @@ def write_pdf(sections: Sequence[Section], to: Path) -> Printed:
     load_fonts()
     first = sections[0]
     buffer = BytesIO()
-    size = (first.paper.width_mm * MM, first.paper.height_mm * MM)
-    canvas = Canvas(buffer, pagesize=size, invariant=1, initialFontName=REGULAR)
+    canvas = Canvas(buffer, invariant=1, initialFontName=REGULAR)
     canvas.setTitle(first.title)
     canvas.setAuthor(first.unit)
     canvas.setSubject(first.imprint.code)
@@ -288,7 +302,9 @@ def _draw_page(
     canvas: Canvas, pen: Pen, section: Section, page: list[Placed], number: int, total: int
 ) -> None:
     paper = section.paper
-    canvas.setPageSize((paper.width_mm * MM, paper.height_mm * MM))
+    canvas.setPageSize((paper.width_mm * paper.scale * MM, paper.height_mm * paper.scale * MM))
+    if paper.scale != 1:
+        canvas.scale(paper.scale, paper.scale)
     left, right = paper.left_mm * MM, (paper.width_mm - paper.right_mm) * MM
     top = (paper.height_mm - paper.top_mm) * MM
     if number > 1 and not section.bare:

@@ -25,7 +25,7 @@ class Order:
     number: str
     unit: str = ""
     place: str = ""
-    checked_at: datetime | None = None
+    checked_at: datetime | date | None = None
     problem: str = ""
     clause: str = ""
     demand: str = ""
@@ -89,8 +89,10 @@ def _day(day: date | None) -> str:
     return chinese_date(day) if day else "　　　　年　　月　　日"
 
 
-def _moment(moment: datetime | None) -> str:
-    return stamp(moment) if moment else "　　　年　　月　　日　　时"
+def _moment(moment: datetime | date | None) -> str:
+    if isinstance(moment, datetime):
+        return stamp(moment)
+    return chinese_date(moment) if moment else "　　　年　　月　　日　　时"
 
 
 def _stub(order: Order, width: float) -> Stack:

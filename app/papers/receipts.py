@@ -29,11 +29,12 @@ class PackageReceipt:
     number: int
     made_at: datetime
     taken_at: datetime
-    contents: tuple[tuple[str, int], ...]
-    """What was in it, by name: 进展 35, 日志 12."""
-    pictures: int
-    pictures_expected: int
-    result: str
+    entries: int
+    """Changes that were new here."""
+    attachments: int
+    """Photos and files inside."""
+    lacking: int
+    """Photos and files its records name that have not arrived in any package."""
     check: str
     """Short text by which both sides can compare the file, also in the QR code."""
 
@@ -66,19 +67,18 @@ class _Sheet(Strip):
 
 def _draw(pen: Pen, receipt: PackageReceipt, x: float, top: float) -> None:
     width = (_WIDE_MM - 2 * _MARGIN_MM) * MM
-    counts = "，".join(f"{name} {count}" for name, count in receipt.contents) or "没有新内容"
-    pictures = f"{receipt.pictures}/{receipt.pictures_expected} 张"
-    if receipt.pictures < receipt.pictures_expected:
-        pictures += f"，还缺 {receipt.pictures_expected - receipt.pictures} 张"
+    attachments = f"{receipt.attachments} 个"
+    if receipt.lacking:
+        attachments += f"，累计还缺 {receipt.lacking} 个"
     rows = (
         (10.0, (Field("报送单位", receipt.sender),)),
         (10.0, (Field("接收单位", receipt.receiver),)),
         (10.0, (Field("包号", f"第 {receipt.number} 号"),)),
         (10.0, (Field("制作时间", stamp(receipt.made_at)),)),
         (10.0, (Field("收到时间", stamp(receipt.taken_at)),)),
-        (10.0, (Field("内容", counts),)),
-        (10.0, (Field("照片", pictures),)),
-        (10.0, (Field("结果", receipt.result),)),
+        (10.0, (Field("内容", f"{receipt.entries} 条记录"),)),
+        (10.0, (Field("照片和附件", attachments),)),
+        (10.0, (Field("结果", "已收下，附件待补" if receipt.lacking else "已收齐"),)),
     )
     left = x + _MARGIN_MM * MM
     stack = Stack((Title("回执", width, 18), Form(rows, width, 10.5, _LABEL_MM)))

@@ -328,10 +328,9 @@ def receipt(number: int) -> PackageReceipt:
         number=number,
         made_at=datetime(2026, 7, 17, 17, 5, tzinfo=CHINA),
         taken_at=datetime(2026, 7, 18, 9, 12, tzinfo=CHINA),
-        contents=(("进展", 35), ("日志", 12), ("核查", 3), ("整改", 4)),
-        pictures=12 if number % 2 else 10,
-        pictures_expected=12,
-        result="已收齐" if number % 2 else "已收，照片待补",
+        entries=54,
+        attachments=12,
+        lacking=0 if number % 2 else 2,
         check="1203-12-7f3a-91c2",
     )
 

@@ -11,7 +11,7 @@ import pytest
 from app.papers.briefing import briefing_page
 from app.papers.checklist import checklist_pages
 from app.papers.facilities import shortfall_pages, venue_list_pages
-from app.papers.flow import A3_LANDSCAPE, Section, write_pdf
+from app.papers.flow import A3_LANDSCAPE, A4_LANDSCAPE, Section, write_pdf
 from app.papers.heat_map import heat_map_pages
 from app.papers.ledger import ledger_pages
 from app.papers.orders import order_pad, order_pages
@@ -177,8 +177,9 @@ def test_receipts_stand_four_on_a_page(tmp_path: Path) -> None:
     printed = write_pdf([receipt_pages(receipts, IMPRINT)], tmp_path / "r.pdf")
     first, second = page_texts(printed.path)
     assert [first.count("接收单位"), second.count("接收单位")] == [4, 2]
-    assert "10/12 张，还缺 2 张" in first
-    assert "进展 35，日志 12，核查 3，整改 4" in first
+    assert "12 个，累计还缺 2 个" in first
+    assert "已收下，附件待补" in first
+    assert "54 条记录" in first
 
 
 def test_characters_the_typeface_lacks_are_named_with_their_text(tmp_path: Path) -> None:
@@ -217,3 +218,19 @@ def test_the_drawn_code_is_the_qr_code_of_the_sheet(tmp_path: Path) -> None:
             pixel = image.getpixel((int(left + (column + 0.5) * step), int(top + (row + 0.5) * step)))
             assert isinstance(pixel, int)
             assert (pixel < 128) == dark
+
+
+def test_a_size_larger_is_the_same_sheet_with_larger_type(tmp_path: Path) -> None:
+    ledger = samples.ledger(30)
+    plain = write_pdf([ledger_pages(ledger)], tmp_path / "p.pdf")
+    larger = write_pdf([ledger_pages(ledger, A4_LANDSCAPE.enlarged())], tmp_path / "l.pdf")
+    heights = []
+    for printed in (plain, larger):
+        document = pypdfium2.PdfDocument(printed.path)
+        assert [round(side / 72 * 25.4) for side in document[0].get_size()] == [297, 210]
+        text = document[0].get_textpage()
+        _, bottom, _, top = text.get_charbox(text.get_text_bounded().index("工"))
+        heights.append(top - bottom)
+        document.close()
+    assert heights[1] == pytest.approx(1.15 * heights[0], rel=0.03)
+    assert larger.pages > plain.pages

@@ -1,0 +1,304 @@
+"""The list of papers: who has which, in which form, what is missing for it, and printing one by its name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import ColumnElement, select, true
+
+from app.errors import InvalidInput
+from app.papers.files import Written
+from app.papers.flow import Section, write_pdf
+from app.papers.gather import facilities, office, tasks
+from app.papers.gather.common import Choices
+from app.workspace import Role, Workspace
+from db.models import (
+    Check,
+    Order,
+    Outcome,
+    PackageIn,
+    StandardPack,
+    TaskItem,
+    Unit,
+    UnitKind,
+    Venue,
+)
+
+__all__ = [
+    "Choices",
+    "DocumentRow",
+    "PrintedDocument",
+    "document_names",
+    "list_documents",
+    "print_document",
+]
+
+Pages = Callable[[Workspace, Choices], list[Section]]
+Workbook = Callable[[Workspace, Choices, Path], Written]
+
+_STATION, _OFFICE = frozenset({Role.STATION}), frozenset({Role.OFFICE})
+_BOTH = _STATION | _OFFICE
+
+
+@dataclass(frozen=True)
+class _Document:
+    """One paper.
+
+    Attributes:
+        about: What it is for, in one sentence.
+        needs: A key of `_NEEDS`: what must be there before it can be printed.
+        choices: Names of the fields of `Choices` that it heeds.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    about: str
+    needs: str
+    pages: Pages
+    workbook: Workbook | None = None
+    choices: frozenset[str] = frozenset()
+
+
+_SHEET = frozenset({"paper", "larger"})
+_DOCUMENTS: Final = (
+    _Document(
+        "任务书",
+        _BOTH,
+        "县里下达的任务清单，逐项列出标准、时限和佐证",
+        "tasks",
+        tasks.task_books,
+        tasks.task_book_workbook,
+        _SHEET | {"station", "package"},
+    ),
+    _Document(
+        "任务书签收回执",
+        _OFFICE,
+        "每站一张，签收后交回，一页印两张",
+        "stations",
+        tasks.receipt_slips,
+        None,
+        frozenset({"station", "package"}),
+    ),
+    _Document(
+        "任务认领表",
+        _BOTH,
+        "每项是否认领、责任人和起止日期，站长签字盖章",
+        "tasks",
+        tasks.claim_sheets,
+        tasks.claim_workbook,
+        _SHEET | {"station", "package"},
+    ),
+    _Document(
+        "工作台账",
+        _BOTH,
+        "全部任务的措施、进展、问题和状态",
+        "tasks",
+        tasks.ledgers,
+        tasks.ledger_workbook,
+        _SHEET | {"station"},
+    ),
+    _Document("今日工作单", _STATION, "今天要办的事，留有填写的地方", "tasks", tasks.today_slip),
+    _Document("汇报单", _STATION, "一页大字，向乡镇领导汇报，领导在上面批示签字", "tasks", tasks.briefing),
+    _Document(
+        "各站任务进展",
+        _OFFICE,
+        "各站各项任务的红黄绿灯，调度会用",
+        "stations",
+        office.county_map,
+        None,
+        _SHEET,
+    ),
+    _Document(
+        "设施清单",
+        _BOTH,
+        "站和各村的场所、面积、管理员和状况",
+        "venues",
+        facilities.venue_lists,
+        facilities.venue_workbook,
+        _SHEET | {"station"},
+    ),
+    _Document(
+        "空白设施核查表",
+        _BOTH,
+        "带到现场填写，每个场所一份，右上角有表码",
+        "standards",
+        facilities.blank_checklists,
+        None,
+        frozenset({"station", "venue"}),
+    ),
+    _Document(
+        "设施核查表",
+        _BOTH,
+        "各场所最近一次核查的结果，双方签字",
+        "checks",
+        facilities.filled_checklists,
+        None,
+        frozenset({"station", "venue"}),
+    ),
+    _Document(
+        "达标与缺口清单",
+        _BOTH,
+        "不达标和基本达标的项目，差多少、转没转整改",
+        "checks",
+        facilities.shortfall_lists,
+        facilities.shortfall_workbook,
+        _SHEET | {"station"},
+    ),
+    _Document(
+        "空白现场整改交办单",
+        _OFFICE,
+        "编号已印好，带到现场当场填写，分存根、通知和回执",
+        "",
+        office.blank_orders,
+        None,
+        frozenset({"count"}),
+    ),
+    _Document(
+        "现场整改交办单",
+        _BOTH,
+        "已登记的交办单，连同现场定下的措施、责任人和期限",
+        "orders",
+        office.orders,
+        None,
+        frozenset({"station", "order"}),
+    ),
+    _Document(
+        "回执",
+        _OFFICE,
+        "各站最近一个上报包收到了的凭据，一页四张",
+        "packages",
+        office.receipts,
+        None,
+        frozenset({"station"}),
+    ),
+)
+
+_NEEDS: Final[Mapping[str, Mapping[Role, str]]] = {
+    "": {Role.STATION: "", Role.OFFICE: ""},
+    "tasks": {
+        Role.STATION: "还没有任务清单，先接收县里的数据包",
+        Role.OFFICE: "还没有发布任务清单",
+    },
+    "stations": {Role.STATION: "", Role.OFFICE: "还没有录入文化站，或还没有发布任务清单"},
+    "venues": {Role.STATION: "还没有登记场所", Role.OFFICE: "各站还没有报来场所"},
+    "standards": {
+        Role.STATION: "还没有场所，或还没有收到县里的标准",
+        Role.OFFICE: "各站还没有报来场所，或还没有发布标准",
+    },
+    "checks": {Role.STATION: "还没有录完的核查", Role.OFFICE: "还没有各站的核查结果"},
+    "orders": {Role.STATION: "县里没有给本站开过交办单", Role.OFFICE: "还没有开过交办单"},
+    "packages": {Role.STATION: "", Role.OFFICE: "还没有收到过上报包"},
+}
+_USUAL: Final = Choices()
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A paper as the list of papers shows it.
+
+    Attributes:
+        formats: ".pdf", and ".xlsx" where it is also a workbook.
+        missing: Why it cannot be printed yet; empty when it can.
+        choices: Names of the fields of `Choices` that it heeds.
+    """
+
+    name: str
+    about: str
+    formats: tuple[str, ...]
+    missing: str
+    choices: frozenset[str]
+
+
+@dataclass(frozen=True)
+class PrintedDocument:
+    """A paper that was written.
+
+    Attributes:
+        pages: Of a PDF file; 0 for a workbook.
+        remarks: What the user must know: another name, characters that cannot be printed.
+    """
+
+    name: str
+    path: Path
+    pages: int
+    remarks: tuple[str, ...]
+
+
+def document_names() -> list[str]:
+    """Return the names of all papers of both roles, in their fixed order."""
+    return [document.name for document in _DOCUMENTS]
+
+
+def list_documents(ws: Workspace) -> list[DocumentRow]:
+    """Return the papers of this role, always all of them, in their fixed order."""
+    there = _there(ws)
+    return [
+        DocumentRow(
+            name=document.name,
+            about=document.about,
+            formats=(".pdf",) if document.workbook is None else (".pdf", ".xlsx"),
+            missing="" if document.needs in there else _NEEDS[document.needs][ws.role],
+            choices=document.choices if ws.role is Role.OFFICE else document.choices - {"station"},
+        )
+        for document in _DOCUMENTS
+        if ws.role in document.roles
+    ]
+
+
+def print_document(ws: Workspace, name: str, to: Path, choices: Choices = _USUAL) -> PrintedDocument:
+    """Write the paper `name` to `to`, whose suffix says the form: .pdf or .xlsx.
+
+    Blank orders get their numbers by this; everything else only reads.
+
+    Raises:
+        InvalidInput: There is no such paper for this role or not in this form, or what it needs is missing.
+        StorageError: The file cannot be written.
+    """
+    document = _find(ws, name)
+    suffix = to.suffix.lower()
+    if suffix not in {".pdf", ".xlsx"} or (suffix == ".xlsx" and document.workbook is None):
+        forms = "PDF（.pdf）" if document.workbook is None else "PDF（.pdf）或 Excel（.xlsx）"
+        raise InvalidInput(f"“{name}”可以存成 {forms}，请改一下文件名的后缀。")
+    if document.needs not in _there(ws):
+        raise InvalidInput(f"现在印不出“{name}”：{_NEEDS[document.needs][ws.role]}。")
+    if suffix == ".xlsx" and document.workbook is not None:
+        written = document.workbook(ws, choices, to)
+        return PrintedDocument(name, written.path, 0, _said(written.beside_sentence()))
+    printed = write_pdf(document.pages(ws, choices), to)
+    remarks = _said(printed.beside_sentence(), printed.missing_sentence())
+    return PrintedDocument(name, printed.path, printed.pages, remarks)
+
+
+def _find(ws: Workspace, name: str) -> _Document:
+    for document in _DOCUMENTS:
+        if document.name == name and ws.role in document.roles:
+            return document
+    names = "、".join(document.name for document in _DOCUMENTS if ws.role in document.roles)
+    raise InvalidInput(f"没有叫“{name}”的文件。有这些：{names}。")
+
+
+def _said(*sentences: str) -> tuple[str, ...]:
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _there(ws: Workspace) -> set[str]:
+    """Return the needs that are met, by a few looks at whether anything is there at all."""
+    ours = Order.station == ws.unit if ws.role is Role.STATION else true()
+    questions: dict[str, ColumnElement[bool]] = {
+        "tasks": select(TaskItem.id).where(TaskItem.version > 0, TaskItem.void.is_(False)).exists(),
+        "units": select(Unit.id).where(Unit.kind == UnitKind.STATION, Unit.void.is_(False)).exists(),
+        "venues": select(Venue.id).where(Venue.void.is_(False)).exists(),
+        "packs": select(StandardPack.id).where(StandardPack.version > 0).exists(),
+        "checks": select(Check.id).where(Check.finished, Check.void.is_(False)).exists(),
+        "orders": select(Order.id).where(Order.void.is_(False), ours).exists(),
+        "packages": select(PackageIn.digest).where(PackageIn.outcome == Outcome.NEW).exists(),
+    }
+    with ws.read() as session:
+        answers = session.execute(select(*[asked.label(name) for name, asked in questions.items()])).one()
+    there = {name for name, answer in answers._mapping.items() if answer} | {""}
+    if {"tasks", "units"} <= there:
+        there.add("stations")
+    if {"venues", "packs"} <= there:
+        there.add("standards")
+    return there

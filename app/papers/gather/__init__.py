@@ -1,0 +1,1 @@
+"""What each paper prints, read from the ledger through the use cases."""

@@ -1,0 +1,105 @@
+"""What several papers need to know: who prints, about whom, on which paper."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from app.clock import civil_date
+from app.errors import InvalidInput
+from app.office.units import UnitRow, get_unit
+from app.overview.stations import list_stations
+from app.papers.flow import A3_LANDSCAPE, A4_LANDSCAPE, Imprint, Paper
+from app.papers.pen import LightKind
+from app.workspace import Role, Workspace
+
+__all__ = ["LIGHT_KINDS", "Choices", "Subject", "imprint", "joined", "landscape", "office_name", "subjects"]
+
+
+LIGHT_KINDS: Final[Mapping[str, LightKind]] = {
+    "green": "green",
+    "yellow": "yellow",
+    "red": "red",
+    "blue": "blue",
+    "grey": "grey",
+}
+"""What papers draw for a computed light."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user chose; empty means all there is, or the usual.
+
+    Attributes:
+        station: Id of a station's unit, at the office.
+        package: Id of a task list.
+        venue: Id of a venue.
+        order: Id of an order.
+        count: How many blank orders.
+        paper: "A4" or "A3", for papers that come in both.
+        larger: Everything a size larger, for papers in landscape.
+    """
+
+    station: str = ""
+    package: str = ""
+    venue: str = ""
+    order: str = ""
+    count: int = 10
+    paper: str = "A4"
+    larger: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The station a paper is about."""
+
+    unit: UnitRow
+    site: str | None
+    """Whose records they are; None: nothing came from it yet."""
+    as_of: datetime | date
+
+    @property
+    def name(self) -> str:
+        """Its name in full."""
+        return self.unit.name
+
+
+def subjects(ws: Workspace, choices: Choices) -> list[Subject]:
+    """Return the stations a paper is about: our own; at the office the chosen one, or all.
+
+    Raises:
+        InvalidInput: The office has no such station.
+    """
+    if ws.role is Role.STATION:
+        return [Subject(get_unit(ws, ws.unit), ws.site, ws.now())]
+    found = [
+        Subject(get_unit(ws, row.unit), row.site or None, row.as_of or ws.today)
+        for row in list_stations(ws)
+        if choices.station in {"", row.unit}
+    ]
+    if not found:
+        raise InvalidInput("没有这个文化站，请重新选择。")
+    return found
+
+
+def office_name(ws: Workspace) -> str:
+    """Return the name of the county office."""
+    unit = get_unit(ws, ws.unit)
+    return unit.parent_name if ws.role is Role.STATION else unit.name
+
+
+def imprint(ws: Workspace, unit: UnitRow, kind: str, basis: str, as_of: datetime | date) -> Imprint:
+    """Return what a paper about `unit` says of itself; `kind` is the short name of the paper."""
+    code = f"{unit.number or '00'}-{kind}-{civil_date(ws.now()):%Y%m%d}"
+    return Imprint(code, basis, as_of, ws.now())
+
+
+def landscape(choices: Choices) -> Paper:
+    """Return the sheet that was chosen."""
+    paper = A3_LANDSCAPE if choices.paper == "A3" else A4_LANDSCAPE
+    return paper.enlarged() if choices.larger else paper
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return the parts that are not empty, each once, parted by 、."""
+    return "、".join(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,353 @@
+"""Task book, receipt slips, claim sheet, work ledger, today's slip, briefing: from what is known of the tasks."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.errors import InvalidInput
+from app.office.units import get_unit
+from app.papers.briefing import Briefing, SupportNeeded, briefing_page
+from app.papers.files import Written
+from app.papers.flow import Section
+from app.papers.gather.common import (
+    LIGHT_KINDS,
+    Choices,
+    Subject,
+    imprint,
+    joined,
+    landscape,
+    office_name,
+    subjects,
+)
+from app.papers.ledger import LedgerRow as PrintedRow
+from app.papers.ledger import WorkLedger, ledger_book, ledger_pages
+from app.papers.table import Light
+from app.papers.tasks import (
+    ClaimLine,
+    ClaimSheet,
+    TaskBook,
+    TaskBookItem,
+    claim_sheet_book,
+    claim_sheet_pages,
+    task_book_pages,
+    task_book_receipt,
+)
+from app.papers.today import TodayLine, TodaySlip, today_pages
+from app.papers.workbook import write_workbook
+from app.tasks.facts import ItemFacts, items_now
+from app.tasks.ledger import LedgerRow, list_ledger
+from app.tasks.packages import list_version
+from app.tasks.stage import Holder, Stage
+from app.tasks.task_book import write_task_book
+from app.work.today import Card, read_today
+from app.workspace import Role, Workspace
+from db.models import Ability, Change, ClaimDecision, Question
+
+__all__ = [
+    "briefing",
+    "claim_sheets",
+    "claim_workbook",
+    "ledger_workbook",
+    "ledgers",
+    "receipt_slips",
+    "task_book_workbook",
+    "task_books",
+    "today_slip",
+]
+
+_NOT_OURS = {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}
+
+
+def _light(kind: str, word: str) -> Light:
+    """Return a stored light as papers draw it."""
+    return Light(LIGHT_KINDS[kind], word.replace(" ", ""))
+
+
+def _named(name: str, version: int) -> str:
+    return f"《{name}》第{version}版"
+
+
+def _lists(ws: Workspace, choices: Choices) -> list[list[ItemFacts]]:
+    """Return the items in force of each list, or of the chosen one."""
+    found: dict[str, list[ItemFacts]] = {}
+    with ws.read() as session:
+        for item in items_now(session):
+            if not item.withdrawn and choices.package in {"", item.package}:
+                found.setdefault(item.package, []).append(item)
+    if not found:
+        raise InvalidInput("没有这份任务清单，请重新选择。")
+    return list(found.values())
+
+
+def _task_book(ws: Workspace, items: Sequence[ItemFacts], subject: Subject) -> TaskBook:
+    first = items[0]
+    name = _named(first.package_name, first.version)
+    return TaskBook(
+        office=office_name(ws),
+        package=first.package_name,
+        version=first.version,
+        published=first.issued_on,
+        addressee="" if subject.unit.id == ws.unit and ws.role is Role.OFFICE else subject.name,
+        claim_by=first.claim_by,
+        items=tuple(
+            TaskBookItem(
+                record_id=item.item,
+                code=item.code,
+                level1=item.level1 or item.package_name,
+                level2=item.level2,
+                content=item.content,
+                standard=item.standard,
+                owner=item.responsible_unit,
+                responsible="",
+                limit=item.limit_text,
+                evidence=item.evidence,
+                note=item.note,
+            )
+            for item in items
+        ),
+        imprint=imprint(ws, subject.unit, "RWS", f"任务包{name}", first.issued_on),
+        telephone=subject.unit.phone,
+    )
+
+
+def task_books(ws: Workspace, choices: Choices) -> list[Section]:
+    """Return the task book of each list; at the office for all stations, or for the chosen one."""
+    subject = subjects(ws, choices)[0] if choices.station or ws.role is Role.STATION else _office(ws)
+    paper = landscape(choices)
+    return [task_book_pages(_task_book(ws, items, subject), paper) for items in _lists(ws, choices)]
+
+
+def _office(ws: Workspace) -> Subject:
+    return Subject(get_unit(ws, ws.unit), ws.site, ws.now())
+
+
+def receipt_slips(ws: Workspace, choices: Choices) -> list[Section]:
+    """Return one receipt slip for each station and list, two on a page."""
+    books = [
+        _task_book(ws, items, subject) for items in _lists(ws, choices) for subject in subjects(ws, choices)
+    ]
+    return [task_book_receipt(books)]
+
+
+def task_book_workbook(ws: Workspace, choices: Choices, to: Path) -> Written:
+    """Write the newest list, or the chosen one, as the workbook that can be read in again."""
+    items = _lists(ws, choices)[-1]
+    first = items[0]
+    forms = [
+        item.form
+        for item in list_version(ws, first.package, first.version)
+        if item.change is not Change.WITHDRAWN
+    ]
+    facts = f"{_named(first.package_name, first.version)}　　发布单位：{office_name(ws)}"
+    return write_task_book(forms, to, title="任务书", facts=facts, now=ws.now())
+
+
+def _rows(ws: Workspace, subject: Subject) -> list[LedgerRow]:
+    rows = list_ledger(ws, site=subject.site)
+    # before a station's first package only the list is known of it
+    return rows if subject.site else [row for row in rows if row.claim is None]
+
+
+def _basis(rows: Iterable[LedgerRow]) -> str:
+    versions: dict[str, int] = {}
+    for row in rows:
+        versions[row.package_name] = max(row.item_version, versions.get(row.package_name, 0))
+    return joined(f"任务包{_named(name, version)}" for name, version in versions.items())
+
+
+def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
+    own_limit = f"自定 {row.finish_on:%Y-%m-%d}" if row.finish_on and row.due_on == row.finish_on else ""
+    if row.evidence_count:
+        evidence = f"差{row.evidence_missing}份" if row.evidence_missing else "够"
+    else:
+        evidence = f"{row.evidence}份" if row.evidence else ""
+    amount = ""
+    if row.sessions is not None:
+        amount = f"{row.quantity_done}/{row.quantity}"
+    return PrintedRow(
+        record_id=row.claim or row.item,
+        number=row.number,
+        code=row.code,
+        group=row.level1 or row.package_name,
+        task=row.content,
+        requirement=row.standard,
+        leader=row.leader,
+        unit=subject.unit.township + "文化站" if subject.unit.township else subject.name,
+        responsible=row.responsible_name,
+        measures=row.method,
+        limit="\n".join(part for part in (row.limit_text, own_limit) if part),
+        due=row.due_on,
+        percent=row.percent,
+        amount=amount,
+        problem=row.obstacle,
+        next_step=row.next_step,
+        evidence=evidence,
+        light=_light(row.light, row.light_word),
+        stage=row.stage_label,
+        holder="" if row.holder is Holder.NOBODY else row.holder_label,
+        note=f"退回：{row.returned_reason}" if row.returned_reason else row.note,
+    )
+
+
+def _ledger(ws: Workspace, subject: Subject) -> WorkLedger:
+    rows = _rows(ws, subject)
+    return WorkLedger(
+        unit=subject.name,
+        period=f"{ws.today.year}年",
+        rows=tuple(_printed(subject, row) for row in rows),
+        imprint=imprint(ws, subject.unit, "GZTZ", _basis(rows), subject.as_of),
+        telephone=subject.unit.phone,
+    )
+
+
+def ledgers(ws: Workspace, choices: Choices) -> list[Section]:
+    """Return the work ledger of each station asked for."""
+    paper = landscape(choices)
+    return [ledger_pages(_ledger(ws, subject), paper) for subject in subjects(ws, choices)]
+
+
+def ledger_workbook(ws: Workspace, choices: Choices, to: Path) -> Written:
+    """Write the work ledger as a workbook, a sheet for each station."""
+    return write_workbook([ledger_book(_ledger(ws, subject)) for subject in subjects(ws, choices)], to)
+
+
+def _questions(ws: Workspace, site: str | None) -> dict[str, str]:
+    """Return by item the text of the newest question or objection of a station."""
+    with ws.read() as session:
+        found = session.execute(
+            select(Question.item, Question.text)
+            .where(Question.site == site, Question.void.is_(False))
+            .order_by(Question.id)
+        )
+        return dict(found)
+
+
+def _decision(row: LedgerRow) -> str:
+    if row.decision == ClaimDecision.NOT_APPLICABLE:
+        return "申请不涉及"
+    if row.claim is not None:
+        return "认领" if row.ability == Ability.STATION else "需支持"
+    return {Stage.QUESTIONED: "有疑问", Stage.CONTESTED: "有异议"}.get(row.stage, "")
+
+
+def _claim_sheets(ws: Workspace, choices: Choices) -> list[ClaimSheet]:
+    sheets = []
+    for subject in subjects(ws, choices):
+        asked = _questions(ws, subject.site)
+        lists: dict[str, list[LedgerRow]] = {}
+        for row in _rows(ws, subject):
+            if choices.package in {"", row.package} and row.stage is not Stage.WITHDRAWN:
+                lists.setdefault(row.package, []).append(row)
+        for rows in lists.values():
+            first = rows[0]
+            sheets.append(
+                ClaimSheet(
+                    unit=subject.name,
+                    office=office_name(ws),
+                    package=first.package_name,
+                    version=max(row.item_version for row in rows),
+                    claim_by=first.claim_by,
+                    lines=tuple(
+                        ClaimLine(
+                            record_id=row.claim or row.item,
+                            code=row.code,
+                            group=row.level1 or row.package_name,
+                            content="。".join(
+                                part.rstrip("。") for part in (row.content, row.standard) if part
+                            ),
+                            decision=_decision(row),
+                            responsible=row.responsible_name,
+                            start=row.start_on,
+                            finish=row.finish_on,
+                            measures=row.method,
+                            remark="\n".join(part for part in (row.reason, asked.get(row.item, "")) if part),
+                        )
+                        for row in rows
+                    ),
+                    imprint=imprint(ws, subject.unit, "RLB", _basis(rows), subject.as_of),
+                    telephone=subject.unit.phone,
+                )
+            )
+    if not sheets:
+        raise InvalidInput("没有这份任务清单，请重新选择。")
+    return sheets
+
+
+def claim_sheets(ws: Workspace, choices: Choices) -> list[Section]:
+    """Return the claim sheet of each list and station asked for."""
+    paper = landscape(choices)
+    return [claim_sheet_pages(sheet, paper) for sheet in _claim_sheets(ws, choices)]
+
+
+def claim_workbook(ws: Workspace, choices: Choices, to: Path) -> Written:
+    """Write the claim sheets as a workbook, a sheet for each."""
+    return write_workbook([claim_sheet_book(sheet) for sheet in _claim_sheets(ws, choices)], to)
+
+
+def today_slip(ws: Workspace, _choices: Choices) -> list[Section]:
+    """Return what is to do today."""
+    today = read_today(ws)
+    groups: tuple[tuple[str, Sequence[Card]], ...] = (
+        ("逾期和今天", today.due),
+        ("本周", today.week),
+        ("等别人", today.waiting),
+        ("县里新来的", today.news),
+    )
+    (subject,) = subjects(ws, Choices())
+    lines = tuple(
+        TodayLine(
+            group=group,
+            what=f"{card.title}（{card.lack}）" if card.lack else card.title,
+            source=card.source,
+            limit=f"{card.due_on.month}月{card.due_on.day}日" if card.due_on else "",
+            responsible=card.responsible,
+            light=_light(card.light, card.word),
+        )
+        for group, cards in groups
+        for card in cards
+    )
+    basis = _basis(list_ledger(ws))
+    return [
+        today_pages(
+            TodaySlip(subject.name, ws.today, "", lines, imprint(ws, subject.unit, "GZD", basis, ws.now()))
+        )
+    ]
+
+
+def _urgency(row: LedgerRow) -> tuple[int, date]:
+    return -row.days_late, row.due_on or date.max
+
+
+def briefing(ws: Workspace, _choices: Choices) -> list[Section]:
+    """Return the one page for the township's leader."""
+    (subject,) = subjects(ws, Choices())
+    rows = [row for row in list_ledger(ws) if row.stage not in _NOT_OURS]
+    waiting = [row for row in rows if row.holder in {Holder.COUNTY, Holder.TOWNSHIP}]
+    support = sorted((row for row in rows if row.open and row.ability == Ability.TOWNSHIP), key=_urgency)
+    alone = sorted((row for row in rows if row.holder is Holder.STATION), key=_urgency)
+    done = sum(row.stage is Stage.CLOSED for row in rows)
+    late = sum(row.light == "red" for row in rows)
+    page = Briefing(
+        unit=subject.name,
+        leader=f"{subject.unit.township or '乡镇'}党委、政府",
+        total=len(rows),
+        done=done,
+        running=len(rows) - done - late - len(waiting),
+        late=late,
+        waiting=len(waiting),
+        alone=tuple(row.content.split("\n")[0].rstrip("。") for row in alone),
+        support=tuple(
+            SupportNeeded(
+                task=row.content.split("\n")[0],
+                why=row.reason or row.obstacle,
+                asked="",
+                by=f"{row.due_on.month}月{row.due_on.day}日" if row.due_on else "",
+            )
+            for row in support
+        ),
+        imprint=imprint(ws, subject.unit, "HBD", _basis(rows), ws.now()),
+        telephone=subject.unit.phone,
+    )
+    return [briefing_page(page)]
