@@ -221,28 +221,25 @@ def _arabic(no: str | None) -> int | None:
 
 
 def label_variants(drafts: list[Draft]) -> list[Doubt]:
-    """Mark drafts whose label for a field is not the one most used; return what to say of the document."""
-    used: dict[str, dict[str, int]] = {}
-    for draft in drafts:
-        for name, words in draft.labels.items():
-            for word in words:
-                counts = used.setdefault(name, {})
-                counts[word] = counts.get(word, 0) + 1
+    """Mark drafts whose label for a field is not the one most used; return what to say of the document.
+
+    Labels that stand together in one item (牵头单位, 配合单位) are two roles, not two names for one.
+    """
     document: list[Doubt] = []
-    for name, counts in used.items():
-        if len(counts) < 2:
+    for name in dict.fromkeys(name for draft in drafts for name in draft.labels):
+        together = {frozenset(d.labels[name]) for d in drafts if len(set(d.labels.get(name, ()))) > 1}
+        first = [draft.labels[name][0] for draft in drafts if draft.labels.get(name)]
+        usual = max(first, key=first.count)
+        odd = {
+            word for word in first if word != usual and not any({word, usual} <= both for both in together)
+        }
+        if not odd:
             continue
-        usual = max(counts, key=lambda word: counts[word])
-        names = "、".join(counts)
+        names = "、".join([usual, *sorted(odd)])
         document.append(Doubt("label_variant", f"同一内容用了几种叫法：{names}，已归为一栏。"))
         for draft in drafts:
-            for word in draft.labels.get(name, ()):
-                if word != usual:
-                    draft.doubts.append(
-                        Doubt(
-                            "label_variant",
-                            f"这里写作“{word}”，其他各项写作“{usual}”。",
-                            tuple(sorted(draft.lines)),
-                        )
-                    )
+            word = next(iter(draft.labels.get(name, ())), usual)
+            if word in odd:
+                sentence = f"这里写作“{word}”，其他各项写作“{usual}”。"
+                draft.doubts.append(Doubt("label_variant", sentence, tuple(sorted(draft.lines))))
     return document

@@ -8,7 +8,7 @@ from app.reading.numbering import Marker, find_marker, markers_inside
 __all__ = ["Piece", "join", "split_entries", "split_measures"]
 
 _STOPS = "。．.;；,，、 \u3000\u00a0\t"
-_ENDS = "。;!?:"
+_ENDS = "。.;!?:"
 _STYLES = ("num_paren", "yishi", "yiyao", "di", "step", "num", "num_half", "circled", "cn_paren")
 
 

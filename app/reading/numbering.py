@@ -38,13 +38,13 @@ _SYMBOLS = {ord("①"): 20, ord("⑴"): 20, ord("⒈"): 20}
 _INSIDE = {
     "num_paren": re.compile(r"[(]\s*(\d{1,3})\s*[)]\s*[、.,:]?\s*|([⑴-⒇])\s*"),
     "circled": re.compile(r"([①-⑳])\s*[、.]?\s*"),
-    "yishi": re.compile(rf"(?:(?<=[。;,:、!?\s])|^)({_CN})(?:是|则)[,:、]?\s*"),
-    "yiyao": re.compile(rf"(?:(?<=[。;,:、!?\s])|^)({_CN})要(?!求|点|素|件)[,:、]?\s*"),
+    "yishi": re.compile(rf"(?:(?<=[。.;,:、!?\s])|^)({_CN})(?:是|则)[,:、]?\s*"),
+    "yiyao": re.compile(rf"(?:(?<=[。.;,:、!?\s])|^)({_CN})要(?!求|点|素|件)[,:、]?\s*"),
     "cn_paren": re.compile(rf"[(]\s*({_CN})\s*[)]\s*[、.,:]?\s*"),
-    "di": re.compile(rf"(?:(?<=[。;,:、!?\s])|^)第({_CN})\s*[,:、]\s*"),
-    "step": re.compile(rf"(?:(?<=[。;,:!?\s])|^)第({_CN}|\d{{1,2}})步\s*[,:、]?\s*"),
-    "num": re.compile(rf"(?:(?<=[。;,:、!?\s])|^)(\d{{1,2}})\s*[、.]\s*(?:{_NOT_A_DECIMAL})"),
-    "num_half": re.compile(r"(?:(?<=[。;,:、!?\s])|^)(\d{1,2})\s*\)\s*"),
+    "di": re.compile(rf"(?:(?<=[。.;,:、!?\s])|^)第({_CN})\s*[,:、]\s*"),
+    "step": re.compile(rf"(?:(?<=[。.;,:!?\s])|^)第({_CN}|\d{{1,2}})步\s*[,:、]?\s*"),
+    "num": re.compile(rf"(?:(?<=[。.;,:、!?\s])|^)(\d{{1,2}})\s*[、.]\s*(?:{_NOT_A_DECIMAL})"),
+    "num_half": re.compile(r"(?:(?<=[。.;,:、!?\s])|^)(\d{1,2})\s*\)\s*"),
 }
 
 

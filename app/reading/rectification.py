@@ -13,7 +13,8 @@ from app.reading.numbering import Marker, find_marker
 __all__ = ["LabelledItems", "read_labelled", "read_sections"]
 
 # Fields that fill a few words; what follows on further lines is not theirs.
-_SHORT = frozenset({"limit", "leaders", "units", "leaders_units", "title", "supervisor"})
+_SHORT = frozenset({"no", "limit", "leaders", "units", "leaders_units", "title", "supervisor"})
+_OPENERS = frozenset({"title", "problem", "no"})
 _SUBSTANCE = frozenset({"measures", "limit", "leaders", "units", "leaders_units"})
 _REPEATABLE = frozenset({"units", "leaders", "leaders_units", "goal", "limit"})
 _NO_HEADER = re.compile(r"^[(\[]?\s*$")
@@ -133,7 +134,7 @@ def _opens(lines: list[Line], group: _Group, one: _Found, style: str | None) -> 
         return True
     name = one.label.field
     if name not in fields:
-        return name in ("title", "problem") and bool(fields & _SUBSTANCE)
+        return name in _OPENERS and bool(fields & _SUBSTANCE)
     adjacent = previous.label.field == name and previous.label.word != one.label.word
     return not (name in _REPEATABLE and adjacent and not markers)
 
@@ -172,7 +173,11 @@ def _header_style(lines: list[Line], groups: list[_Group]) -> str | None:
     for group in groups:
         first = group.found[0]
         own = find_marker(lines[first.at].folded)
-        if own and (not first.label.lead or first.label.field in ("title", "problem")):
+        if (
+            own
+            and (not first.label.lead or first.label.field in _OPENERS)
+            and not _sub_numbered(lines, group)
+        ):
             votes[own.style] += 1
         else:
             for at in range(first.at - 1, previous, -1):
@@ -190,12 +195,27 @@ def _header(lines: list[Line], previous: _Group | None, group: _Group, style: st
     """The line with number and title of an item, above its first label; None when they share a line."""
     first = group.found[0]
     own = find_marker(lines[first.at].folded)
+    if _sub_numbered(lines, group):
+        return _above(lines, previous, first.at, style, any_line=True)
+    if first.label.field == "no":
+        return None
     if first.label.field == "title" or (not first.label.lead and own):
         named = _above(lines, previous, first.at, style)
         return named if first.label.field == "title" and own is None and named is not None else None
     if first.label.field == "problem" and own and own.style == style:
         return None
     return _above(lines, previous, first.at, style, any_line=True)
+
+
+def _sub_numbered(lines: list[Line], group: _Group) -> bool:
+    """Tell whether the labels of an item are numbered themselves: (1)整改内容, (2)整改目标, ..."""
+    first = group.found[0]
+    later = next((one for one in group.found if one.at > first.at), None)
+    own = find_marker(lines[first.at].folded)
+    second = find_marker(lines[later.at].folded) if later else None
+    if own is None or second is None or own.value is None:
+        return False
+    return first.label.lead and own.style == second.style and second.value == own.value + 1
 
 
 def _above(
@@ -253,16 +273,19 @@ def _draft(lines: list[Line], group: _Group, stop: int, style: str | None) -> tu
             measures, measure_style = split_measures(pieces)
             draft.measures += measures
             draft.measure_style = draft.measure_style or measure_style
-        elif not (label.field == "title" and not draft.title.text):
-            draft.add(label.field, _field_text(pieces))
-        else:
+        elif label.field == "no":
+            draft.printed_no = _field_text(pieces).text or draft.printed_no
+        elif label.field == "title" and not draft.title.text:
             draft.title = _field_text(pieces)
+        else:
+            draft.add("content" if label.field == "title" else label.field, _field_text(pieces))
     if body:
         draft.lines.update(piece.line.number for piece in body)
         if draft.measures or any(one.label.field == "measures" for one in group.found):
             draft.add("content", join(body))
         else:
             draft.measures, draft.measure_style = split_measures(body)
+    draft.lines = {one.number for one in lines if one.number in draft.lines and one.folded.strip()}
     if not draft.title.text:
         named = next((name for name in ("problem", "content") if name in draft.fields), None)
         draft.title = draft.fields.pop(named) if named else draft.title
