@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.rectification.labels import label
-from app.rectification.numbers import take_number
+from app.rectification.numbers import printed_number, take_number
 from app.rectification.problem_rows import ProblemForm, set_fields
 from app.rectification.queries import closings, held_days, stage_of, turns_of
 from app.rectification.standing import ProblemStage
@@ -122,18 +122,28 @@ class OrderRow:
     ours: bool
 
 
-def issue_order(ws: Workspace, station_unit: str, form: OrderForm) -> str:
-    """Issue an order to a station under the next number and return its id.
+def issue_order(ws: Workspace, station_unit: str, form: OrderForm, *, printed: str = "") -> str:
+    """Issue an order to a station and return its id.
+
+    Args:
+        printed: The number on a form that was printed blank and filled in by hand; blank: the next number.
 
     Raises:
-        InvalidInput: It has no words, its limit is before its day, or the station is not here.
+        InvalidInput: It has no words, its limit is before its day, the station is not here, or the printed
+            number was never given out or is taken.
     """
     with ws.write() as session:
         unit = session.get(Unit, station_unit)
         if unit is None or unit.void or unit.kind != UnitKind.STATION:
             raise InvalidInput("请选择交办给哪个文化站。")
+        if printed.strip():
+            number = printed_number(session, printed, kind="ZG")
+            if session.scalars(select(Order.id).where(Order.number == number).limit(1)).first():
+                raise InvalidInput(f"编号 {number} 已经录过了，请核对纸上的编号。")
+        else:
+            number = take_number(session, unit=station_unit, kind="ZG", year=form.issued_on.year)
         order = Order(
-            number=take_number(session, unit=station_unit, kind="ZG", year=form.issued_on.year),
+            number=number,
             station=station_unit,
             kind=form.kind,
             description=form.description,

@@ -6,6 +6,7 @@ import pytest
 from app.errors import InvalidInput, NotOwner
 from app.facilities.venues import VenueForm, add_venue
 from app.rectification.closing import request_closing
+from app.rectification.numbers import take_number
 from app.rectification.orders import (
     OrderForm,
     OrderState,
@@ -189,3 +190,24 @@ def test_orders_are_filtered_and_withdrawn(ready: Workspace, office: Workspace) 
         with pytest.raises(InvalidInput, match="撤销"):
             get_order(ws, second)
     assert count_orders(ready)[OrderState.ISSUED] == 0
+
+
+def test_a_slip_printed_blank_keeps_its_number(ready: Workspace, office: Workspace) -> None:
+    with office.write() as session:
+        numbers = [take_number(session, unit=office.unit, kind="ZG", year=2026) for _ in range(2)]
+    assert numbers == ["00-ZG-2026-A0001", "00-ZG-2026-A0002"]
+    order = issue_order(office, ready.unit, ORDER, printed=" ００-zg-2026-A0002 ")
+    assert get_order(office, order).number == numbers[1]
+    for printed, sentence in (
+        (numbers[1], "录过"),
+        ("00-ZG-2026-A0003", "不是本机"),
+        ("00-ZG-2025-A0001", "不是本机"),
+        ("00-ZG-2026-A0000", "不是本机"),
+        ("A0001", "不是本机"),
+    ):
+        with pytest.raises(InvalidInput, match=sentence):
+            issue_order(office, ready.unit, ORDER, printed=printed)
+    withdraw_order(office, order, reason="写错")
+    with pytest.raises(InvalidInput, match="录过"):  # a withdrawn number is not used again
+        issue_order(office, ready.unit, ORDER, printed=numbers[1])
+    assert get_order(office, issue_order(office, ready.unit, ORDER)).number == "03-ZG-2026-A0003"
