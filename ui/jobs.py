@@ -25,7 +25,7 @@ class JobRunner(QObject):
     started = Signal(str)  # what is being done, for the user
     progressed = Signal(int, int)  # done, total
     stopping = Signal()  # cancelled, but not at its end yet
-    ended = Signal()  # after on_done or the error message
+    ended = Signal()  # after on_done or the error message, unless these started the next job
     _finished = Signal(object)  # the Future; queued, so that a quick job does not finish inside start()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -34,7 +34,7 @@ class JobRunner(QObject):
         self._job: Job | None = None
         self._title = ""
         self._on_done: Callable[[Any], None] = _nothing
-        self._on_error: Callable[[UserError], None] = messages.show_error
+        self._on_error: Callable[[UserError], None] | None = None
         self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -48,7 +48,7 @@ class JobRunner(QObject):
         work: Callable[[Job], T],
         on_done: Callable[[T], None],
         *,
-        on_error: Callable[[UserError], None] = messages.show_error,
+        on_error: Callable[[UserError], None] | None = None,
     ) -> None:
         """Run `work(job)` on the worker, then `on_done(result)` on the GUI thread.
 
@@ -57,7 +57,7 @@ class JobRunner(QObject):
 
         Args:
             title: What is being done, shown beside the progress bar: "正在接收数据包".
-            on_error: Called on the GUI thread with a `UserError` of `work`.
+            on_error: Called on the GUI thread with a `UserError` of `work`; None: it is shown.
         """
         if self.busy:
             messages.say(f"{self._title}，请等它做完，或者先取消它。")
@@ -81,19 +81,21 @@ class JobRunner(QObject):
 
     def _finish(self, future: Future[Any]) -> None:
         self._job = None
+        on_done, on_error = self._on_done, self._on_error or messages.show_error
+        self._on_done, self._on_error = _nothing, None
         try:
             error = future.exception()
             if error is None:
-                self._on_done(future.result())
+                on_done(future.result())
             elif isinstance(error, UserError):
-                self._on_error(error)
+                on_error(error)
             elif isinstance(error, Cancelled):
                 _log.info("cancelled: %s", self._title)
             else:
                 messages.show_internal_error(error)
         finally:
-            self._on_done, self._on_error = _nothing, messages.show_error
-            self.ended.emit()
+            if not self.busy:
+                self.ended.emit()
 
 
 def _nothing(*_arguments: object) -> None:

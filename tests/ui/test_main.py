@@ -1,0 +1,51 @@
+"""Which call opens the window, and what is loaded by then."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ui.__main__ import _for_window
+
+HERE = Path.cwd()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ([], {}),
+        (["--data", "d"], {"folder": HERE / "d"}),
+        (["--data=d", "--machine", "m"], {"folder": HERE / "d", "machine": HERE / "m"}),
+        (["青石镇.ZWT"], {"package": HERE / "青石镇.ZWT"}),
+        (["--data", "d", "a.zwt"], {"folder": HERE / "d", "package": HERE / "a.zwt"}),
+        (["--data"], None),
+        (["check", "--data", "d"], None),
+        (["--help"], None),
+        (["a.zwt", "b.zwt"], None),
+    ],
+)
+def test_a_window_or_a_command(arguments: list[str], wanted: dict[str, Path] | None) -> None:
+    assert _for_window(arguments) == wanted
+
+
+def test_a_command_loads_no_qt() -> None:
+    script = (
+        "import sys\n"
+        "from ui.__main__ import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "print(*[name for name in sys.modules if name.startswith('PySide6')])"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8")
+    assert run.stdout.splitlines()[-1] == ""
+    assert "station-ledger" in run.stdout
+
+
+def test_the_window_is_painted_before_anything_heavy_is_loaded() -> None:
+    script = (
+        "import sys, ui.program\n"
+        "heavy = {'sqlalchemy', 'alembic', 'cryptography', 'openpyxl', 'reportlab', 'PIL', 'pypdfium2'}\n"
+        "print(*heavy & set(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8")
+    assert run.stdout.strip() == ""
