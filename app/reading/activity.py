@@ -393,21 +393,16 @@ def _with_label_doubts(phases: list[Phase]) -> tuple[Phase, ...]:
     """Mark phases whose word for a part is not the one most phases use."""
     used: dict[str, list[str]] = {}
     for phase in phases:
-        for part in phase.parts:
-            used.setdefault(part.field, []).append(part.label)
-    usual = {name: max(labels, key=labels.count) for name, labels in used.items()}
+        for name in dict.fromkeys(part.field for part in phase.parts):
+            used.setdefault(name, []).append(next(part.label for part in phase.parts if part.field == name))
     result = []
     for phase in phases:
-        odd = [
-            part for part in phase.parts if part.label != usual[part.field] and len(set(used[part.field])) > 1
-        ]
-        doubts = tuple(
-            Doubt(
-                "label_variant",
-                f"这里写作“{part.label}”，其他阶段写作“{usual[part.field]}”。",
-                part.text.lines[:1] or phase.lines[:1],
-            )
-            for part in odd
-        )
-        result.append(replace(phase, doubts=phase.doubts + doubts))
+        doubts = list(phase.doubts)
+        for name, labels in used.items():
+            own = [part for part in phase.parts if part.field == name]
+            usual = max(labels, key=labels.count)
+            if own and usual not in [part.label for part in own]:
+                sentence = f"这里写作“{own[0].label}”，其他阶段写作“{usual}”。"
+                doubts.append(Doubt("label_variant", sentence, own[0].text.lines[:1] or phase.lines[:1]))
+        result.append(replace(phase, doubts=tuple(doubts)))
     return tuple(result)

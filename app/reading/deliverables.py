@@ -1,6 +1,8 @@
 """What a phase must produce, with the least quantity and for whom."""
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 from app.reading.measures import Piece, join, split_entries
 from app.reading.model import Deliverable
@@ -17,8 +19,9 @@ _PER = re.compile(
     r"|人均|人人|每人"
 )
 _CN = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, "两": 2}
-_VAGUE_UNITS = frozenset({"个", "天", "名", "家", "户", "项", "人次"})
+_VAGUE_UNITS = frozenset({"个", "天", "名", "家", "户", "项", "人次", "小时", "学时", "课时"})
 _CLAUSE = re.compile(r"[^。;]+")
+_PAUSE = re.compile(r"[,]")
 
 
 def find_deliverables(parts: list[tuple[bool, list[Piece]]]) -> tuple[Deliverable, ...]:
@@ -34,13 +37,14 @@ def find_deliverables(parts: list[tuple[bool, list[Piece]]]) -> tuple[Deliverabl
             entries, style = split_entries(pieces)
             for _, entry in entries:
                 clauses = [entry] if style else [c for piece in entry for c in _clauses(piece)]
-                found += [one for clause in clauses if (one := _deliverable(clause)).text.text]
+                found += [one for clause in clauses for one in _deliverables(clause) if one.text.text]
         else:
             clauses = [clause for piece in pieces for clause in _clauses(piece)]
             found += [
                 one
                 for clause in clauses
-                if (one := _deliverable(clause)).minimum is not None and _binding(clause, one)
+                for one in _deliverables(clause)
+                if one.minimum is not None and _binding(clause, one)
             ]
     return tuple(found)
 
@@ -54,6 +58,24 @@ def _binding(clause: list[Piece], one: Deliverable) -> bool:
     count = _count(folded)
     least = count is not None and bool(count["least"] or count["more"])
     return (one.per is not None or least) and (one.unit not in _VAGUE_UNITS or least) and len(folded) <= 120
+
+
+def _deliverables(clause: list[Piece]) -> list[Deliverable]:
+    """A clause with several quantities ("笔记2万字以上，心得不少于2篇") is several deliverables."""
+    if len(clause) != 1:
+        return [_deliverable(clause)]
+    folded = clause[0].folded
+    bounds = [0, *(m.end() for m in _PAUSE.finditer(folded)), len(folded)]
+    parts = [clause[0].cut(a, b) for a, b in pairwise(bounds) if b > a]
+    joined: list[Piece] = []
+    for part in parts:
+        if joined and not (_count(part.folded) and _count(joined[-1].folded)):
+            joined[-1] = Piece(part.line, joined[-1].first, part.last)
+        else:
+            joined.append(part)
+    made = [_deliverable([part]) for part in joined]
+    per = next((one.per for one in made if one.per), None)
+    return [replace(one, per=one.per or per) for one in made]
 
 
 def _deliverable(clause: list[Piece]) -> Deliverable:

@@ -8,7 +8,10 @@ from app.time_grammar import number
 __all__ = ["Marker", "find_marker", "markers_inside"]
 
 _CN = r"[一二三四五六七八九十]{1,3}"
-_NOT_A_DECIMAL = r"(?!\d)|(?=(?:19|20)\d\d\s*(?:年|[-./]\d))"
+# "1.5万" and "3、4月份" carry no marker, "1.2009年9月" and "1、3月5日" do.
+_NOT_A_DECIMAL = (
+    r"(?!\d)|(?=(?:19|20)\d\d\s*(?:年|[-./]\d))|(?=\d{1,2}\s*月\s*(?:\d{1,2}\s*[日号]|[上中下]旬|[底末初]))"
+)
 _ITEM_WORDS = r"(?:整改)?(?:落实)?(?:项目|问题|任务|事项|内容)|第"
 
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -41,17 +41,18 @@ def split_people(text: str) -> Names:
     names: list[str] = []
     masked = 0
     posts: list[str] = []
-    for entry in _entries(text):
-        folded = fold(entry)
-        bare = re.sub(r"[(\[].*?[)\]]", "", folded)
-        if _POST_ONLY.fullmatch(bare) and not _MASK.search(folded):
-            posts.append(entry)
+    of_last = False  # posts after a blank belong to the name before ("张明 党组书记、局长")
+    for blank, entry in _entries(text):
+        bare = re.sub(r"[(\[].*?[)\]]", "", fold(entry))
+        if _POST_ONLY.fullmatch(bare) and not _MASK.search(bare):
+            of_last = of_last or (blank and bool(names) and not posts)
+            if not of_last:
+                posts.append(entry)
             continue
+        of_last = False
         if _MASK.search(bare):
-            posts.clear()
-            masked += _mask_groups(bare)
-            continue
-        if posts and _POST_FIRST.match(bare):
+            masked += 1
+        elif posts and _POST_FIRST.match(bare):
             names.append("、".join([*posts, entry]))
         else:
             names += [*posts, entry]
@@ -63,7 +64,7 @@ def split_units(text: str) -> Names:
     """Split a list of units; a unit whose own name is masked ("*局") is only counted."""
     names: list[str] = []
     masked = 0
-    for entry in _entries(text):
+    for _, entry in _entries(text):
         rest = _MASK.sub("", re.sub(r"[(\[].*?[)\]]", "", fold(entry)))
         if _MASK.search(fold(entry)) and _GENERIC_UNIT.fullmatch(rest.strip()):
             masked += 1
@@ -72,13 +73,12 @@ def split_units(text: str) -> Names:
     return Names(tuple(names), masked)
 
 
-def _mask_groups(bare: str) -> int:
-    """How many persons a blank-free masked entry stands for ("***" is one)."""
-    return max(1, len(re.findall(r"(?<=[)\]])\s*[*×]", bare)) + 1 if ")" in bare else 1)
+def _entries(text: str) -> list[tuple[bool, str]]:
+    """Split at commas, semicolons, slashes, line ends and blanks outside brackets, and at 和/及/与 between names.
 
-
-def _entries(text: str) -> list[str]:
-    """Split at commas, semicolons, slashes, line ends and blanks outside brackets, and at 和/及/与 between names."""
+    Returns:
+        Pairs of (a blank stands before it, entry).
+    """
     folded = fold(text)
     depth = 0
     cuts = [-1]
@@ -90,10 +90,13 @@ def _entries(text: str) -> list[str]:
         elif depth == 0 and (char in "、,;/|&。\n" or (char == " " and _is_gap(folded, at))):
             cuts.append(at)
     cuts.append(len(text))
-    entries = [text[a + 1 : b] for a, b in pairwise(cuts)]
-    parts = [part for entry in entries for part in _split_and(entry)]
-    trimmed = (part.strip(" \u3000\u00a0\t:：.．。;；") for part in parts)
-    return [part for part in trimmed if part and not _EMPTY.fullmatch(fold(part))]
+    entries: list[tuple[bool, str]] = []
+    for a, b in pairwise(cuts):
+        for part in _split_and(text[a + 1 : b]):
+            trimmed = part.strip(" \u3000\u00a0\t:：.．。;；")
+            if trimmed and not _EMPTY.fullmatch(fold(trimmed)):
+                entries.append((a >= 0 and folded[a] == " ", trimmed))
+    return entries
 
 
 def _is_gap(folded: str, at: int) -> bool:
