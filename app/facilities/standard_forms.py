@@ -9,11 +9,14 @@ from app.facilities.judging import standard_text
 from app.facilities.labels import label
 from app.office.labels import StationSize
 from app.office.versions import Entry
-from db.models import Confidence, StandardItem, StandardPack, ValueKind
+from db.models import Confidence, PackLevel, StandardItem, StandardPack, ValueKind
 
 __all__ = [
+    "Confidence",
     "PackForm",
+    "PackLevel",
     "StandardForm",
+    "ValueKind",
     "checked_form",
     "entry_of",
     "fill_item",

@@ -33,25 +33,26 @@ def create_office(
         folder: A new or empty folder.
         name: As printed on papers, e.g. 清河县创建办.
         code: Area code of the county, 6 or 12 digits.
-        contact_name: Who sits here; stands in everything this ledger writes.
+        contact_name: Who sits here; stands in everything this ledger writes. Empty: the office's name does.
         phone: May be empty.
         machine: Where this PC's keys lie; None: in the user's application data.
         clock: Tells the time.
         ids: Makes ids; None: from the system's entropy.
 
     Raises:
-        InvalidInput: A name is missing, the code is not a county's, or there is a ledger already.
+        InvalidInput: The name is missing, the code is not a county's, or there is a ledger already.
         StorageError: `folder` cannot be written.
     """
     name, contact_name = name.strip(), contact_name.strip()
     if not name:
         raise InvalidInput("请填写单位名称，例如“清河县创建办”。")
-    if not contact_name:
-        raise InvalidInput("请填写联系人姓名，它会印在下发的文件上。")
     clean = county_code(code)
-    ws = make_workspace(folder, role=Role.OFFICE, person=contact_name, machine=machine, clock=clock, ids=ids)
+    ws = make_workspace(
+        folder, role=Role.OFFICE, person=contact_name or name, machine=machine, clock=clock, ids=ids
+    )
     with ws.write() as session:
         unit = Unit(kind=UnitKind.OFFICE, name=name, code=clean, number=OFFICE_NUMBER, parent=None)
         session.create(unit, stream=ALL).id = ws.unit
-        session.create(Contact(unit=ws.unit, name=contact_name, phone=phone.strip()), stream=ALL)
+        if contact_name or phone.strip():
+            session.create(Contact(unit=ws.unit, name=contact_name, phone=phone.strip()), stream=ALL)
     return ws

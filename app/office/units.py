@@ -17,6 +17,7 @@ from db.models import Contact, Unit, UnitKind
 
 __all__ = [
     "UnitForm",
+    "UnitKind",
     "UnitRow",
     "add_unit",
     "count_units",

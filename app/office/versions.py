@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.tasks.labels import label
 from db.models import Change
 
-__all__ = ["DiffRow", "Entry", "FieldChange", "compare", "count_changes"]
+__all__ = ["Change", "DiffRow", "Entry", "FieldChange", "compare", "count_changes"]
 
 
 @dataclass(frozen=True)

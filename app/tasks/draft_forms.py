@@ -15,6 +15,7 @@ __all__ = [
     "CATEGORIES",
     "CYCLE_LABELS",
     "DraftDoubt",
+    "Nature",
     "TaskForm",
     "copy_limit",
     "cycle_label",

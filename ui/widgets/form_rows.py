@@ -11,6 +11,7 @@ __all__ = ["FormRows", "required"]
 
 @dataclass(frozen=True)
 class _Line:
+    words: QLabel
     field: QWidget
     check: Callable[[], str | None] | None
     note: QLabel
@@ -53,7 +54,7 @@ class FormRows(QWidget):
         note.setWordWrap(True)
         note.setProperty("role", "small")
         note.setVisible(bool(hint))
-        line = _Line(field, check, note, hint)
+        line = _Line(words, field, check, note, hint)
         row = len(self._lines) * 2
         self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(field, row, 1)
@@ -62,6 +63,14 @@ class FormRows(QWidget):
             field.editingFinished.connect(lambda: _show(line))
             field.textEdited.connect(lambda _text: _tell(line, None))
         self._lines.append(line)
+
+    def set_shown(self, field: QWidget, shown: bool) -> None:
+        """Show or hide the line of `field`; a hidden one is not checked."""
+        for line in self._lines:
+            if line.field is field:
+                line.words.setVisible(shown)
+                line.field.setVisible(shown)
+                line.note.setVisible(shown and bool(line.note.text()))
 
     def valid(self) -> bool:
         """Check every line, show what is wrong and put the cursor into the first such field."""

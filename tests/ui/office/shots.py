@@ -1,0 +1,140 @@
+"""A window with the office's pages, for tests and for pictures of them.
+
+python -m tests.ui.office.shots FOLDER
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from app.ids import IdSource
+from app.office.first_start import create_office
+from app.office.unit_lists import add_units, read_units
+from app.workspace import Workspace
+from tests.workspaces import StoppedClock
+from ui import theme
+from ui.frame import Frame, FrameFacts
+from ui.main_window import MainWindow
+from ui.office.units_page import UnitsPage
+from ui.page import Page, PageEntry
+
+ENTRIES = [PageEntry("units", "文化站", "building-2", UnitsPage)]
+TOWNS = [
+    "青石镇",
+    "柳河乡",
+    "石桥镇",
+    "白桦镇",
+    "双河镇",
+    "枫林乡",
+    "大沙镇",
+    "云溪镇",
+    "东岭乡",
+    "望江镇",
+    "南塘镇",
+]
+VILLAGES = ["前进村", "河口村", "红旗村", "东风社区", "和平村", "新立村"]
+NAMES = [
+    "陆秀兰",
+    "韩德顺",
+    "于得水",
+    "沈静",
+    "周小满",
+    "何春生",
+    "林秋月",
+    "赵玉田",
+    "孙长贵",
+    "马兰花",
+    "钱大江",
+]
+HEAD = "行政区划代码\t乡镇\t名称\t联系人\t职务\t联系电话\t常住人口\n"
+
+
+def pasted_units() -> str:
+    lines = []
+    for n, town in enumerate(TOWNS, start=1):
+        code = f"990101{100 + n}"
+        lines.append(
+            f"{code}000\t{town}\t{town}综合文化站\t{NAMES[n - 1]}\t站长\t139000000{n:02}\t{9000 + n * 5100}"
+        )
+        lines += [
+            f"{code}{200 + m}\t{town}\t{village}\t\t\t\t{800 + 130 * m}" for m, village in enumerate(VILLAGES)
+        ]
+    return HEAD + "\n".join(lines)
+
+
+def make_county(folder: Path, clock: StoppedClock) -> Workspace:
+    return create_office(
+        folder / "county",
+        name="清河县创建办",
+        code="990101",
+        contact_name="沈静",
+        phone="0990-6600001",
+        machine=folder / "machine",
+        clock=clock,
+        ids=IdSource(clock, seed=5),
+    )
+
+
+def make_window(ws: Workspace) -> tuple[MainWindow, Frame]:
+    window = MainWindow()
+    frame = Frame(
+        ws,
+        ENTRIES,
+        lambda: FrameFacts("清河县创建办", "", "今天 08:31"),
+        window.jobs,
+        lambda _folder: None,
+    )
+    window.show_content(frame)
+    frame.show_first()
+    return window, frame
+
+
+def page_of(frame: Frame, key: str) -> Page:
+    frame.navigate(key)
+    page = frame.page
+    assert page is not None
+    return page
+
+
+def main(folder: Path) -> None:
+    app = QApplication([])
+    theme.current()
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def shoot(window: MainWindow, name: str, before: Callable[[], object] = lambda: None) -> None:
+        for size in (theme.TextSize.SMALL, theme.TextSize.LARGE):
+            theme.current().set_size(size)
+            for width, height in ((1366, 697), (1092, 543)):
+                window.resize(width, height)
+                app.processEvents()
+                before()
+                app.processEvents()
+                window.grab().save(str(folder / f"{name}-{size}-{width}.png"))
+
+    with TemporaryDirectory() as data:
+        ws = make_county(Path(data), StoppedClock())
+        window, frame = make_window(ws)
+        window.show()
+        page = page_of(frame, "units")
+        assert isinstance(page, UnitsPage)
+        shoot(window, "units-empty")
+        drafts = read_units(ws, pasted_units() + "\n990101199201\t\t孤村\t\t\t12\t\n")
+        page._look_through(drafts, "粘贴的名单")
+        shoot(window, "units-review")
+        page._back()
+        add_units(ws, drafts)
+        frame.context.written()
+        shoot(window, "units")
+        shoot(window, "units-open", page._view._open)
+        window.close()
+        ws.engine.dispose()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
