@@ -34,9 +34,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     check.set_defaults(run=_check)
 
 
-def with_data(parser: argparse.ArgumentParser) -> None:
+def with_data(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Add the options that name a data folder."""
-    parser.add_argument("--data", type=Path, required=True, metavar="数据文件夹")
+    parser.add_argument("--data", type=Path, required=required, metavar="数据文件夹")
     with_machine(parser)
 
 

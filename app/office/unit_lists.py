@@ -57,7 +57,12 @@ def read_units(ws: Workspace, source: str | Path) -> list[UnitDraft]:
     Raises:
         InvalidInput: No column looks like a name, or the file cannot be read.
     """
-    read = read_cells(cells_of(source) if isinstance(source, str) else _cells_of_file(source))
+    if isinstance(source, str):
+        read = read_cells(cells_of(source))
+    else:
+        from app.reading.cells import cells_of_file
+
+        read = read_cells(cells_of_file(source))
     judge = _Judge(ws, read)
     return [judge.draft(unit) for unit in read]
 
@@ -81,12 +86,6 @@ def add_units(ws: Workspace, drafts: Sequence[UnitDraft]) -> AddedUnits:
                 stations[unit.code] = unit.id
     changed = sum(bool(draft.existing) for draft in wanted)
     return AddedUnits(len(wanted) - changed, changed)
-
-
-def _cells_of_file(path: Path) -> list[list[str]]:
-    from app.reading import read_document
-
-    return [line.text.split("\t") for line in read_document(path).lines]
 
 
 class _Judge:

@@ -1,0 +1,167 @@
+"""Packages: start packages, export, intake, looking inside, taking back."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.folders import opened, with_data, with_json, with_machine
+from app.cli.output import print_json
+
+if TYPE_CHECKING:
+    from app.sync.results import FileResult
+
+__all__ = ["add"]
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the sub-commands that move packages."""
+    start = subparsers.add_parser("start-packages", help="县里：给每个站生成开站包")
+    with_data(start)
+    start.add_argument("--to", type=Path, required=True, metavar="文件夹")
+    start.set_defaults(run=_start_packages)
+
+    station = subparsers.add_parser("new-station", help="用开站包新建文化站的台账")
+    station.add_argument("folder", type=Path, metavar="文件夹")
+    station.add_argument("--from", dest="package", type=Path, required=True, metavar="开站包")
+    station.add_argument("--person", default="", metavar="姓名", help="站长姓名")
+    with_machine(station)
+    station.set_defaults(run=_new_station)
+
+    confirm = subparsers.add_parser("confirm-station", help="县里：电话核对过的文化站")
+    confirm.add_argument("code", metavar="代码", help="12 位行政区划代码")
+    confirm.add_argument("--fingerprint", required=True, metavar="六组数字")
+    with_data(confirm)
+    confirm.set_defaults(run=_confirm_station)
+
+    export = subparsers.add_parser("export", help="生成给对方的数据包（县里：每站一个）")
+    with_data(export)
+    export.add_argument("--to", type=Path, required=True, metavar="文件夹或文件")
+    with_json(export)
+    export.set_defaults(run=_export)
+
+    receive = subparsers.add_parser("receive", help="接收数据包：文件、文件夹、U盘")
+    receive.add_argument("paths", nargs="+", type=Path, metavar="文件或文件夹")
+    with_data(receive)
+    receive.add_argument("--dry-run", action="store_true", help="只看会收到什么，不写入")
+    with_json(receive)
+    receive.set_defaults(run=_receive)
+
+    undo = subparsers.add_parser("undo-import", help="撤销一次接收（30 天内）")
+    undo.add_argument("batch", type=int, metavar="编号", help="receive 时显示的编号")
+    with_data(undo)
+    undo.set_defaults(run=_undo_import)
+
+    peek = subparsers.add_parser("peek", help="看一个数据包是谁发给谁的、里面有什么、是否完整")
+    peek.add_argument("file", type=Path, metavar="文件")
+    with_json(peek)
+    peek.set_defaults(run=_peek)
+
+
+def _start_packages(arguments: argparse.Namespace) -> None:
+    from app.sync.start_packages import write_start_packages
+
+    arguments.to.mkdir(parents=True, exist_ok=True)
+    with opened(arguments) as ws:
+        for package in write_start_packages(ws, folder=arguments.to):
+            print(f"{package.name}\t{package.path}")
+
+
+def _new_station(arguments: argparse.Namespace) -> None:
+    from app.sync.enrol import read_start_package, start_station
+
+    offer = read_start_package(arguments.package)
+    start_station(
+        arguments.package, arguments.folder, person=arguments.person, machine=arguments.machine
+    ).engine.dispose()
+    print(f"已新建“{offer.unit_name}”的台账：{arguments.folder}")
+
+
+def _confirm_station(arguments: argparse.Namespace) -> None:
+    from app.sync.trust import confirm_station
+
+    with opened(arguments) as ws:
+        confirm_station(ws, arguments.code, arguments.fingerprint)
+    print("核对一致，已登记。")
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from app.errors import InvalidInput
+    from app.sync.export import export_packages
+    from app.sync.files import replace
+
+    folder: Path = arguments.to
+    named = folder.suffix.lower() == ".zwt"
+    (folder.parent if named else folder).mkdir(parents=True, exist_ok=True)
+    with opened(arguments) as ws:
+        made = export_packages(ws, folder=folder.parent if named else folder)
+    if named:
+        if len(made.packages) != 1:
+            raise InvalidInput("要生成不止一个文件，--to 请写文件夹。已生成的文件在同一个文件夹里。")
+        replace(made.packages[0].path, folder)
+    if arguments.json:
+        print_json(made)
+        return 0
+    for package in made.packages:
+        path = folder if named else package.path
+        print(
+            f"给{package.name}\t{path}\t{package.entries} 条，{package.blobs} 个附件，{package.size_bytes / 1e6:.1f} MB"
+        )
+    for skipped in made.skipped:
+        print(f"{skipped.name}\t没有生成：{skipped.sentence}")
+    return 0
+
+
+def _receive(arguments: argparse.Namespace) -> int:
+    from app.sync.receive import preview, receive
+
+    with opened(arguments) as ws:
+        received = (preview if arguments.dry_run else receive)(ws, arguments.paths)
+    if arguments.json:
+        print_json(received)
+    else:
+        _print_files(received.files)
+        if received.batch is not None:
+            print(f"这次接收的编号是 {received.batch}，30 天内可以用 undo-import {received.batch} 撤销。")
+        if not received.files:
+            print("这里没有数据包。")
+    return 0 if received.complete else 1
+
+
+def _print_files(files: "Sequence[FileResult]") -> None:
+    for file in files:
+        print(f"{file.label}\t{file.name}\t{file.path.name}\t{file.sentence}")
+
+
+def _undo_import(arguments: argparse.Namespace) -> None:
+    from app.sync.undo import undo_import
+
+    with opened(arguments) as ws:
+        undone = undo_import(ws, arguments.batch)
+    print(
+        f"已撤销：{undone.packages} 个数据包、{undone.lines} 条记录行，"
+        f"{undone.removed} 条记录移除，{undone.restored} 条恢复原样。以后可以重新接收。"
+    )
+
+
+def _peek(arguments: argparse.Namespace) -> int:
+    from app.sync.package_file import peek
+
+    seen = peek(arguments.file)
+    manifest = seen.manifest
+    if arguments.json:
+        print_json(
+            {"manifest": manifest, "expected_bytes": seen.expected_bytes, "arrived_bytes": seen.arrived_bytes}
+        )
+        return 0 if seen.is_whole else 1
+    sender, recipient = manifest.sender.name or manifest.sender.site, manifest.recipient.name or "对方"
+    print(f"{sender} 发给 {recipient}，第 {manifest.number} 号，{manifest.created_at} 生成。")
+    print(f"里面有 {manifest.counts.entries} 条记录、{manifest.counts.blobs} 个附件。")
+    if seen.is_whole:
+        print(f"文件完整（{seen.arrived_bytes / 1e6:.2f} MB）。")
+        return 0
+    print(
+        f"文件没有传完整：应有 {seen.expected_bytes / 1e6:.2f} MB，实有 {seen.arrived_bytes / 1e6:.2f} MB。"
+        "请重新复制，或请对方重新发送一次。"
+    )
+    return 1

@@ -1,0 +1,301 @@
+"""The demo: a county and its stations play a year, and exchange it through package files."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from time import monotonic
+
+from sqlalchemy import func, select
+
+from app.backups import backups
+from app.clock import civil_date, system_clock
+from app.demo.county import Station, add_units, found_county, hand_down, revise_list
+from app.demo.decisions import decide_all, order_some
+from app.demo.pictures import Album
+from app.demo.station_year import StationYear
+from app.errors import InvalidInput, UserError
+from app.ids import IdSource
+from app.job import Job
+from app.start import is_data_folder, open_workspace
+from app.sync.enrol import start_station
+from app.sync.export import export_packages
+from app.sync.receive import receive
+from app.sync.start_packages import write_start_packages
+from app.workspace import Workspace
+from db.models import LogLine, Outcome
+
+__all__ = ["MACHINE", "OFFICE", "STATIONS", "DemoSize", "DemoSummary", "build_demo", "wipe_demo"]
+
+OFFICE, STATIONS, PACKAGES, PAPERS, MACHINE = "county", "stations", "packages", "print", "machine"
+"""Folders of a demo: data folders, packages that passed, papers, keys."""
+PICTURES = "pictures"
+
+_MARK = ".station-ledger-demo"
+_PICTURES = 100
+_ROUNDS_MONTHS = 3  # between two exchanges
+
+
+@dataclass(frozen=True)
+class DemoSize:
+    """How large a demo is."""
+
+    stations: int = 22
+    villages: int = 14  # of each station
+    months: int = 12
+    seed: int = 20
+
+
+@dataclass(frozen=True)
+class DemoSummary:
+    """What was made, counted in the folders themselves."""
+
+    stations: int
+    villages: int
+    records: int  # lines at the office, its own and received
+    packages: int
+    papers: int
+    size_bytes: int
+    seconds: float
+
+
+class _Clock:
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def to(self, day: date, hour: int = 9) -> None:
+        """Move on to `hour` o'clock in China on `day`; never back."""
+        self.instant = max(self.instant, datetime(day.year, day.month, day.day, hour - 8, tzinfo=UTC))
+
+
+def build_demo(
+    folder: Path,
+    size: DemoSize | None = None,
+    *,
+    now: datetime | None = None,
+    job: Job | None = None,
+) -> DemoSummary:
+    """Make the demo in `folder`: data folders, packages, papers.
+
+    Args:
+        folder: New, empty, or an earlier demo, which is replaced.
+        size: How large.
+        now: The instant at which the invented year ends; None: now.
+        job: Told of weeks done.
+
+    Raises:
+        InvalidInput: `folder` holds something else.
+        StorageError: The disk takes no more.
+        Cancelled: Through `job`; what was begun is removed.
+    """
+    begun = monotonic()
+    _clear(folder)
+    try:
+        play = _Play(folder, size or DemoSize(), now or system_clock(), job or Job())
+        play.run()
+        printed = play.print_papers()
+        play.close()
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return _summary(folder, play, printed, monotonic() - begun)
+
+
+def wipe_demo(folder: Path) -> None:
+    """Remove a demo and everything in it.
+
+    Raises:
+        InvalidInput: `folder` is no demo.
+    """
+    if not (folder / _MARK).is_file():
+        raise InvalidInput(f"“{folder}”不是演示数据，没有删除任何东西。")
+    shutil.rmtree(folder)
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / _MARK).is_file():
+            raise InvalidInput(f"“{folder}”里已经有别的文件，没有动它们。请换一个空文件夹放演示数据。")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MARK).write_text("演示数据，可以整个删除。\n", encoding="utf-8")
+
+
+class _Play:
+    """One run: the office stays open, stations one at a time."""
+
+    def __init__(self, folder: Path, size: DemoSize, now: datetime, job: Job) -> None:
+        self._folder, self._size, self._job, self._end = folder, size, job, now
+        self._random = Random(size.seed)
+        first = civil_date(now) - timedelta(days=round(size.months * 30.4))
+        self._clock = _Clock(datetime(first.year, first.month, first.day, 1, tzinfo=UTC))
+        self._first = self._clock.instant
+        self._ids = IdSource(self._clock, seed=size.seed)
+        self._machine = folder / MACHINE
+        self._packages = folder / PACKAGES
+        (folder / PICTURES).mkdir()
+        self._album = Album(folder / PICTURES, self._random, _PICTURES)
+        self.sites: dict[str, Station] = {}
+        self.packages = 0
+        self._done = 0
+
+    def run(self) -> None:
+        size, today = self._size, civil_date(self._end)
+        self.office = found_county(
+            self._folder / OFFICE, self._random, machine=self._machine, clock=self._clock, ids=self._ids
+        )
+        stations = add_units(self.office, self._random, stations=size.stations, villages_each=size.villages)
+        self._list = hand_down(self.office, year_end=max(today, date(today.year, 12, 31)))
+        (self._packages / "start").mkdir(parents=True)
+        (self._packages / "up").mkdir()
+        starts = {
+            start.unit: start.path
+            for start in write_start_packages(self.office, folder=self._packages / "start")
+        }
+        self._total = size.stations * (len(self._rounds()) + 1)
+        for station in stations:
+            self._clock.instant = self._first + timedelta(days=1)
+            self._open(station, starts[station.unit])
+        self._exchange(self._rounds()[0], 0)
+        for number, (begin, end) in enumerate(zip(self._rounds(), self._rounds()[1:], strict=False), 1):
+            for place, station in enumerate(self.sites.values()):
+                self._clock.instant = begin
+                self._work(
+                    station, begin, end, number=number, last=number == len(self._rounds()) - 1, place=place
+                )
+            self._exchange(end, number)
+
+    def print_papers(self) -> int:
+        """Print the office's papers and the first station's."""
+        printed = _print_papers(self.office, self._folder / PAPERS / OFFICE)
+        station = next(iter(self.sites.values()))
+        ws = self._reopen(station)
+        printed += _print_papers(ws, self._folder / PAPERS / station.code)
+        ws.engine.dispose()
+        return printed
+
+    def close(self) -> None:
+        """Close the office; a demo needs no backups of its past."""
+        self.office.engine.dispose()
+        for folder in (self._folder / OFFICE, *(self._folder / STATIONS).iterdir()):
+            for backup in backups(folder):
+                backup.path.unlink()
+
+    def _rounds(self) -> list[datetime]:
+        """Return when packages are exchanged: after claiming, then every quarter, last of all today."""
+        first = self._first + timedelta(days=10)
+        count = max(1, round(self._size.months / _ROUNDS_MONTHS))
+        return [first + (self._end - first) * step / count for step in range(count + 1)]
+
+    def _station_folder(self, station: Station) -> Path:
+        return self._folder / STATIONS / station.code
+
+    def _down(self, station: Station) -> Path:
+        folder = self._packages / "down" / station.code
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _open(self, station: Station, start: Path) -> None:
+        ws = start_station(
+            start,
+            self._station_folder(station),
+            person=station.head,
+            machine=self._machine,
+            clock=self._clock,
+            ids=self._ids,
+        )
+        self.sites[ws.site] = station
+        StationYear(ws, station, self._random, self._album).begin()
+        self._hand_in(ws)
+        ws.engine.dispose()
+        self._step()
+
+    def _reopen(self, station: Station) -> Workspace:
+        return open_workspace(
+            self._station_folder(station), machine=self._machine, clock=self._clock, ids=self._ids
+        ).workspace
+
+    def _work(
+        self, station: Station, begin: datetime, end: datetime, *, number: int, last: bool, place: int
+    ) -> None:
+        ws = self._reopen(station)
+        try:
+            receive(ws, [self._down(station)])
+            year = StationYear(ws, station, self._random, self._album)
+            year.claim_new()
+            year.answer_orders()
+            year.settle_in()
+            monday = civil_date(begin) - timedelta(days=civil_date(begin).weekday())
+            while monday + timedelta(days=12) <= civil_date(end):
+                self._clock.to(monday + timedelta(days=11), 17)
+                share = (self._clock.instant - self._first) / (self._end - self._first)
+                year.weeks([monday, monday + timedelta(days=7)], share=share)
+                monday += timedelta(days=14)
+            self._clock.to(civil_date(end) - timedelta(days=2))
+            if number % 2:
+                year.check_venues()
+            year.close_done()
+            if not (last and place % 11 == 10):  # some are late with their last package
+                self._hand_in(ws)
+        finally:
+            ws.engine.dispose()
+        self._step()
+
+    def _hand_in(self, ws: Workspace) -> None:
+        made = export_packages(ws, folder=self._packages / "up")
+        self.packages += len(made.packages)
+
+    def _exchange(self, when: datetime, number: int) -> None:
+        """Take in what came, decide, and hand down."""
+        self._clock.instant = max(self._clock.instant, when)
+        taken = receive(self.office, [self._packages / "up"])
+        wrong = [file for file in taken.files if file.outcome not in {Outcome.NEW, Outcome.KNOWN}]
+        if wrong:
+            raise UserError(f"演示数据包没有收进去：{wrong[0].sentence}")
+        decide_all(self.office, self._random, self.sites)
+        if number:
+            order_some(self.office, self._random, self.sites, count=max(1, len(self.sites) // 3))
+        if number == len(self._rounds()) // 2:
+            revise_list(self.office, self._list)
+        for station in self.sites.values():
+            made = export_packages(self.office, [station.unit], folder=self._down(station))
+            self.packages += len(made.packages)
+
+    def _step(self) -> None:
+        self._done += 1
+        self._job.step(self._done, self._total)
+
+
+def _print_papers(ws: Workspace, folder: Path) -> int:
+    """Print every paper of `ws` that has something to say, in every form, and return how many files."""
+    from app.papers.catalog import list_documents, print_document
+
+    folder.mkdir(parents=True)
+    printed = 0
+    for document in list_documents(ws):
+        for suffix in () if document.missing else document.formats:
+            print_document(ws, document.name, folder / f"{document.name}{suffix}")
+            printed += 1
+    return printed
+
+
+def _summary(folder: Path, play: _Play, printed: int, seconds: float) -> DemoSummary:
+    ws = open_workspace(folder / OFFICE, machine=folder / MACHINE, clock=system_clock).workspace
+    with ws.read() as session:
+        records = session.scalar(select(func.count()).select_from(LogLine)) or 0
+    ws.engine.dispose()
+    stations = [path for path in (folder / STATIONS).iterdir() if is_data_folder(path)]
+    files = {(stat.st_dev, stat.st_ino): stat.st_size for stat in map(Path.stat, folder.rglob("*"))}
+    return DemoSummary(
+        stations=len(stations),
+        villages=len(stations) * play._size.villages,
+        records=records,
+        packages=play.packages,
+        papers=printed,
+        size_bytes=sum(files.values()),
+        seconds=seconds,
+    )

@@ -1,0 +1,102 @@
+"""Where a demo station's writing is collected, to be written in one batch for each kind."""
+
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from app.demo.pictures import Album
+from app.log.changes import WriteSession, write_batch
+from app.workspace import COUNTY, Workspace
+from db.models import ClosureRequest, EvidenceUse, LogEntry, Progress, Record
+from db.models import Evidence as EvidenceRecord
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """Collects what is written in one transaction and writes it in one batch for each kind."""
+
+    def __init__(self, session: WriteSession, ws: Workspace, album: Album, random: Random) -> None:
+        self.session = session
+        self._ws, self._album, self._random = ws, album, random
+        self._rows: dict[type[Record], list[dict[str, Any]]] = {
+            LogEntry: [], Progress: [], EvidenceRecord: [], EvidenceUse: [], ClosureRequest: [],
+        }  # fmt: skip
+        known = session.execute(select(EvidenceRecord.original_sha256, EvidenceRecord.id))
+        self._evidence = {row.original_sha256: row.id for row in known}
+
+    def log(self, on: str, text: str, **more: Any) -> str:
+        """Enter a line of the log and return its id."""
+        row = {
+            "id": self._new_id(),
+            "on": on,
+            "text": text,
+            "place": "",
+            "activity": "",
+            "organiser": "",
+            **more,
+        }
+        self._rows[LogEntry].append(row)
+        return str(row["id"])
+
+    def activity(self, on: str, what: str, kind: str, village: tuple[str, str], township: str) -> str:
+        """Enter an activity and return its id."""
+        return self.log(
+            on,
+            f"在{village[1]}举办{what}",
+            place=f"{village[1]}文体广场",
+            unit=village[0],
+            activity=kind,
+            people=self._random.randrange(20, 240),
+            organiser=f"{township}综合文化站",
+        )
+
+    def progress(self, **row: Any) -> None:
+        """Enter progress; `row` is what the table holds."""
+        self._rows[Progress].append({"obstacle": "", "next_step": "", **row})
+
+    def closing(self, kind: str, target: str, turn: int, result: str) -> None:
+        """Ask to close something."""
+        today = self._ws.today.isoformat()
+        self._rows[ClosureRequest].append(
+            {
+                "target_kind": kind, "target": target, "turn": turn, "result": result,
+                "completed_on": today, "requested_on": today,
+            }
+        )  # fmt: skip
+
+    def prove(
+        self, targets: Sequence[tuple[str, str]], scene: str, on: date, *, count: int, role: str = "proof"
+    ) -> None:
+        """Let `count` pictures of `scene` prove each of `targets`."""
+        for name, picture in self._album.put(self._ws.folder, scene, count, self._random):
+            if picture.sha256 not in self._evidence:
+                self._evidence[picture.sha256] = self._new_id()
+                self._rows[EvidenceRecord].append(
+                    {
+                        "id": self._evidence[picture.sha256], "title": name, "kind": "photo", "on": on.isoformat(),
+                        "file_name": f"{name}.jpg", "original_sha256": picture.sha256,
+                        "original_bytes": picture.size_bytes, "copy_sha256": picture.sha256,
+                        "copy_bytes": picture.size_bytes,
+                    }
+                )  # fmt: skip
+            self._rows[EvidenceUse] += [
+                {
+                    "evidence": self._evidence[picture.sha256],
+                    "target_kind": kind,
+                    "target": target,
+                    "role": role,
+                }
+                for kind, target in targets
+            ]
+
+    def write(self) -> None:
+        """Write all that was collected."""
+        for model, rows in self._rows.items():
+            write_batch(self.session, model, rows, stream=COUNTY)
+
+    def _new_id(self) -> str:
+        return self.session.ids.record(self._ws.site)
