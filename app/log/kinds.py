@@ -52,6 +52,11 @@ class Kind:
         return tuple(column for column in self.table.columns if column.name not in META)
 
     @cached_property
+    def integers(self) -> tuple[int, ...]:
+        """Places in `fields` of whole numbers."""
+        return tuple(place for place, column in enumerate(self.fields) if isinstance(column.type, Integer))
+
+    @cached_property
     def parents(self) -> tuple[tuple[int, Table], ...]:
         """(place in `fields`, table) of each reference to a record that must be here first."""
         places = {column.name: place for place, column in enumerate(self.fields)}
@@ -68,6 +73,15 @@ class Kind:
             f"{self.name}_data",
             [_field(column) for column in self.fields],
             frozen=True,
+        )
+
+    @cached_property
+    def line_decoder(self) -> "msgspec.json.Decoder[Any]":
+        """Reads a whole line of the newest version at once; encoded again it gives the same bytes."""
+        head = {"n": int, "k": str, "v": int, "id": str, "r": int, "op": str, "t": str, "by": str}
+        fields: list[Any] = [*head.items(), ("d", self.data), ("why", str | None, None)]
+        return msgspec.json.Decoder(
+            msgspec.defstruct(f"{self.name}_line", fields, frozen=True, omit_defaults=True, gc=False)
         )
 
     @cached_property

@@ -16,21 +16,24 @@ from typing import Any, Literal
 import msgspec
 
 __all__ = [
+    "MAX_INTEGER",
     "MAX_LINE_BYTES",
     "BadLine",
     "Line",
     "chain_seed",
     "chain_tag",
     "encode_line",
+    "is_clean",
     "next_chain",
     "read_line",
 ]
 
 MAX_LINE_BYTES = 256 * 1024
 _MAX_DEPTH = 16
-_MAX_INTEGER = 2**53
+MAX_INTEGER = 2**53
 
 _CONTROL = re.compile(rb"\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])|\\[bf]|\x7f")  # \n, \t and \r stay
+_SUSPECT = (b"\\u", b"\\b", b"\\f", b"\x7f")
 _FRACTION = re.compile(rb"(?:[:,\[]|^)-?\d+[.eE]")
 
 
@@ -123,10 +126,23 @@ def read_line(raw: bytes) -> Line:
     return line
 
 
+def is_clean(lines: bytes) -> bool:
+    """Tell whether no line in a block has control characters or unusual encodings.
+
+    What is not clean may still be sound; `read_line` tells.
+    """
+    if any(sign in lines for sign in _SUSPECT):  # faster than any pattern
+        return False
+    try:
+        return lines.isascii() or unicodedata.is_normalized("NFC", lines.decode())
+    except UnicodeDecodeError:
+        return False
+
+
 def _check(value: object, depth: int) -> None:
     if depth > _MAX_DEPTH:
         raise BadLine("记录行嵌套过深。")
-    if isinstance(value, float) or (isinstance(value, int) and abs(value) >= _MAX_INTEGER):
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) >= MAX_INTEGER):
         raise BadLine("记录行里的数超出范围。")
     if isinstance(value, dict):
         for entry in value.values():

@@ -4,20 +4,35 @@ The same function serves intake, rebuild and kinds that become known later. It t
 but that its chain and signature were verified.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 from sqlalchemy import Connection, bindparam, select, update
 
 from app.log.heads import chain_head
 from app.log.kinds import Kind, kinds
-from app.log.lines import BadLine, Line, chain_tag, next_chain, read_line
+from app.log.lines import (
+    MAX_INTEGER,
+    MAX_LINE_BYTES,
+    BadLine,
+    Line,
+    chain_tag,
+    is_clean,
+    next_chain,
+    read_line,
+)
 from db.bulk import insert_rows, present, revisions, update_rows
 from db.models import HELD_LINES, LineState, LogLine, Model, StreamHead
 
 __all__ = ["Projected", "ReadLine", "keep", "project", "project_again", "read_lines"]
+
+_KIND = re.compile(rb'\{"n":\d{1,15},"k":"([a-z_]+)"')
+_kinds = kinds()
+_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(slots=True)
@@ -45,26 +60,62 @@ class Projected:
 
 def read_lines(site: str, stream: str, first: int, raw_lines: Iterable[bytes]) -> list[ReadLine]:
     """Decode lines `first`, `first` + 1, ... of one stream of `site`; a bad one is refused alone."""
-    known = kinds()
+    raw_lines = list(raw_lines)
+    clean = is_clean(b"\n".join(raw_lines))
     prefix = f"{site}-"
     lines = []
     for number, raw in enumerate(raw_lines, first):
-        try:
-            line = read_line(raw)
-        except BadLine as error:
-            lines.append(ReadLine(number, raw, "", "", 0, LineState.REFUSED, str(error)))
-            continue
-        read = ReadLine(number, raw, line.k, line.id, line.r, LineState.APPLIED)
-        lines.append(read)
-        if line.n != number:
-            read.state, read.reason = LineState.REFUSED, "行号和位置不符。"
-        elif not line.id.startswith(prefix):
-            read.state, read.reason = LineState.REFUSED, "记录不属于发来它的单位。"
-        elif (kind := known.get(line.k)) is None or line.v > kind.version or line.op not in {"put", "void"}:
-            read.state, read.reason = LineState.UNKNOWN, "本机程序版本较旧，暂时看不了，升级后会自动显示。"
-        else:
-            _read_row(read, kind, site, stream, line)
+        read = _read_usual(raw, number, site, stream, prefix) if clean else None
+        lines.append(read or _read_any(raw, number, site, stream, prefix))
     return lines
+
+
+def _read_usual(raw: bytes, number: int, site: str, stream: str, prefix: str) -> ReadLine | None:
+    """Read a line of a clean block that is just as this program writes it; None if it may be anything else.
+
+    One pass with the kind's own shape, and the bytes compared: several times faster than `read_line`.
+    """
+    found = _KIND.match(raw)
+    kind = _kinds.get(found[1].decode()) if found is not None else None
+    if kind is None or len(raw) > MAX_LINE_BYTES:
+        return None
+    try:
+        line = kind.line_decoder.decode(raw)
+    except msgspec.DecodeError:
+        return None
+    op, record, revision = line.op, line.id, line.r
+    if (
+        line.n != number
+        or line.v != kind.version
+        or not 1 <= revision < MAX_INTEGER
+        or not record.startswith(prefix)
+        or op not in {"put", "void"}
+        or _encode(line) != raw
+    ):
+        return None
+    data = astuple(line.d)
+    for place in kind.integers:
+        if abs(data[place] or 0) >= MAX_INTEGER:
+            return None
+    row = (record, site, stream, revision, op == "void", line.why, line.t, line.by, *data)
+    return ReadLine(number, raw, kind.name, record, revision, LineState.APPLIED, None, row)
+
+
+def _read_any(raw: bytes, number: int, site: str, stream: str, prefix: str) -> ReadLine:
+    try:
+        line = read_line(raw)
+    except BadLine as error:
+        return ReadLine(number, raw, "", "", 0, LineState.REFUSED, str(error))
+    read = ReadLine(number, raw, line.k, line.id, line.r, LineState.APPLIED)
+    if line.n != number:
+        read.state, read.reason = LineState.REFUSED, "行号和位置不符。"
+    elif not line.id.startswith(prefix):
+        read.state, read.reason = LineState.REFUSED, "记录不属于发来它的单位。"
+    elif (kind := kinds().get(line.k)) is None or line.v > kind.version or line.op not in {"put", "void"}:
+        read.state, read.reason = LineState.UNKNOWN, "本机程序版本较旧，暂时看不了，升级后会自动显示。"
+    else:
+        _read_row(read, kind, site, stream, line)
+    return read
 
 
 def _read_row(read: ReadLine, kind: Kind, site: str, stream: str, line: Line) -> None:

@@ -1,5 +1,6 @@
 """Attachments as they travel: which a log names, which are here."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,7 +32,14 @@ def named_since(connection: Connection, head: int, number: int) -> set[str]:
     return {sha256 for (sha256,) in found if sha256}
 
 
-def missing_blobs(connection: Connection, folder: Path, site: str) -> list[str]:
-    """Return the hashes that records of `site` name and that are not here, in order of hash."""
-    store = AttachmentStore(folder)
-    return sorted(sha256 for sha256 in named_blobs(connection, site) if not store.has(sha256))
+def missing_blobs(connection: Connection, store: AttachmentStore, site: str) -> list[str]:
+    """Return the hashes that records of `site` name and that are not in `store`, in order of hash."""
+    folders: dict[Path, set[str]] = {}  # one listing for a folder is cheaper than a look for each file
+    missing = []
+    for sha256 in sorted(named_blobs(connection, site)):
+        folder = store.path(sha256).parent
+        if folder not in folders:
+            folders[folder] = {entry.name for entry in os.scandir(folder)} if folder.is_dir() else set()
+        if sha256 not in folders[folder]:
+            missing.append(sha256)
+    return missing

@@ -168,7 +168,7 @@ class _Export:
             manifest = draft(session, ws, self._key, peer, kind)
             logs = log_parts(connection, ws, streams, peer.unit)
             travelling, omitted = self._blobs(session, streams)
-            wanted = missing_blobs(connection, ws.folder, peer.site) if peer.site else []
+            wanted = missing_blobs(connection, self._store, peer.site) if peer.site else []
             refused = refusals_of(connection, peer.site) if peer.site else ()
             enrolment = enrolment_of(session, ws, self._key)
             volumes = list(self._volumes(travelling))

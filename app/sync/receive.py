@@ -366,7 +366,7 @@ class _Intake:
         with self._reading() as connection:
             results = []
             for unit, tally in self._tallies.items():
-                missing = set(missing_blobs(connection, self._ws.folder, tally.site)) - self._arriving
+                missing = set(missing_blobs(connection, self._store, tally.site)) - self._arriving
                 named = len(named_blobs(connection, tally.site))
                 results.append(
                     UnitResult(unit, tally.name, tally.packages, tally.changes, named, len(missing))
