@@ -1,12 +1,15 @@
 """Register of venues, checklists, shortfalls: from what is known of the venues."""
 
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy import select
+
 from app.errors import InvalidInput
 from app.facilities.checks import CheckSheet, SheetLine, blank_in, read_venue_sheet
+from app.facilities.queries import numbered_checks, venues_of
+from app.facilities.shortfalls import ShortfallRow, list_shortfalls
 from app.facilities.venues import VenueRow, list_venues
 from app.papers.checklist import Checklist, ChecklistItem, checklist_pages
 from app.papers.facilities import (
@@ -22,11 +25,10 @@ from app.papers.facilities import VenueRow as PrintedVenue
 from app.papers.files import Written
 from app.papers.flow import Section
 from app.papers.gather.common import Choices, Subject, imprint, joined, landscape, subjects
-from app.papers.pen import LightKind
 from app.papers.table import Light
 from app.papers.workbook import write_workbook
 from app.workspace import Workspace
-from db.models import Finding, ValueKind
+from db.models import Finding, StandardPack, ValueKind
 
 __all__ = [
     "blank_checklists",
@@ -36,14 +38,6 @@ __all__ = [
     "venue_lists",
     "venue_workbook",
 ]
-
-_LIGHTS: dict[Finding, LightKind] = {
-    Finding.MET: "green",
-    Finding.BASICALLY_MET: "yellow",
-    Finding.NOT_MET: "red",
-    Finding.NOT_APPLICABLE: "grey",
-    Finding.NOT_CHECKED: "grey",
-}
 
 
 def _venues(ws: Workspace, subject: Subject, choices: Choices) -> list[VenueRow]:
@@ -175,47 +169,56 @@ def filled_checklists(ws: Workspace, choices: Choices) -> list[Section]:
     return checklist_pages(lists)
 
 
-def _shortfall(sheet: CheckSheet, line: SheetLine) -> Shortfall:
-    venue = sheet.venue
+def _shortfall(row: ShortfallRow) -> Shortfall:
     return Shortfall(
-        record_id=line.result or "",
-        place=venue.unit_name,
-        venue=venue.form.name,
-        code=line.code,
-        item=line.rule.name,
-        standard=line.standard,
-        actual=line.actual,
-        missing=line.shortfall,
-        light=Light(_LIGHTS[line.finding], line.finding_label),
-        note=line.entry.note,
-        problem=line.problem_number,
-        checked_on=sheet.on,
+        record_id=row.result,
+        place=row.unit_name,
+        venue=row.venue_name,
+        code=row.code,
+        item=row.name,
+        standard=row.standard,
+        actual=row.actual,
+        missing=row.shortfall,
+        light=Light("red" if row.finding is Finding.NOT_MET else "yellow", row.finding_label),
+        note=row.note,
+        problem=row.problem_number,
+        checked_on=row.checked_on,
     )
 
 
 def _shortfalls(ws: Workspace, subject: Subject) -> ShortfallList:
-    sheets = [
-        read_venue_sheet(ws, venue.id)
-        for venue in list_venues(ws, station=subject.unit.id)
-        if venue.last_check is not None
-    ]
-    found = Counter(line.finding for sheet in sheets for line in sheet.lines)
-    words = (
-        (Finding.MET, "达标"),
-        (Finding.BASICALLY_MET, "基本达标"),
-        (Finding.NOT_MET, "不达标"),
-        (Finding.NOT_APPLICABLE, "不适用"),
-        (Finding.NOT_CHECKED, "未查"),
+    station = subject.unit.id
+    checked = [venue for venue in list_venues(ws, station=station) if venue.last_check is not None]
+    counts = (
+        ("达标", sum(venue.met for venue in checked)),
+        ("基本达标", sum(venue.basically_met for venue in checked)),
+        ("不达标", sum(venue.not_met for venue in checked)),
+        ("不适用", sum(venue.not_applicable for venue in checked)),
+        ("未查", sum(venue.not_checked for venue in checked)),
     )
-    standards = joined(_pack(sheet) for sheet in sheets)
+    standards = _standards(ws, station)
     return ShortfallList(
         unit=subject.name,
         standard=standards,
-        counts=tuple((word, found[finding]) for finding, word in words if found[finding]),
-        rows=tuple(_shortfall(sheet, line) for sheet in sheets for line in sheet.lines if line.short),
+        counts=tuple((word, count) for word, count in counts if count),
+        rows=tuple(_shortfall(row) for row in list_shortfalls(ws, station=station)),
         imprint=imprint(ws, subject.unit, "QKQD", f"标准包{standards}" if standards else "", subject.as_of),
         telephone=subject.unit.phone,
     )
+
+
+def _standards(ws: Workspace, station: str) -> str:
+    """Return the standards that the last checks of a station's venues were held against."""
+    last = numbered_checks(venues_of(station))
+    with ws.read() as session:
+        found = session.execute(
+            select(StandardPack.name, StandardPack.version)
+            .join(last, (last.c.pack == StandardPack.pack) & (last.c.pack_version == StandardPack.version))
+            .where(last.c.number == 1)
+            .distinct()
+            .order_by(StandardPack.name, StandardPack.version)
+        )
+        return joined(f"《{name}》第{version}版" for name, version in found)
 
 
 def _lists(ws: Workspace, choices: Choices) -> Sequence[ShortfallList]:

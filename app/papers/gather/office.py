@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.clock import civil_date
 from app.errors import InvalidInput
+from app.evidence.store import AttachmentStore
 from app.office.units import get_unit
 from app.overview.board import read_board
 from app.overview.stations import list_stations
@@ -86,7 +87,7 @@ def receipts(ws: Workspace, choices: Choices) -> list[Section]:
         InvalidInput: Nothing was received from it yet.
     """
     stations = {row.unit: row for row in list_stations(ws) if choices.station in {"", row.unit}}
-    office = office_name(ws)
+    office, store = office_name(ws), AttachmentStore(ws.folder)
     made = []
     with ws.read() as session:
         newest = {
@@ -109,7 +110,7 @@ def receipts(ws: Workspace, choices: Choices) -> list[Section]:
                     taken_at=package.received_at,
                     entries=package.entries,
                     attachments=package.blobs,
-                    lacking=len(missing_blobs(session.connection(), ws.folder, package.site)),
+                    lacking=len(missing_blobs(session.connection(), store, package.site)),
                     check=f"{row.number}-{package.number}-{digest[:4]}-{digest[4:8]}-{digest[8:]}",
                 )
             )

@@ -36,6 +36,8 @@ from app.papers.tasks import (
 )
 from app.papers.today import TodayLine, TodaySlip, today_pages
 from app.papers.workbook import write_workbook
+from app.rectification.problems import list_problems
+from app.rectification.standing import OPEN_STAGES
 from app.tasks.facts import ItemFacts, items_now
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.packages import list_version
@@ -221,7 +223,7 @@ def _questions(ws: Workspace, site: str | None) -> dict[str, str]:
             .where(Question.site == site, Question.void.is_(False))
             .order_by(Question.id)
         )
-        return dict(found)
+        return {row.item: row.text for row in found}
 
 
 def _decision(row: LedgerRow) -> str:
@@ -320,12 +322,25 @@ def _urgency(row: LedgerRow) -> tuple[int, date]:
     return -row.days_late, row.due_on or date.max
 
 
+def _first_line(text: str) -> str:
+    return text.strip().split("\n")[0].rstrip("。")
+
+
+def _by(day: date | None) -> str:
+    return f"{day.month}月{day.day}日" if day else ""
+
+
 def briefing(ws: Workspace, _choices: Choices) -> list[Section]:
     """Return the one page for the township's leader."""
     (subject,) = subjects(ws, Choices())
     rows = [row for row in list_ledger(ws) if row.stage not in _NOT_OURS]
     waiting = [row for row in rows if row.holder in {Holder.COUNTY, Holder.TOWNSHIP}]
-    support = sorted((row for row in rows if row.open and row.ability == Ability.TOWNSHIP), key=_urgency)
+    support = [row for row in rows if row.open and row.ability == Ability.TOWNSHIP]
+    problems = [
+        problem
+        for problem in list_problems(ws, station=ws.unit, stages=OPEN_STAGES)
+        if problem.form.ability == Ability.TOWNSHIP
+    ]
     alone = sorted((row for row in rows if row.holder is Holder.STATION), key=_urgency)
     done = sum(row.stage is Stage.CLOSED for row in rows)
     late = sum(row.light == "red" for row in rows)
@@ -337,15 +352,18 @@ def briefing(ws: Workspace, _choices: Choices) -> list[Section]:
         running=len(rows) - done - late - len(waiting),
         late=late,
         waiting=len(waiting),
-        alone=tuple(row.content.split("\n")[0].rstrip("。") for row in alone),
-        support=tuple(
-            SupportNeeded(
-                task=row.content.split("\n")[0],
-                why=row.reason or row.obstacle,
-                asked="",
-                by=f"{row.due_on.month}月{row.due_on.day}日" if row.due_on else "",
-            )
-            for row in support
+        alone=tuple(_first_line(row.content) for row in alone),
+        support=(
+            *(
+                SupportNeeded(_first_line(row.content), row.reason or row.obstacle, "", _by(row.due_on))
+                for row in sorted(support, key=_urgency)
+            ),
+            *(
+                SupportNeeded(
+                    _first_line(problem.form.description), problem.form.clause, "", _by(problem.limit_end)
+                )
+                for problem in problems
+            ),
         ),
         imprint=imprint(ws, subject.unit, "HBD", _basis(rows), ws.now()),
         telephone=subject.unit.phone,
