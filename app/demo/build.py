@@ -33,7 +33,6 @@ OFFICE, STATIONS, PACKAGES, PAPERS, MACHINE = "county", "stations", "packages", 
 PICTURES = "pictures"
 
 _MARK = ".station-ledger-demo"
-_PICTURES = 100
 _ROUNDS_MONTHS = 3  # between two exchanges
 
 
@@ -44,6 +43,7 @@ class DemoSize:
     stations: int = 22
     villages: int = 14  # of each station
     months: int = 12
+    pictures: int = 100
     seed: int = 20
 
 
@@ -138,7 +138,7 @@ class _Play:
         self._machine = folder / MACHINE
         self._packages = folder / PACKAGES
         (folder / PICTURES).mkdir()
-        self._album = Album(folder / PICTURES, self._random, _PICTURES)
+        self._album = Album(folder / PICTURES, self._random, size.pictures)
         self.sites: dict[str, Station] = {}
         self.packages = 0
         self._done = 0

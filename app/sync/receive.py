@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Row, select
 from app.backups import make_backup
 from app.errors import PackageRejected, StorageError
 from app.evidence.store import AttachmentStore
-from app.job import Job
+from app.job import Job, stretch
 from app.log.changes import Author, WriteSession
 from app.sync.anchor import keep_anchor
 from app.sync.blobs import missing_blobs, named_blobs
 from app.sync.body import Body
-from app.sync.files import BLOCK, replace, storage_errors, whole_file
+from app.sync.files import BLOCK, replace, storage_errors, sweep, whole_file
 from app.sync.finding import find_packages
 from app.sync.intake import Changes, Forked, Gapped, take, trusted_sender
 from app.sync.package_file import EXTENSION, Peek, open_body, peek, verify
@@ -64,6 +64,7 @@ def receive(ws: Workspace, paths: Sequence[Path], job: Job | None = None) -> Rec
         StorageError: A path, the database or the disk fails; finished packages stay.
         Cancelled: Through `job`; finished packages stay.
     """
+    sweep(ws.folder / "packages" / "in")
     received = _Intake(ws, job or Job(), None).run(paths)
     keep_anchor(ws)
     return received
@@ -104,7 +105,7 @@ class _Intake:
         results: list[FileResult] = []
         done, total = 0, sum(one.arrived_bytes for one in peeks) or 1
         for one in peeks:
-            results.append(self._file(one, _part(self._job, done, one.arrived_bytes, total)))
+            results.append(self._file(one, stretch(self._job, done, one.arrived_bytes, total)))
             done += one.arrived_bytes
             self._job.step(done, total)
         results = self._retry(results)
@@ -152,12 +153,12 @@ class _Intake:
             certificate, _ = trusted_sender(session, self._ws, one)
             blank = dataclass_replace(blank, unit=certificate.unit)
             raise _Enough
-        kept = self._bring_in(one, _part(job, 0, 40, 100))
+        kept = self._bring_in(one, stretch(job, 0, 40, 100))
         try:
             with self._body(kept) as body:
-                new_blobs = self._save_blobs(body, _part(job, 40, 20, 100))
+                new_blobs = self._save_blobs(body, stretch(job, 40, 20, 100))
                 return self._apply(
-                    kept, body, dataclass_replace(blank, new_blobs=new_blobs), _part(job, 60, 40, 100)
+                    kept, body, dataclass_replace(blank, new_blobs=new_blobs), stretch(job, 60, 40, 100)
                 )
         except PackageRejected:
             if self._dry is None:
@@ -182,7 +183,7 @@ class _Intake:
         tally.packages += 1
         for kind, change in taken.changes.items():
             tally.changes[kind] = tally.changes.get(kind, Changes()) + change
-        nothing = not taken.entries and not blank.new_blobs
+        nothing = not taken.entries and not blank.new_blobs and not taken.enrolled
         return dataclass_replace(
             blank,
             outcome=Outcome.KNOWN if nothing else Outcome.NEW,
@@ -200,7 +201,7 @@ class _Intake:
         while moved:
             moved = False
             for digest, one in list(self._waiting.items()):
-                result = self._file(one, _part(self._job, 1, 0, 1))
+                result = self._file(one, stretch(self._job, 1, 0, 1))
                 if result.outcome is not Outcome.WAITING:
                     self._waiting.pop(digest, None)
                     moved = True
@@ -394,8 +395,3 @@ def _size(path: Path) -> int:
     with suppress(OSError):
         return path.stat().st_size
     return 0
-
-
-def _part(job: Job, start: int, size: int, total: int) -> Job:
-    """Return a job whose own 0..1 is the stretch from `start` to `start + size` of `total`."""
-    return Job(lambda done, of: job.step(start + (size * done // of if of else 0), total))

@@ -1,15 +1,6 @@
 import pytest
 
-from app.__main__ import main
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    try:
-        code = main([str(argument) for argument in arguments])
-    except SystemExit as ending:
-        code = int(ending.code or 0)
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
+from tests.app.cli.command import run
 
 
 def test_help_is_chinese(capsys: pytest.CaptureFixture[str]) -> None:
