@@ -6,4 +6,4 @@ __all__ = ["OVERVIEW", "STATIONS", "VERIFICATION"]
 
 OVERVIEW: Final = "overview"
 STATIONS: Final = "stations"  # show_record(unit=..., item=...)
-VERIFICATION: Final = "verification"  # show_record(unit=..., record=...)
+VERIFICATION: Final = "verification"  # show_record(unit=..., about=...): of a task its item, else the problem

@@ -1,5 +1,6 @@
 """总览: stations by tasks, and beside it what needs somebody's attention."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QStackedWidget,
@@ -21,9 +22,9 @@ from typing_extensions import override
 
 from ui import theme
 from ui.icons import icon
-from ui.office.aging_bars import AgingBars
-from ui.office.keys import STATIONS, VERIFICATION
-from ui.office.rail_list import RailLine, RailList
+from ui.office.keys import STATIONS
+from ui.office.names import short_name
+from ui.office.overview_rail import OverviewRail
 from ui.page import EXCHANGE, Context, Page
 from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
@@ -34,7 +35,7 @@ from ui.widgets.pdf_preview import Paper, PdfPreview
 if TYPE_CHECKING:
     from app.job import Job
     from app.overview.board import Board, Cell, TaskColumn
-    from app.overview.open_items import OpenItem
+    from app.papers.catalog import Choices
 
 __all__ = ["OverviewPage"]
 
@@ -47,7 +48,6 @@ _LIGHTS: Final = (
 )
 _RAIL_PX: Final = 268
 _RAIL_FROM_PX: Final = 1000  # width of the page from which the rail is shown unasked
-_LINES: Final = 5
 _PAPER: Final = "各站任务进展"
 
 
@@ -97,57 +97,23 @@ class OverviewPage(Page):
             "还没有可看的。先录入文化站名单、发布任务清单，再把各站的上报包（文件或整个文件夹）拖到这里。",
             self.main_action,
         )
-        self._build_rail()
+        self._rail = OverviewRail(self)
+        self._rail.task_wanted.connect(self._point_at)
         self._build()
 
     # -- building -------------------------------------------------------------------------------------
 
-    def _build_rail(self) -> None:
-        verify = self.action("去核验", partial(self.context.navigate, VERIFICATION), icon_name="arrow-right")
-        self._waiting = RailList("等县里办", "没有等县里办的事。", verify)
-        self._waiting.opened.connect(self._open_item)
-        self._unclaimed = RailList("还没认领的任务", "各站都已认领。")
-        self._unclaimed.opened.connect(self._point_at)
-        self._short = RailList("各站共同缺的", "还没有各站的核查结果，或者都达标。")
-        self._short.opened.connect(lambda unit: self.context.navigate(STATIONS, unit=unit))
-        remind = self.action("去收发", partial(self.context.navigate, EXCHANGE), icon_name="arrow-right")
-        self._stale = RailList("数据旧了的站", "各站都在近期报过。", remind)
-        self._stale.opened.connect(lambda unit: self.context.navigate(STATIONS, unit=unit))
-        self._ages = AgingBars()
-        ages = QWidget()
-        ages.setProperty("role", "card")
-        ages.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside = QVBoxLayout(ages)
-        inside.setContentsMargins(12, 8, 12, 8)
-        inside.setSpacing(4)
-        self._ages_head = QLabel("没办完的拖了多久")
-        self._ages_head.setProperty("role", "heading")
-        self._ages_head.setToolTip(
-            "没有销号的问题，以及等县里或乡镇、被退回、逾期的任务，按在现在责任方手里的天数"
-        )
-        inside.addWidget(self._ages_head)
-        inside.addWidget(self._ages)
-        column = QWidget()
-        column.setProperty("role", "plain")
-        lists = QVBoxLayout(column)
-        lists.setContentsMargins(0, 0, 0, 0)
-        lists.setSpacing(8)
-        for widget in (self._waiting, ages, self._unclaimed, self._short, self._stale):
-            lists.addWidget(widget)
-        lists.addStretch()
-        self._rail = QScrollArea()
-        self._rail.setWidgetResizable(True)
-        self._rail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._rail.setWidget(column)
-
     def _build(self) -> None:
-        filters = QHBoxLayout()
-        filters.setSpacing(8)
-        filters.addWidget(self._lights)
-        filters.addWidget(self._group)
-        filters.addWidget(self._holder)
-        filters.addStretch()
-        filters.addWidget(ActionButton(self._rail_action))
+        self._filters = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._filters.setSpacing(8)
+        self._filters.addWidget(self._lights)
+        more = QHBoxLayout()
+        more.setSpacing(8)
+        more.addWidget(self._group)
+        more.addWidget(self._holder)
+        more.addStretch()
+        more.addWidget(ActionButton(self._rail_action))
+        self._filters.addLayout(more, 1)
         self._group.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._group.setMinimumContentsLength(6)
         left = QWidget()
@@ -165,16 +131,17 @@ class OverviewPage(Page):
         layout = QVBoxLayout(shown)
         layout.setContentsMargins(12, 10, 12, 6)
         layout.setSpacing(8)
-        layout.addLayout(filters)
+        layout.addLayout(self._filters)
         layout.addWidget(self._sides, 1)
         self._preview = PdfPreview(self.context.jobs)
-        self._preview.closed.connect(lambda: self._stack.setCurrentIndex(0))
         self._stack = QStackedWidget()
+        self._preview.closed.connect(partial(self._stack.setCurrentIndex, 0))
         for widget in (shown, self._empty, self._preview):
             self._stack.addWidget(widget)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
+        self.setFocusProxy(self.map)
         theme.current().changed.connect(self._fit)
         self._fit()
 
@@ -183,31 +150,13 @@ class OverviewPage(Page):
     @override
     def reload(self) -> None:
         from app.overview.board import read_board
-        from app.overview.open_items import read_open_items
-        from app.overview.shortages import top_shortages
 
         board = self._board = read_board(self.context.ws)
         self.as_of = "" if board.as_of is None else f"{board.as_of:%Y-%m-%d}"
         self.frame_changed.emit()
         self._show_groups(board)
         self._show_map()
-        items = read_open_items(self.context.ws, board)
-        self._show_waiting(items)
-        names = {line.station.unit: line.station.name for line in board.stations}
-        shortages = top_shortages(self.context.ws)
-        self._short.show_lines(
-            [
-                RailLine(
-                    row.stations[0][0],
-                    f"{row.name}　{row.venues} 处",
-                    f"{row.pack_name}\n{row.code} {row.name}\n"
-                    + "\n".join(f"{names.get(unit, '')}　{count} 处" for unit, count in row.stations),
-                )
-                for row in shortages
-            ],
-            total=0,
-        )
-        self._show_stale(board)
+        self._rail.show_board(board)
         if self._stack.currentWidget() is not self._preview:
             self._stack.setCurrentIndex(0 if board.stations and board.tasks else 1)
 
@@ -240,8 +189,10 @@ class OverviewPage(Page):
             [
                 HeatRow(
                     line.station.unit,
-                    line.station.name,
-                    "未报" if line.station.as_of is None else f"{line.station.as_of:%-m-%d}",
+                    short_name(line.station.name),
+                    "未报"
+                    if line.station.as_of is None
+                    else f"{line.station.as_of.month}-{line.station.as_of.day:02}",
                     line.station.stale,
                     line.trend,
                 )
@@ -260,70 +211,12 @@ class OverviewPage(Page):
         else:
             self._words.setText(f"{len(board.stations)} 个站，{len(tasks)} 项任务")
 
-    def _show_waiting(self, items: "list[OpenItem]") -> None:
-        from app.overview.open_items import AGES, aging, unclaimed_items, waiting_for_office, waiting_words
-        from app.tasks.stage import Holder
-
-        assert self._board is not None
-        waiting = waiting_for_office(items)
-        self._waiting.show_lines(
-            [
-                RailLine(
-                    item.problem or f"{item.unit}/{item.item}",
-                    f"{item.days} 天　{_short(item.station)}　{item.subject}",
-                    f"{item.station}　{item.code} {item.subject}\n{item.waiting}，已等 {item.days} 天",
-                )
-                for item in waiting[:_LINES]
-            ],
-            total=len(waiting),
-            note="　".join(f"{word} {count}" for word, count in waiting_words(items).items()),
-        )
-        words = {Holder.STATION: "站里", Holder.TOWNSHIP: "乡镇", Holder.COUNTY: "县里"}
-        counts = aging(items)
-        self._ages.show_ages([word for _, word in AGES], {words[who]: counts[who] for who in words})
-        unclaimed = unclaimed_items(self._board)
-        late = max((row.days_late for row in unclaimed), default=0)
-        self._unclaimed.show_lines(
-            [
-                RailLine(
-                    row.item,
-                    f"{len(row.stations)} 站　{row.code} {row.title}",
-                    f"{row.code} {row.title}\n还没认领：" + "、".join(name for _, name in row.stations),
-                )
-                for row in unclaimed[:_LINES]
-            ],
-            total=len(unclaimed),
-            note=f"已过认领期限 {late} 天" if late else "",
-        )
-
-    def _show_stale(self, board: "Board") -> None:
-        stale = [line.station for line in board.stations if line.station.stale]
-        stale.sort(key=lambda station: (station.as_of is not None, station.as_of))
-        self._stale.show_lines(
-            [
-                RailLine(
-                    station.unit,
-                    f"{station.name}　"
-                    + (f"{(board.today - station.as_of).days} 天前" if station.as_of else "从没报过"),
-                )
-                for station in stale[:_LINES]
-            ],
-            total=len(stale),
-        )
-
     # -- what the user does ---------------------------------------------------------------------------
 
     def _describe(self, words: str) -> None:
         self._words.setText(words)
         self._words.setToolTip(words)
         self.context.status(words)
-
-    def _open_item(self, key: str) -> None:
-        unit, _, item = key.partition("/")
-        if item:
-            self.context.navigate(STATIONS, unit=unit, item=item)
-        else:
-            self.context.navigate(VERIFICATION, target=key)
 
     def _point_at(self, item: str) -> None:
         """Show the group of a task alone, so that its column is in sight."""
@@ -345,6 +238,11 @@ class OverviewPage(Page):
         self._rail.setMinimumWidth(theme.scaled(_RAIL_PX))
         self._rail.setMaximumWidth(theme.scaled(_RAIL_PX + 140))
         shown = self.width() >= _RAIL_FROM_PX if self._rail_chosen is None else self._rail_chosen
+        needed = sum(part.sizeHint().width() for part in (self._lights, self._group, self._holder))
+        beside = needed + theme.scaled(170) <= self.width()
+        self._filters.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
         self._rail.setVisible(shown)
         self._rail_action.setChecked(shown)
         self._rail_action.setIcon(icon("panel-left-open" if not shown else "panel-left-close"))
@@ -362,12 +260,11 @@ class OverviewPage(Page):
             self._papers = TemporaryDirectory(prefix="station-ledger-")
             folder = self._papers
             self.destroyed.connect(folder.cleanup)
-        self._make_paper(Choices(paper="A4"))
+        self._make_paper(Choices())
 
-    def _make_paper(self, choices: object) -> None:
-        from app.papers.catalog import Choices, print_document
+    def _make_paper(self, choices: "Choices") -> None:
+        from app.papers.catalog import print_document
 
-        assert isinstance(choices, Choices)
         assert self._papers is not None
         target = Path(self._papers.name) / f"{_PAPER}.pdf"
 
@@ -375,7 +272,7 @@ class OverviewPage(Page):
             return print_document(self.context.ws, _PAPER, target, choices).path
 
         def show(file: Path) -> None:
-            larger = None if choices.paper == "A3" else partial(self._make_paper, Choices(paper="A3"))
+            larger = None if choices.larger else partial(self._make_paper, replace(choices, larger=True))
             self._preview.show_paper(Paper(_PAPER, file, larger=larger))
             self._stack.setCurrentWidget(self._preview)
 
@@ -394,11 +291,3 @@ def _light_counts(board: "Board", group: str) -> dict[str, int]:
             for cell in _column(board, task):
                 counts[cell.light] += 1
     return counts
-
-
-def _short(station: str) -> str:
-    """Return a station's name without what all of them share."""
-    for tail in ("乡镇综合文化站", "综合文化站", "文化站"):
-        if station.endswith(tail) and station != tail:
-            return station.removesuffix(tail)
-    return station

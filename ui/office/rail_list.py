@@ -39,8 +39,7 @@ class RailList(QFrame):
         self._note.setProperty("role", "small")
         self._note.setWordWrap(True)
         self._list = QListWidget()
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setProperty("role", "plain")
+        self._list.setStyleSheet("QListWidget { border: none; }")
         self._list.setAccessibleName(heading)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -77,6 +76,7 @@ class RailList(QFrame):
         self.opened.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def _fit(self) -> None:
+        self._list.setFont(theme.current().font(larger=-2))
         rows = self._list.count()
         self._list.setVisible(rows > 0)
         height = self._list.sizeHintForRow(0) if rows else 0

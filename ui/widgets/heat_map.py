@@ -48,6 +48,7 @@ class HeatCell:
     tip: str = ""  # stage, holder, date: what the hover line says after station and task
     done: bool = False  # counted in the column's foot
     changed: bool = False  # since the last dispatch: marked at the corner
+    faded: bool = False  # not what the filter looks for: drawn without its shape
 
 
 @dataclass
@@ -172,6 +173,11 @@ class HeatMap(QAbstractScrollArea):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # the release belongs to it
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
         place = self._place(event.position().toPoint())
         if place is None or event.button() != Qt.MouseButton.LeftButton:
             return
@@ -283,6 +289,8 @@ class HeatMap(QAbstractScrollArea):
         if cell is None:
             painter.setPen(theme.color("line_strong"))
             painter.drawPoint(box.center())
+            return
+        if cell.faded:
             return
         side = min(box.width(), box.height()) * 0.6
         draw_light(
