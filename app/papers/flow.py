@@ -258,7 +258,8 @@ def _group(queue: Sequence[_Item], tail: int) -> list[_Item]:
     group = [queue[-1]]
     while group[-1].strip.keep and len(group) < len(queue):
         group.append(queue[-len(group) - 1])
-    return group
+    reaches_tail = len(queue) - len(group) < tail
+    return list(reversed(queue)) if reaches_tail else group
 
 
 def _height(items: Sequence[_Item], head: Strip | None) -> float:

@@ -29,8 +29,11 @@ class LedgerRow:
     responsible: str
     measures: str
     limit: str
-    """The time limit in its own words, where a date does not say it all."""
+    """The county's time limit in its own words."""
     due: date | None
+    """The day it is expected on."""
+    own: date | None
+    """The station's own limit where it is the earlier one."""
     percent: int | None
     amount: str
     """Quantity done of the quantity wanted, such as 3/12; empty without quantity."""
@@ -56,7 +59,9 @@ class WorkLedger:
 
 
 def _limit(row: LedgerRow) -> str:
-    return "\n".join(part for part in (row.limit, f"{row.due:%Y-%m-%d}" if row.due else "") if part)
+    day = f"{row.due:%Y-%m-%d}" if row.due else ""
+    own = f"自定\n{row.own:%Y-%m-%d}" if row.own else ""
+    return "\n".join(part for part in (row.limit or ("" if own else day), own) if part)
 
 
 def _progress(row: LedgerRow) -> str:

@@ -16,7 +16,7 @@ BOLD = "NotoSansSC-Bold"
 # What may not end a line, and what may not begin one (GB/T 15834-2011, 5.1 on the place of marks).
 _OPENING = "（《〈「『【〔〖“‘([{￥¥"
 _CLOSING = "，。、；：？！）》〉」』】〕〗”’…—％‰℃°·～,.;:?!)\\]}%²³㎡"
-_DATE = r"\d{4}年\d{1,2}月(?:\d{1,2}日)?"
+_DATE = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?"
 _WORD = rf"{_DATE}|[≥≤<>±+\-]?[0-9A-Za-zÀ-ɏ]+(?:[.,:/\-_'&@+#~–]+[0-9A-Za-zÀ-ɏ]+)*"
 _CLUSTER = re.compile(rf"[ \t\u3000]+|[{re.escape(_OPENING)}]*(?:{_WORD}|\S)[{_CLOSING}]*")
 _INSIDE_WORD = re.compile(r"(?<=[\-/._:@&年月])")

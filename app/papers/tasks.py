@@ -161,7 +161,7 @@ def task_book_receipt(books: Sequence[TaskBook]) -> Section:
 def _slip(book: TaskBook, width: float) -> Stack:
     received = (
         f"你办下达的{_package_name(book.package, book.version)}（共{len(book.items)}项，"
-        f"{chinese_date(book.published)}发布）已于　　　　年　　月　　日收到，项数核对无误，我站将逐项认领。"
+        f"{chinese_date(book.published)}发布）已收到，项数核对无误，我站将逐项认领。"
     )
     remark = f"认领结果请于{chinese_date(book.claim_by)}前报回。" if book.claim_by else ""
     return Stack(
@@ -174,7 +174,12 @@ def _slip(book: TaskBook, width: float) -> Stack:
             *paragraph(received, width, 12, indent=True, leading=1.8),
             *paragraph(remark, width, 12, indent=True, leading=1.8),
             Space(3),
-            Facts((Fact("签收单位：", book.addressee), Fact("是否有疑问：")), width, 12, 11),
+            Facts(
+                (Fact("签收单位：", book.addressee), Fact("收到日期：", "　　　　年　　月　　日")),
+                width,
+                12,
+                11,
+            ),
             Space(3),
             Signatures(("签收人", "站长（签字）"), width, "单位（盖章）", size=11),
         ),

@@ -46,10 +46,10 @@ _COLUMNS: tuple[Column[_Numbered], ...] = (
     Column("序号", 10, lambda r: str(r.number), "center"),
     Column("事项", 55, lambda r: r.line.what),
     Column("来源", 20, lambda r: r.line.source, "center"),
-    Column("时限", 24, lambda r: Light(r.line.light.kind, f"{r.line.light.word}\n{r.line.limit}".strip())),
+    Column("时限", 27, lambda r: Light(r.line.light.kind, f"{r.line.light.word}\n{r.line.limit}".strip())),
     Column("责任人", 17, lambda r: r.line.responsible, "center"),
     Column("办好", 11, lambda _: Tick(), "center"),
-    Column("完成情况\n或未完成原因", 38, lambda _: ""),
+    Column("完成情况\n或未完成原因", 35, lambda _: ""),
 )
 _LEAST_BLANK_ROWS, _MOST_BLANK_ROWS = 2, 12
 

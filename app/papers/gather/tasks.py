@@ -160,7 +160,6 @@ def _basis(rows: Iterable[LedgerRow]) -> str:
 
 
 def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
-    own_limit = f"自定 {row.finish_on:%Y-%m-%d}" if row.finish_on and row.due_on == row.finish_on else ""
     if row.evidence_count:
         evidence = f"差{row.evidence_missing}份" if row.evidence_missing else "够"
     else:
@@ -179,8 +178,9 @@ def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
         unit=subject.unit.township + "文化站" if subject.unit.township else subject.name,
         responsible=row.responsible_name,
         measures=row.method,
-        limit="\n".join(part for part in (row.limit_text, own_limit) if part),
+        limit=row.limit_text,
         due=row.due_on,
+        own=row.finish_on if row.finish_on == row.due_on else None,
         percent=row.percent,
         amount=amount,
         problem=row.obstacle,

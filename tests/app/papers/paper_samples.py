@@ -73,6 +73,7 @@ def ledger(count: int) -> WorkLedger:
                 measures=MEASURES[kind],
                 limit="每季度末通报一次" if index % 4 == 0 else "",
                 due=date(2026, 1, 1) + timedelta(days=index * 7 % 360) if index % 7 else None,
+                own=date(2026, 10, 1) if index % 9 == 8 else None,
                 percent=index * 13 % 101 if index % 5 else None,
                 amount=f"{index % 12}/12" if index % 3 == 0 else "",
                 problem="音响设备老化，基层场地不足" if index % 4 == 1 else "",

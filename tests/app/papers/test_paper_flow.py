@@ -83,3 +83,10 @@ def test_the_second_page_of_a_sheet_with_code_leaves_room_for_the_code() -> None
     section = Section("表", samples.imprint(), (Table(HEAD, rows),), sheet_code="1203-HC-2026-A0012")
     first, second, *_ = paginate(section)
     assert len(first) > len(second)
+
+
+def test_a_group_line_goes_with_its_row_to_the_page_of_the_closing() -> None:
+    fill = ROOM - 20 - 30 - 20 * 30 - 15  # the line would still fit, its row and the closing do not
+    pages = lay_out([*[20.0] * 30, fill - 20, 20.0, 20.0, 20.0, 20.0], groups=(31, 33))
+    assert not pages[0][-1].strip.keep
+    assert [placed.strip.name for placed in pages[-1]][-5:] == [31, 32, 33, 34, -2]  # type: ignore[attr-defined]
