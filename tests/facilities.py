@@ -25,7 +25,7 @@ from tests.workspaces import carry
 VILLAGES = ("前进村", "河口村", "柳树村")
 
 
-def found_county(office: Workspace, station: Workspace) -> Workspace:
+def found_county(office: Workspace, station: Workspace, *, packs: bool = True) -> Workspace:
     """Write units and two packs at the office, bring them to the station and return it, working for its unit."""
     with office.write() as session:
         head = session.create(
@@ -55,8 +55,9 @@ def found_county(office: Workspace, station: Workspace) -> Workspace:
                 stream=ALL,
             )
         station = replace(station, unit=unit.id, office=office.site)
-    publish_pack(office, "station-pack", "station", "乡镇综合文化站标准", STATION_ITEMS)
-    publish_pack(office, "village-pack", "village", "村级文化服务中心标准", VILLAGE_ITEMS)
+    if packs:
+        publish_pack(office, "station-pack", "station", "乡镇综合文化站标准", STATION_ITEMS)
+        publish_pack(office, "village-pack", "village", "村级文化服务中心标准", VILLAGE_ITEMS)
     carry(office, station)
     return station
 

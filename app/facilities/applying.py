@@ -39,6 +39,11 @@ class Packs:
         level = _LEVELS.get(VenueKind(kind)) if kind in set(VenueKind) else None
         return next((ref for ref in self.refs if ref.level == level), None)
 
+    def kinds(self) -> list[str]:
+        """Return the kinds of venues that have a pack by their level."""
+        levels = {ref.level for ref in self.refs}
+        return [kind for kind, level in _LEVELS.items() if level in levels]
+
 
 def packs_in_force(session: Session, ws: Workspace) -> Packs:
     """Return the newest published version of each pack; a station prefers the county's to its own."""

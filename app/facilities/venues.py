@@ -1,12 +1,14 @@
 """Venues of a station: entering, proposing, changing, withdrawing, listing."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import InvalidInput
@@ -124,6 +126,7 @@ class Proposal:
     kind_label: str
 
 
+_SHEET_CODE = re.compile(r"HC-?([0-9A-HJKMNP-TV-Z]{6})\b")  # its digits end the venue's id
 _Station = aliased(Unit)
 _KIND_ORDER = case({kind.value: place for place, kind in enumerate(VenueKind)}, value=Venue.kind, else_=99)
 _ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
@@ -142,6 +145,7 @@ def list_venues(
     station: str | None = None,
     unit: str | None = None,
     kind: str | None = None,
+    with_standard: bool = False,
     text: str = "",
     order: str = "place",
     descending: bool = False,
@@ -154,7 +158,8 @@ def list_venues(
         station: Only those of this station (id of its unit), its villages' included.
         unit: Only those of this village, or of the station's own house.
         kind: A VenueKind.
-        text: Part of a name, village or keeper.
+        with_standard: Only those that a published standard applies to.
+        text: Part of a name, village or keeper, or the code of a printed sheet.
         order: place, name, kind, unit, state, built_year, last_on, not_met.
         descending: The other way round; ties stay as they are.
     """
@@ -166,17 +171,17 @@ def list_venues(
     if kind is not None:
         wanted = wanted.where(Venue.kind == kind)
     if text.strip():
-        part = text.strip()
-        wanted = wanted.where(
-            Venue.name.contains(part, autoescape=True)
-            | Unit.name.contains(part, autoescape=True)
-            | Venue.keeper.contains(part, autoescape=True)
-        )
+        wanted = wanted.where(_matches(text.strip()))
     orders = _ORDERS | {"last_on": (checks.c.on,), "not_met": (counts.c.not_met,)}
     columns = [column.desc() if descending else column for column in orders[order]]
     wanted = wanted.order_by(*columns, Unit.code, Venue.id).offset(offset).limit(limit)
     with ws.read() as session:
         packs = packs_in_force(session, ws)
+        if with_standard:
+            wanted = wanted.where(
+                Venue.pack.in_([ref.pack for ref in packs.refs])
+                | (Venue.pack.is_(None) & Venue.kind.in_(packs.kinds()))
+            )
         return [_row(found, packs) for found in session.execute(wanted)]
 
 
@@ -302,6 +307,14 @@ def form_of(venue: Venue) -> VenueForm:
 
 def _ours(ws: Workspace) -> ColumnElement[bool]:
     return Venue.site == ws.site
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    code = _SHEET_CODE.search(unicodedata.normalize("NFKC", text).upper())
+    if code is not None:
+        return Venue.id.endswith(code[1].lower())
+    columns = (Venue.name, Unit.name, Venue.keeper)
+    return or_(*(column.contains(text, autoescape=True) for column in columns))
 
 
 def _own_units(session: Session, ws: Workspace) -> Sequence[Unit]:
