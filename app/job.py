@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.errors import Cancelled
 
-__all__ = ["Job"]
+__all__ = ["Job", "stretch"]
 
 
 class Job:
@@ -31,3 +31,8 @@ class Job:
     def cancel(self) -> None:
         """Make the next `step` raise; may be called from another thread."""
         self._cancelled = True
+
+
+def stretch(job: Job, start: int, size: int, total: int) -> Job:
+    """Return a job for one part of `job`: its whole way is that from `start` to `start + size` of `total`."""
+    return Job(lambda done, of: job.step(start + (size * done // of if of else 0), total))

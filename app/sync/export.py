@@ -15,7 +15,7 @@ from app.job import Job
 from app.sync.anchor import keep_anchor
 from app.sync.blobs import missing_blobs, named_blobs, named_since
 from app.sync.compose import Peer, draft, log_parts, readme, unit_name
-from app.sync.files import deliver
+from app.sync.files import deliver, sweep
 from app.sync.keys import NodeKey
 from app.sync.logs import heads_of, refusals_of
 from app.sync.manifest import Kind, Manifest, Omitted, Volume, Wants
@@ -112,6 +112,7 @@ def export_packages(
     """
     job = job or Job()
     key = node_key(ws)
+    sweep(ws.folder / "packages" / "out")
     peers, skipped = _peers(ws, to)
     packages: list[Exported] = []
     for done, peer in enumerate(peers):

@@ -20,6 +20,7 @@ __all__ = [
     "file_digest",
     "fsync_folder",
     "storage_errors",
+    "sweep",
     "whole_file",
     "write_small_file",
 ]
@@ -97,6 +98,13 @@ def replace(source: Path, target: Path) -> None:
         else:
             return
     source.replace(target)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writing left unfinished in a folder of ours when the program was cut off."""
+    for part in folder.glob(f"*{PART}"):
+        with suppress(OSError):
+            part.unlink()
 
 
 def fsync_folder(folder: Path) -> None:
