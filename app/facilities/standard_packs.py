@@ -7,44 +7,21 @@ from functools import cache
 from typing import Any
 
 import resources
+from app.facilities.standard_forms import PackForm, StandardForm
 from db.models import Confidence, PackLevel, ValueKind
 
-__all__ = ["ShippedItem", "ShippedPack", "shipped_packs"]
+__all__ = ["ShippedPack", "shipped_packs"]
 
 _FILES = ("township-station", "village-centre")
-
-
-@dataclass(frozen=True)
-class ShippedItem:
-    """One item; thresholds are least values, `options` what a list may hold."""
-
-    code: str
-    section: str
-    name: str
-    value_kind: ValueKind
-    unit: str
-    threshold: Decimal | None
-    threshold_medium: Decimal | None
-    threshold_large: Decimal | None
-    threshold_basic: Decimal | None
-    options: tuple[str, ...]
-    veto: bool
-    source: str
-    year: int | None
-    confidence: Confidence
 
 
 @dataclass(frozen=True)
 class ShippedPack:
     """One pack, its items in the order of its paper."""
 
-    name: str
+    form: PackForm
     level: PackLevel
-    region: str
-    source: str
-    year: int | None
-    note: str
-    items: tuple[ShippedItem, ...]
+    items: tuple[StandardForm, ...]
 
 
 @cache
@@ -56,23 +33,25 @@ def shipped_packs() -> tuple[ShippedPack, ...]:
 def _read(name: str) -> ShippedPack:
     data = json.loads(resources.path(f"standards/{name}.json").read_text(encoding="utf-8"))
     return ShippedPack(
-        name=data["name"],
+        form=PackForm(
+            name=data["name"],
+            region=data.get("region", ""),
+            source=data.get("source", ""),
+            year=data.get("year"),
+            note=data.get("note", ""),
+        ),
         level=PackLevel(data["level"]),
-        region=data.get("region", ""),
-        source=data.get("source", ""),
-        year=data.get("year"),
-        note=data.get("note", ""),
         items=tuple(
             _item(section["name"], item) for section in data["sections"] for item in section["items"]
         ),
     )
 
 
-def _item(section: str, data: dict[str, Any]) -> ShippedItem:
+def _item(section: str, data: dict[str, Any]) -> StandardForm:
     def figure(key: str) -> Decimal | None:
         return Decimal(data[key]) if key in data else None
 
-    return ShippedItem(
+    return StandardForm(
         code=data["code"],
         section=section,
         name=data["name"],

@@ -5,7 +5,7 @@ what the next version is made from. Published versions are frozen.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -33,6 +33,7 @@ __all__ = [
     "StandardRow",
     "add_standard_item",
     "copy_shipped_pack",
+    "create_standard_pack",
     "diff_standard",
     "edit_standard_items",
     "edit_standard_pack",
@@ -111,32 +112,33 @@ def copy_shipped_pack(ws: Workspace, shipped: ShippedPack) -> str:
     with ws.write() as session:
         there = session.scalar(
             select(StandardPack.id).where(
-                StandardPack.name == shipped.name,
+                StandardPack.name == shipped.form.name,
                 StandardPack.version == 0,
                 StandardPack.site == ws.site,
                 StandardPack.void.is_(False),
             )
         )
         if there is not None:
-            raise InvalidInput(f"“{shipped.name}”已经在本单位的标准里了，可以直接修改。")
+            raise InvalidInput(f"“{shipped.form.name}”已经在本单位的标准里了，可以直接修改。")
         pack = ws.ids.record(ws.site)
-        session.create(
-            StandardPack(
-                pack=pack,
-                version=0,
-                name=shipped.name,
-                level=shipped.level,
-                region=shipped.region,
-                source=shipped.source,
-                year=shipped.year,
-                note=shipped.note,
-            ),
-            stream=OWN,
-        )
+        session.create(_new_head(pack, 0, shipped.form, shipped.level), stream=OWN)
         for position, item in enumerate(shipped.items, start=1):
-            values = {one.name: getattr(item, one.name) for one in fields(StandardForm)}
-            _create_item(session, pack, position, StandardForm(**values))
+            _create_item(session, pack, position, item)
         return pack
+
+
+def create_standard_pack(ws: Workspace, form: PackForm, level: PackLevel) -> str:
+    """Start a pack without items and return its id.
+
+    Raises:
+        InvalidInput: It has no name.
+    """
+    if not form.name.strip():
+        raise InvalidInput("请填写标准的名称。")
+    pack = ws.ids.record(ws.site)
+    with ws.write() as session:
+        session.create(_new_head(pack, 0, form, level), stream=OWN)
+    return pack
 
 
 def edit_standard_pack(ws: Workspace, pack: str, form: PackForm) -> None:
@@ -213,19 +215,7 @@ def publish_standards(ws: Workspace, pack: str) -> int:
         version = _version(session, pack) + 1
         if version > 1 and not _changes(session, head):
             raise InvalidInput(f"和第 {version - 1} 版完全一样，不用再发布。")
-        session.create(
-            StandardPack(
-                pack=pack,
-                version=version,
-                name=head.name,
-                level=head.level,
-                region=head.region,
-                source=head.source,
-                year=head.year,
-                note=head.note,
-            ),
-            stream=ALL,
-        )
+        session.create(_new_head(pack, version, form_of_pack(head), head.level), stream=ALL)
         for position, item in enumerate(items, start=1):
             _create_item(session, pack, position, form_of_item(item), version=version)
         return version
@@ -235,6 +225,19 @@ def _head(session: Session, pack: str) -> StandardPack:
     return session.scalars(
         select(StandardPack).where(StandardPack.pack == pack, StandardPack.version == 0)
     ).one()
+
+
+def _new_head(pack: str, version: int, form: PackForm, level: str) -> StandardPack:
+    return StandardPack(
+        pack=pack,
+        version=version,
+        name=form.name.strip(),
+        level=level,
+        region=form.region.strip(),
+        source=form.source.strip(),
+        year=form.year,
+        note=form.note.strip(),
+    )
 
 
 def _items(session: Session, pack: str, version: int) -> Sequence[StandardItem]:

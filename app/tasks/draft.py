@@ -14,7 +14,7 @@ from app.errors import InvalidInput
 from app.log.changes import WriteSession
 from app.tasks.draft_forms import TaskForm, doubts_of, fill_item, form_of_item, quantity_text
 from app.tasks.labels import label
-from app.tasks.package_diff import diff_marks
+from app.tasks.package_diff import diff_marks, last_version
 from app.workspace import OWN, Workspace
 from db.models import TaskItem, TaskPackage
 
@@ -24,6 +24,7 @@ __all__ = [
     "add_items",
     "create_draft",
     "draft_forms",
+    "drop_draft",
     "edit_head",
     "edit_items",
     "fill_down",
@@ -94,6 +95,20 @@ def create_draft(
         for number, form in enumerate(forms, start=1):
             _create(session, ws, package, number * _STEP, form, year)
     return package
+
+
+def drop_draft(ws: Workspace, package: str) -> None:
+    """Take back a whole draft that was never published.
+
+    Raises:
+        InvalidInput: A version of it was published.
+    """
+    with ws.write() as session:
+        if last_version(session, package):
+            raise InvalidInput("这份清单已经发布过，不能删除。要停用其中的任务，请删除任务后发布新版。")
+        session.withdraw(draft_head(session, package), "")
+        for item in draft_items(session, package):
+            session.withdraw(item, "")
 
 
 def edit_head(ws: Workspace, package: str, head: DraftHead) -> None:

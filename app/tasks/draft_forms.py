@@ -14,6 +14,7 @@ from db.models import Nature, TaskItem
 __all__ = [
     "CATEGORIES",
     "CYCLE_LABELS",
+    "DOUBT_LABELS",
     "DraftDoubt",
     "Nature",
     "TaskForm",
@@ -85,6 +86,15 @@ class DraftDoubt:
     code: str
     sentence: str
     blocks: bool = False
+
+
+DOUBT_LABELS: Final[Mapping[str, str]] = {
+    "double_code": "编码重复",
+    "no_code": "没有编码",
+    "no_limit": "没有完成时限",
+    "odd_limit": "时限看不出日期",
+    "no_evidence": "没有写要什么佐证",
+}
 
 
 def cycle_label(cycle: str) -> str:

@@ -66,12 +66,12 @@ class Review(QWidget, Generic[Row]):
         top = QHBoxLayout()
         top.addWidget(ActionButton(back))
         top.addWidget(self._headline, 1)
-        self.extra = QHBoxLayout()  # fields of the page, before the accepting button
-        top.addLayout(self.extra)
         top.addWidget(ActionButton(accept, "main"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.addLayout(top)
+        self.extra = QHBoxLayout()  # fields of the page
+        layout.addLayout(self.extra)
         layout.addWidget(self._notice)
         layout.addWidget(self._filter)
         layout.addWidget(self.view, 1)

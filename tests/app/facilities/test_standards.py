@@ -8,11 +8,12 @@ from app.errors import InvalidInput
 from app.facilities.applying import items_of, packs_in_force
 from app.facilities.judging import Entry, judge, read_value, standard_text
 from app.facilities.standard_forms import PackForm, StandardForm
-from app.facilities.standard_packs import ShippedItem, shipped_packs
+from app.facilities.standard_packs import shipped_packs
 from app.facilities.standards import (
     StandardRow,
     add_standard_item,
     copy_shipped_pack,
+    create_standard_pack,
     diff_standard,
     edit_standard_items,
     edit_standard_pack,
@@ -30,7 +31,7 @@ from tests.workspaces import carry
 STATION_PACK, VILLAGE_PACK = shipped_packs()
 
 
-def shipped(code: str) -> ShippedItem:
+def shipped(code: str) -> StandardForm:
     return next(item for pack in shipped_packs() for item in pack.items if item.code == code)
 
 
@@ -193,6 +194,19 @@ def test_contradictions_are_refused(
     with pytest.raises(InvalidInput, match=reason):
         change(office, pack, code, **values)
     assert item(office, pack, code) == before
+
+
+def test_an_office_writes_a_standard_of_its_own(office: Workspace) -> None:
+    pack = create_standard_pack(office, PackForm("清河县示范点标准", year=2026), PackLevel.VILLAGE)
+    add_standard_item(
+        office,
+        pack,
+        StandardForm("S1", "座位", value_kind=ValueKind.NUMBER, unit="个", threshold=Decimal(40)),
+    )
+    assert publish_standards(office, pack) == 1
+    with office.read() as session:
+        (found,) = items_of(session, pack, 1)
+    assert standard_text(found.rule, StationSize.SMALL) == "≥40 个"
 
 
 def test_a_pack_needs_a_name_and_items(office: Workspace) -> None:

@@ -10,6 +10,7 @@ from app.tasks.draft import (
     DraftHead,
     add_items,
     create_draft,
+    drop_draft,
     edit_head,
     edit_items,
     fill_down,
@@ -208,6 +209,17 @@ def test_a_list_needs_a_name(office: Workspace, package: str) -> None:
         create_draft(office, DraftHead(" "))
     edit_head(office, package, DraftHead("创建任务书（修订）", document_no="清创办〔2026〕3号"))
     assert list_packages(office)[0].head.document_no == "清创办〔2026〕3号"
+
+
+def test_a_draft_is_dropped_unless_it_was_published(office: Workspace, package: str) -> None:
+    mark = mark_log(office)
+    drop_draft(office, package)
+    assert list_packages(office) == []
+    take_back(office, written_since(office, mark))
+    assert [row.items for row in list_packages(office)] == [3]
+    publish_tasks(office, package)
+    with pytest.raises(InvalidInput, match="已经发布过"):
+        drop_draft(office, package)
 
 
 def test_quantities_are_not_negative(office: Workspace, package: str) -> None:
