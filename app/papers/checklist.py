@@ -117,7 +117,13 @@ def _sheet(checklist: Checklist) -> Section:
         body=(
             Title(title, width, 20, beside_mm=_CODE_ROOM_MM),
             Space(10),
-            Facts((Fact("被查单位：", checklist.unit, 1.6), Fact("村（社区）：", checklist.village)), width),
+            Facts(
+                (
+                    Fact("被查单位：", checklist.unit, 1.6),
+                    *((Fact("村（社区）：", checklist.village),) if checklist.village else ()),
+                ),
+                width,
+            ),
             Facts(
                 (
                     Fact("设施名称：", checklist.venue, 1.6),

@@ -172,7 +172,7 @@ def _shortfall_columns(number: Callable[[int], Value]) -> tuple[Column[_Shortfal
     return (
         Column("序号", 9, lambda r: number(r.number), "center"),
         Column("设施", 34, lambda r: r.row.venue),
-        Column("编码", 12, lambda r: r.row.code, "center"),
+        Column("编码", 15, lambda r: r.row.code, "center"),
         Column("核查项目", 42, lambda r: r.row.item),
         Column("标准", 26, lambda r: r.row.standard),
         Column("实有", 22, lambda r: r.row.actual, "center"),

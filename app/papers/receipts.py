@@ -88,4 +88,4 @@ def _draw(pen: Pen, receipt: PackageReceipt, x: float, top: float) -> None:
     pen.qr_code(left + width, bottom - 3 * MM, 20 * MM, receipt.check)
     pen.text(left, bottom - 8 * MM, "核对码", 9)
     pen.text(left, bottom - 13 * MM, receipt.check, 10.5, bold=True)
-    pen.text(left, bottom - 19 * MM, "请与本站“上报与接收”中的记录核对。", 9)
+    pen.text(left, bottom - 19 * MM, "核对码取自数据包，双方的相同。", 9)

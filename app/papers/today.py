@@ -6,7 +6,7 @@ from datetime import date
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title
 from app.papers.dates import chinese_date, weekday
 from app.papers.flow import A4_PORTRAIT, Imprint, Section, paginate
-from app.papers.table import Column, Light, Tick, make_table
+from app.papers.table import Column, Light, Tick, Value, make_table
 
 __all__ = ["TodayLine", "TodaySlip", "today_pages"]
 
@@ -22,6 +22,7 @@ class TodayLine:
     limit: str
     responsible: str
     light: Light
+    """Without a word the line only says something, and there is nothing to tick."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,19 @@ class _Numbered:
     line: TodayLine
 
 
+def _limit(line: TodayLine) -> Value:
+    if not line.light.word:
+        return line.limit
+    return Light(line.light.kind, f"{line.light.word}\n{line.limit}".strip())
+
+
 _COLUMNS: tuple[Column[_Numbered], ...] = (
     Column("序号", 10, lambda r: str(r.number), "center"),
     Column("事项", 55, lambda r: r.line.what),
     Column("来源", 20, lambda r: r.line.source, "center"),
-    Column("时限", 27, lambda r: Light(r.line.light.kind, f"{r.line.light.word}\n{r.line.limit}".strip())),
+    Column("时限", 27, lambda r: _limit(r.line)),
     Column("责任人", 17, lambda r: r.line.responsible, "center"),
-    Column("办好", 11, lambda _: Tick(), "center"),
+    Column("办好", 11, lambda r: Tick() if r.line.light.word else "", "center"),
     Column("完成情况\n或未完成原因", 35, lambda _: ""),
 )
 _LEAST_BLANK_ROWS, _MOST_BLANK_ROWS = 2, 12

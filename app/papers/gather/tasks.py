@@ -59,6 +59,8 @@ __all__ = [
     "today_slip",
 ]
 
+_IN_FULL = {"逾期和今天", "本周"}
+_MOST_CARDS = 7
 _NOT_OURS = {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}
 
 
@@ -159,6 +161,13 @@ def _basis(rows: Iterable[LedgerRow]) -> str:
     return joined(f"任务包{_named(name, version)}" for name, version in versions.items())
 
 
+def _latest(row: LedgerRow) -> str:
+    """Return the newest progress in words, with its day."""
+    if not row.last_text or row.last_on is None:
+        return ""
+    return f"{row.last_on.month}月{row.last_on.day}日：{row.last_text}"
+
+
 def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
     if row.evidence_count:
         evidence = f"差{row.evidence_missing}份" if row.evidence_missing else "够"
@@ -177,7 +186,7 @@ def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
         leader=row.leader,
         unit=subject.unit.township + "文化站" if subject.unit.township else subject.name,
         responsible=row.responsible_name,
-        measures=row.method,
+        measures="\n".join(part for part in (row.method, _latest(row)) if part),
         limit=row.limit_text,
         due=row.due_on,
         own=row.finish_on if row.finish_on == row.due_on else None,
@@ -288,6 +297,17 @@ def claim_workbook(ws: Workspace, choices: Choices, to: Path) -> Written:
     return write_workbook([claim_sheet_book(sheet) for sheet in _claim_sheets(ws, choices)], to)
 
 
+def _today_line(group: str, card: Card) -> TodayLine:
+    return TodayLine(
+        group=group,
+        what=f"{card.title}（{card.lack}）" if card.lack else card.title,
+        source=card.source,
+        limit=f"{card.due_on.month}月{card.due_on.day}日" if card.due_on else "",
+        responsible=card.responsible,
+        light=_light(card.light, card.word),
+    )
+
+
 def today_slip(ws: Workspace, _choices: Choices) -> list[Section]:
     """Return what is to do today."""
     today = read_today(ws)
@@ -298,22 +318,19 @@ def today_slip(ws: Workspace, _choices: Choices) -> list[Section]:
         ("县里新来的", today.news),
     )
     (subject,) = subjects(ws, Choices())
-    lines = tuple(
-        TodayLine(
-            group=group,
-            what=f"{card.title}（{card.lack}）" if card.lack else card.title,
-            source=card.source,
-            limit=f"{card.due_on.month}月{card.due_on.day}日" if card.due_on else "",
-            responsible=card.responsible,
-            light=_light(card.light, card.word),
-        )
-        for group, cards in groups
-        for card in cards
-    )
+    lines: list[TodayLine] = []
+    for group, cards in groups:
+        shown = cards if group in _IN_FULL else cards[:_MOST_CARDS]
+        lines.extend(_today_line(group, card) for card in shown)
+        if len(shown) < len(cards):
+            rest = f"另有 {len(cards) - len(shown)} 项，见“今日”和工作台账"
+            lines.append(TodayLine(group, rest, "", "", "", Light("grey", "")))
     basis = _basis(list_ledger(ws))
     return [
         today_pages(
-            TodaySlip(subject.name, ws.today, "", lines, imprint(ws, subject.unit, "GZD", basis, ws.now()))
+            TodaySlip(
+                subject.name, ws.today, "", tuple(lines), imprint(ws, subject.unit, "GZD", basis, ws.now())
+            )
         )
     ]
 
