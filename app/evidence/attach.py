@@ -28,7 +28,17 @@ from db.models import (
     TaskItem,
 )
 
-__all__ = ["Attached", "Taken", "attach_files", "attach_taken", "remove_use", "take_files"]
+__all__ = [
+    "Attached",
+    "EvidenceRole",
+    "Taken",
+    "Target",
+    "attach_files",
+    "attach_taken",
+    "record_taken",
+    "remove_use",
+    "take_files",
+]
 
 _SUFFIXES: Final = {
     EvidenceKind.PHOTO: "jpg jpeg png heic heif bmp webp gif tif tiff",

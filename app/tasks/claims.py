@@ -21,16 +21,21 @@ from db.models import (
     Claim,
     ClaimDecision,
     ClosureRequest,
+    Contact,
     Progress,
     Question,
     QuestionKind,
     TaskItem,
+    Unit,
+    UnitKind,
 )
 
 __all__ = [
+    "Ability",
     "ClaimPlan",
     "ClaimState",
     "GroupState",
+    "QuestionKind",
     "accept_changes",
     "ask_not_applicable",
     "ask_question",
@@ -71,6 +76,7 @@ class ClaimState:
         left: Items still to be decided, in order.
         claim_by: The county's last day for claiming; None: none is named.
         unnamed: Claimed items without a responsible person.
+        contact: Whom to call at the county: "王某 0439-0000000"; empty when nobody is named.
     """
 
     decided: int
@@ -79,6 +85,7 @@ class ClaimState:
     left: tuple[LedgerRow, ...]
     claim_by: date | None
     unnamed: int
+    contact: str
 
     @property
     def complete(self) -> bool:
@@ -223,7 +230,20 @@ def claim_state(ws: Workspace) -> ClaimState:
         unnamed=sum(
             row.open and row.decision == ClaimDecision.CLAIMED and not row.responsible for row in rows
         ),
+        contact=_county_contact(ws),
     )
+
+
+def _county_contact(ws: Workspace) -> str:
+    with ws.read() as session:
+        found = session.execute(
+            select(Contact.name, Contact.phone)
+            .join(Unit, (Unit.id == Contact.unit) & (Unit.kind == UnitKind.OFFICE))
+            .where(Contact.site == ws.office, Contact.void.is_(False))
+            .order_by(Contact.id)
+            .limit(1)
+        ).one_or_none()
+    return "" if found is None else f"{found.name} {found.phone}".strip()
 
 
 def _claims(session: WriteSession, ws: Workspace, items: Iterable[str]) -> dict[str, Claim]:

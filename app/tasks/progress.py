@@ -157,9 +157,9 @@ def closing_obstacle(row: LedgerRow) -> str:
         return f"这一项{row.stage_label}。"
     lacks = []
     if row.quantity and row.quantity_done < row.quantity:
-        lacks.append(f"{row.quantity - row.quantity_done} {row.quantity_unit or '次'}")
+        lacks.append(f" {row.quantity - row.quantity_done} {row.quantity_unit or '次'}")
     if row.evidence_missing:
-        lacks.append(f"{row.evidence_missing} 份佐证")
+        lacks.append(f" {row.evidence_missing} 份佐证")
     if not row.responsible:
         lacks.append("责任人")
     return f"还不能申请办结：差{'、'.join(lacks)}。" if lacks else ""

@@ -42,6 +42,7 @@ class Card:
         due_on: The day it is expected on; None: no day is named.
         lack: What is missing before it can be reported as done: "还差 1 份佐证"; "" or "材料已够" otherwise.
         can_close: It can be reported as done at once.
+        counts: It asks for a number of times, not all of which are done.
     """
 
     kind: CardKind
@@ -56,6 +57,7 @@ class Card:
     days_late: int = 0
     lack: str = ""
     can_close: bool = False
+    counts: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ def _card(row: LedgerRow) -> Card:
         days_late=row.days_late,
         lack="还没有认领" if row.stage is Stage.UNCLAIMED else lack,
         can_close=not obstacle,
+        counts=row.claim is not None and bool(row.quantity) and row.quantity_done < (row.quantity or 0),
     )
 
 

@@ -100,11 +100,11 @@ def test_progress_that_says_nothing_or_too_much_is_refused(
 
 
 def test_closing_says_what_is_lacking(station: Workspace, items: list[str], tmp_path: Path) -> None:
-    assert closing_obstacle(row(station, items[0])) == "还不能申请办结：差3 场。"
-    assert closing_obstacle(row(station, items[1])) == "还不能申请办结：差2 份佐证。"
+    assert closing_obstacle(row(station, items[0])) == "还不能申请办结：差 3 场。"
+    assert closing_obstacle(row(station, items[1])) == "还不能申请办结：差 2 份佐证。"
     attach(station, tmp_path, items[1], "a.pdf")
-    assert closing_obstacle(row(station, items[1])) == "还不能申请办结：差1 份佐证。"
-    with pytest.raises(InvalidInput, match="差1 份佐证"):
+    assert closing_obstacle(row(station, items[1])) == "还不能申请办结：差 1 份佐证。"
+    with pytest.raises(InvalidInput, match="差 1 份佐证"):
         request_closing(station, items[1], result="建好了")
     attach(station, tmp_path, items[1], "b.pdf")
     assert closing_obstacle(row(station, items[1])) == ""

@@ -1,0 +1,319 @@
+"""认领: saying something to every item of the list, by group and keyboard."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from ui import theme
+from ui.page import Context, Page
+from ui.paged_model import Column, PagedModel
+from ui.station import asking
+from ui.station.columns import fit_columns
+from ui.station.person_field import PersonField
+from ui.station.say_panel import Said, SayPanel
+from ui.undo import Steps
+from ui.widgets.buttons import ActionButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import DateField
+from ui.widgets.ledger_view import LedgerView
+
+if TYPE_CHECKING:
+    from app.tasks.claims import ClaimPlan
+    from app.tasks.ledger import LedgerRow
+
+__all__ = ["ClaimPage"]
+
+_GROUP = Qt.ItemDataRole.UserRole
+
+
+class ClaimPage(Page):
+    """Groups at the left, their items at the right; what is typed below goes with the next claims."""
+
+    title = "任务认领"
+    help_text = (
+        "每一项都要有个说法：认领、有疑问或异议、需支持、申请不涉及。可以随时停下，下次接着来。\n"
+        "上下键换行，空格认领并跳到下一项。责任人和完成时限填一次，后面认领的都用它。"
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.main_action = self.action("认领（空格）", self.claim, icon_name="check", writes=True)
+        self.question = self.action(
+            "有疑问 F3",
+            lambda: self._ask(asking.QUESTION),
+            icon_name="message-circle-question-mark",
+            keys="F3",
+        )
+        self.support = self.action(
+            "需支持 F4", lambda: self._ask(asking.SUPPORT), icon_name="hand-helping", keys="F4"
+        )
+        self.not_applicable = self.action(
+            "不涉及 F6", lambda: self._ask(asking.NOT_APPLICABLE), icon_name="ban", keys="F6"
+        )
+        self.whole_group = self.action("整组认领", self._claim_group, icon_name="list-checks", writes=True)
+        self._unclaim = self.action("取消认领", self._take_back, icon_name="undo-2", writes=True)
+        self.steps = Steps(self)
+        self._rows: list[LedgerRow] = []
+        self._group = ""
+        self._count = QLabel()
+        self._count.setProperty("role", "heading")
+        self._hint = QLabel()
+        self._hint.setProperty("role", "soft")
+        self._hint.setWordWrap(True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self.groups = QListWidget()
+        self.groups.setAccessibleName("分组")
+        self.groups.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.groups.currentItemChanged.connect(self._show_group)
+        self._model: PagedModel[LedgerRow] = PagedModel(
+            [
+                Column("序号", lambda row: row.number, width=3),
+                Column("任务", lambda row: row.content, stretch=True),
+                Column("时限", lambda row: row.limit_text, width=9),
+                Column("说法", _said, width=6),
+                Column("责任人", lambda row: row.responsible_name, width=4),
+            ],
+            fetch=lambda offset, limit, _order: self._rows[offset : offset + limit],
+            key=lambda row: row.item,
+        )
+        empty = EmptyState("还没有任务。请从县里的开站包或下发包接收。", icon_name="clipboard-list")
+        self.view: LedgerView[LedgerRow] = LedgerView(self._model, empty=empty)
+        self.view.installEventFilter(self)
+        self.view.chosen.connect(self._show_text)
+        self.view.set_menu(lambda _row: [self.question, self.support, self.not_applicable, self._unclaim])
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.panel = SayPanel()
+        self.panel.said.connect(self._say)
+        self.panel.closed.connect(self.view.setFocus)
+        self.person = PersonField()
+        self.finish = DateField(context.ws.today)
+        self.finish.setAccessibleName("完成时限")
+        self._build()
+
+    @override
+    def reload(self) -> None:
+        from app.tasks.claims import claim_state
+        from app.work.people import list_people
+
+        state = claim_state(self.context.ws)
+        self._bar.setRange(0, max(1, state.total))
+        self._bar.setValue(state.decided)
+        self._bar.setAccessibleName(f"已认领 {state.decided}/{state.total}")
+        self._count.setText(f"已有说法 {state.decided}/{state.total}")
+        hints = []
+        if state.complete and state.total:
+            hints.append("每一项都有说法了。")
+        elif state.total:
+            until = (
+                f"，请在 {state.claim_by.month} 月 {state.claim_by.day} 日前完成" if state.claim_by else ""
+            )
+            hints.append(f"还有 {len(state.left)} 项{until}。")
+        if state.unnamed:
+            hints.append(f"{state.unnamed} 项还没有责任人。")
+        if state.contact:
+            hints.append(f"有事找县里：{state.contact}")
+        self._hint.setText("".join(hints))
+        self.person.offer([person.name for person in list_people(self.context.ws)])
+        self._show_groups([("", state.decided, state.total)], state)
+        self._load()
+
+    @override
+    def show_record(self, **arguments: str) -> None:
+        if "item" in arguments:
+            self.groups.setCurrentRow(0)
+            self.view.select(arguments["item"])
+            self.view.setFocus()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.view and event.type() == QEvent.Type.Resize:
+            self._fit()
+            self.view.scrollTo(self.view.currentIndex())
+        if (
+            watched is self.view
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Space
+        ):
+            if self.main_action is not None and self.main_action.isEnabled():
+                self.claim()
+            return True
+        return False
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.view.setFocus()
+
+    def claim(self) -> None:
+        """Claim the chosen items and go to the next one that nothing was said to."""
+        self._claim(self._chosen())
+
+    def _build(self) -> None:
+        head = QFrame()
+        head.setProperty("role", "card")
+        top = QHBoxLayout(head)
+        top.setContentsMargins(14, 2, 8, 2)
+        top.setSpacing(14)
+        self._bar.setMinimumWidth(theme.scaled(120))
+        top.addWidget(self._count)
+        top.addWidget(self._bar, 1)
+        top.addWidget(self._hint, 2)
+        top.addWidget(ActionButton(self.steps.undo_action, "quiet"))
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.groups, 1)
+        for words, field in (("认领时写上责任人", self.person), ("自定完成时限", self.finish)):
+            label = QLabel(words)
+            label.setProperty("role", "small")
+            label.setBuddy(field)
+            column.addWidget(label)
+            column.addWidget(field)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for action in (self.question, self.support, self.not_applicable, self.whole_group):
+            buttons.addWidget(ActionButton(action))
+        buttons.addStretch()
+        right = QWidget()
+        lines = QVBoxLayout(right)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(8)
+        lines.addWidget(self.view, 1)
+        lines.addWidget(self._text)
+        lines.addWidget(self.panel)
+        lines.addLayout(buttons)
+        splitter = QSplitter()
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([theme.scaled(190), theme.scaled(900)])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setSpacing(8)
+        layout.addWidget(head)
+        layout.addWidget(splitter, 1)
+        self.panel.shown.connect(self._text.hide)
+        self.panel.hidden.connect(self._text.show)
+        theme.current().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the table where it is while texts change, and its words wide enough in a small window."""
+        self._text.setFixedHeight(theme.current().font_px * 3)
+        fit_columns(self.view, ("序号", "任务", "说法"), ("时限", "责任人"))
+
+    def _show_groups(self, first: list[tuple[str, int, int]], state: object) -> None:
+        from app.tasks.claims import ClaimState
+
+        assert isinstance(state, ClaimState)
+        lines = [*first, *((group.group, group.decided, group.total) for group in state.groups)]
+        self.groups.blockSignals(True)
+        self.groups.clear()
+        for name, decided, total in lines:
+            item = QListWidgetItem(f"{decided}/{total}　{name or '全部'}")
+            item.setData(_GROUP, name)
+            self.groups.addItem(item)
+            if name == self._group:
+                self.groups.setCurrentItem(item)
+        self.groups.blockSignals(False)
+
+    def _show_group(self, current: QListWidgetItem | None) -> None:
+        if current is not None:
+            self._group = current.data(_GROUP)
+            self._load()
+            self._to_next()
+
+    def _load(self) -> None:
+        from app.tasks.ledger import LedgerFilter, list_ledger
+
+        rows = list_ledger(self.context.ws, wanted=LedgerFilter(group=self._group))
+        self._rows = [row for row in rows if row.stage != "withdrawn"]
+        fresh = self.view.current_row() is None
+        self.view.reload()
+        if fresh:
+            self._to_next()
+        self.whole_group.setEnabled(any(row.stage == "unclaimed" for row in self._rows))
+
+    def _chosen(self) -> list[str]:
+        return [row.item for row in self.view.selected_rows()]
+
+    def _claim_group(self) -> None:
+        self._claim([row.item for row in self._rows if row.stage == "unclaimed"])
+
+    def _claim(self, items: list[str]) -> None:
+        from app.tasks.claims import claim_items
+
+        if not items:
+            return
+        plan: ClaimPlan = {}
+        if self.person.name():
+            plan["responsible"] = self.person.name()
+        if self.finish.day() is not None:
+            plan["finish_on"] = self.finish.day()
+        name = f"认领 {len(items)} 项"
+        changed = self.steps.do(name, lambda: claim_items(self.context.ws, items, **plan))
+        self.context.status(f"已认领 {changed} 项" if changed else "这一项已经认领")
+        self._to_next()
+
+    def _ask(self, purpose: str) -> None:
+        if items := self._chosen():
+            self.panel.ask(asking.wanted(purpose, count=len(items)))
+
+    def _say(self, said: Said) -> None:
+        asking.say(self.context.ws, self.steps, self.panel, self._chosen(), said)
+        self._to_next()
+
+    def _take_back(self) -> None:
+        from app.tasks.claims import unclaim_items
+
+        items = self._chosen()
+        self.steps.do(f"取消认领 {len(items)} 项", lambda: unclaim_items(self.context.ws, items))
+
+    def _to_next(self) -> None:
+        """Choose the next item that nothing was said to, from the current one on, then from the top."""
+        at = self.view.currentIndex().row()
+        order = [*range(max(0, at), len(self._rows)), *range(max(0, at))]
+        for position in order:
+            if self._rows[position].stage == "unclaimed":
+                self.view.select(self._rows[position].item)
+                break
+        self.view.setFocus()
+
+    def _show_text(self, row: "LedgerRow | None") -> None:
+        if row is None:
+            self._text.clear()
+            return
+        parts = [
+            f"要求：{row.standard}" if row.standard else "",
+            f"数量：{row.quantity} {row.quantity_unit}" if row.quantity else "",
+            f"佐证：{row.evidence_asked}" if row.evidence_asked else "",
+            f"答复：{row.answer}" if row.answer else "",
+            f"理由：{row.reason}" if row.reason else "",
+        ]
+        words = "　".join(part for part in parts if part)
+        self._text.setText(words)
+        self._text.setToolTip(words)
+
+
+def _said(row: "LedgerRow") -> str:
+    return row.ability_label if row.claim and row.ability != "station" else row.stage_label

@@ -1,0 +1,166 @@
+"""The files of a record as small pictures: added by mouse or dialog, opened, taken away."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent, QIcon, QImageReader, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui import messages, theme
+from ui.icons import pixmap, set_icon
+from ui.station.attaching import paths_of
+from ui.widgets.buttons import ActionButton
+
+if TYPE_CHECKING:
+    from app.evidence.lists import EvidenceRow
+
+__all__ = ["EvidenceStrip"]
+
+_SIDE_PX = 96
+_ROW = Qt.ItemDataRole.UserRole
+
+
+class EvidenceStrip(QWidget):
+    """Files of one record. Files are dropped anywhere on it."""
+
+    added = Signal(list)  # of Path
+    removed = Signal(str)  # id of the use
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self._add = QAction("添加照片或文件", self)
+        set_icon(self._add, "paperclip")
+        self._add.triggered.connect(self._choose)
+        self._remove = QAction("移除", self)
+        set_icon(self._remove, "trash-2")
+        self._remove.triggered.connect(self._remove_current)
+        self._note = QLabel()
+        self._note.setProperty("role", "soft")
+        self._note.setWordWrap(True)
+        self._list = QListWidget()
+        self._list.setViewMode(QListWidget.ViewMode.IconMode)
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self._list.setMovement(QListWidget.Movement.Static)
+        self._list.setUniformItemSizes(True)
+        self._list.setWordWrap(False)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._list.setAccessibleName("照片和文件")
+        self._list.itemActivated.connect(_open)
+        self._list.itemSelectionChanged.connect(self._follow)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._list.customContextMenuRequested.connect(self._menu)
+        head = QHBoxLayout()
+        head.addWidget(ActionButton(self._add))
+        head.addWidget(ActionButton(self._remove))
+        head.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(head)
+        layout.addWidget(self._note)
+        layout.addWidget(self._list, 1)
+        theme.current().changed.connect(self._fit)
+        self._fit()
+        self.show_files([], "")
+
+    def show_files(self, rows: "Sequence[EvidenceRow]", note: str) -> None:
+        """Show these files under this sentence."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self._list.clear()
+        for row in rows:
+            item = QListWidgetItem(_picture(row), row.file_name)
+            item.setData(_ROW, row)
+            item.setToolTip(_words(row))
+            self._list.addItem(item)
+        self._follow()
+
+    def set_editable(self, editable: bool) -> None:
+        """Let files be added and taken away, or not."""
+        self._add.setEnabled(editable)
+        self.setAcceptDrops(editable)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if paths_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.added.emit(paths_of(event.mimeData()))
+
+    def _choose(self) -> None:
+        paths = messages.choose_files("添加照片或文件")
+        if paths:
+            self.added.emit(paths)
+
+    def _remove_current(self) -> None:
+        row = self._current()
+        if row is not None:
+            self.removed.emit(row.use)
+
+    def _current(self) -> "EvidenceRow | None":
+        items = self._list.selectedItems()
+        return items[0].data(_ROW) if items else None
+
+    def _follow(self) -> None:
+        self._remove.setEnabled(self._current() is not None and self._add.isEnabled())
+
+    def _menu(self, place: object) -> None:
+        row = self._current()
+        if row is None:
+            return
+        menu = QMenu(self)
+        for words, path in (("打开", row.path), ("打开原件", row.original)):
+            if path is not None:
+                menu.addAction(words, partial(_show, path))
+        menu.addAction(self._remove)
+        menu.exec(self._list.mapToGlobal(place))  # type: ignore[call-overload]
+
+    def _fit(self) -> None:
+        side = theme.scaled(_SIDE_PX)
+        self._list.setIconSize(QSize(side, side))
+        self._list.setGridSize(QSize(side + 20, side + theme.current().font_px + 22))
+
+
+def _open(item: QListWidgetItem) -> None:
+    row: EvidenceRow = item.data(_ROW)
+    if row.path is None:
+        messages.say(f"“{row.file_name}”找不到了，可能被移动或删除。记录还在。 E-F05")
+    else:
+        _show(row.path)
+
+
+def _show(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _picture(row: "EvidenceRow") -> QIcon:
+    side = theme.scaled(_SIDE_PX)
+    if row.kind == "photo" and row.path is not None:
+        reader = QImageReader(str(row.path))
+        size = reader.size()
+        if size.isValid():
+            reader.setScaledSize(size.scaled(side * 2, side * 2, Qt.AspectRatioMode.KeepAspectRatio))
+        image = reader.read()
+        if not image.isNull():
+            return QIcon(QPixmap.fromImage(image))
+    name = {"photo": "image", "document": "file-text", "video": "play"}.get(row.kind, "file-text")
+    return QIcon(pixmap(name, theme.color("ink_faint"), side // 2, 2.0))
+
+
+def _words(row: "EvidenceRow") -> str:
+    taken = "没有拍摄时间（微信发送常会去掉）"
+    if row.kind != "photo":
+        taken = ""
+    elif row.captured_at is not None:
+        from app.clock import local
+
+        taken = f"拍摄于 {local(row.captured_at):%Y-%m-%d %H:%M}"
+    missing = "" if row.path is not None else "文件不在本机"
+    return "\n".join(part for part in (row.file_name, f"日期 {row.on}", taken, missing) if part)

@@ -1,0 +1,255 @@
+"""任务台账: every item with its light, and the one that is chosen in full."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QVBoxLayout
+from typing_extensions import override
+
+from ui import theme
+from ui.page import Context, Page
+from ui.paged_model import Cell, Column, Order, PagedModel
+from ui.station import asking
+from ui.station.columns import fit_columns
+from ui.station.task_detail import TaskDetail
+from ui.undo import Steps
+from ui.widgets.buttons import ActionButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_bar import FilterBar, SearchField
+from ui.widgets.ledger_view import LedgerView
+from ui.widgets.master_detail import MasterDetail
+
+if TYPE_CHECKING:
+    from app.tasks.ledger import LedgerRow
+
+__all__ = ["LedgerPage"]
+
+_LIGHT_WORDS = (("red", "逾期"), ("yellow", "临期"), ("blue", "等别人"), ("green", "正常"), ("grey", "其他"))
+_ONE_LINE_FROM = 56  # characters of ordinary text
+_ALWAYS = ("序号", "任务", "灯", "阶段")
+_THEN = (
+    "进度",
+    "佐证",
+    "时限",
+    "责任人",
+    "责任方",
+    "最近记录",
+    "指标",
+    "办理能力",
+)  # a right click brings them up
+
+
+class LedgerPage(Page):
+    """The table with its filters, and the detail at its right or over it."""
+
+    title = "任务台账"
+    help_text = (
+        "每项任务一行：灯看时间，阶段看走到哪一步，责任方看该谁办。点灯可以只看一种，右键可以换列。\n"
+        "选中一行，右边是要求、进展、佐证和答复；照片直接拖到“佐证”里。办完了在右下角申请办结。"
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.main_action = self.action("记进展", self._write, icon_name="plus", keys="Ctrl+N")
+        self._question = self.action(
+            "有疑问", lambda: self._ask(asking.QUESTION), icon_name="message-circle-question-mark", keys="F3"
+        )
+        self._support = self.action(
+            "需支持", lambda: self._ask(asking.SUPPORT), icon_name="hand-helping", keys="F4"
+        )
+        self._not_applicable = self.action(
+            "不涉及", lambda: self._ask(asking.NOT_APPLICABLE), icon_name="ban", keys="F6"
+        )
+        self.steps = Steps(self)
+        self._rows: list[LedgerRow] = []
+        self._order: Order | None = None
+        self._stages: frozenset[str] = frozenset()
+        self.lights = FilterBar(_LIGHT_WORDS)
+        self.lights.changed.connect(self._refilter)
+        self.group, self.holder = QComboBox(), QComboBox()
+        self.group.setAccessibleName("指标")
+        self.group.addItem("全部指标", "")
+        self.holder.setAccessibleName("责任方")
+        for value, word in (
+            ("", "全部责任方"),
+            ("station", "在本站"),
+            ("township", "在乡镇"),
+            ("county", "在县里"),
+        ):
+            self.holder.addItem(word, value)
+        self.group.activated.connect(lambda _index: self._refilter())
+        self.holder.activated.connect(lambda _index: self._refilter())
+        self.search = SearchField("找任务、要求、责任人")
+        self.search.asked.connect(lambda _text: self._refilter())
+        self._model: PagedModel[LedgerRow] = PagedModel(
+            _columns(),
+            fetch=self._fetch,
+            key=lambda row: row.item,
+        )
+        empty = EmptyState("没有这样的任务。", icon_name="clipboard-list")
+        self._empty = empty
+        self.view: LedgerView[LedgerRow] = LedgerView(self._model, empty=empty)
+        self.view.installEventFilter(self)
+        self.view.set_menu(lambda _row: [self._question, self._support, self._not_applicable])
+        self.detail = TaskDetail(context, self.steps)
+        self.both = MasterDetail(self.view, self.detail)
+        self.view.chosen.connect(self._show)
+        self.view.opened.connect(lambda row: self.both.open_detail(row.content))
+        self._build()
+
+    @override
+    def reload(self) -> None:
+        self._read(self._model.order)
+        self.view.reload()
+        if self.view.current_row() is None:
+            self._show(None)
+
+    @override
+    def show_record(self, **arguments: str) -> None:
+        if set(arguments) & {"lights", "stages", "order", "item"}:
+            self.group.setCurrentIndex(0)
+            self.holder.setCurrentIndex(0)
+            self.search.clear()
+            self._stages = frozenset(filter(None, arguments.get("stages", "").split(",")))
+            self.lights.select(*filter(None, arguments.get("lights", "").split(",")))
+            if "order" in arguments:
+                self._model.order = Order(arguments["order"])
+            self.reload()
+        if "item" in arguments and self.view.select(arguments["item"]):
+            row = self.view.current_row()
+            assert row is not None
+            self.both.open_detail(row.content)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.view and event.type() == QEvent.Type.Resize:
+            fit_columns(self.view, _ALWAYS, _THEN)
+        return False
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.view.setFocus()
+
+    def _build(self) -> None:
+        self.lights.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        for box in (self.group, self.holder):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+        self._filters = QGridLayout()
+        self._filters.setSpacing(8)
+        self._undo = ActionButton(self.steps.undo_action, "quiet", icon_only=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setSpacing(8)
+        layout.addLayout(self._filters)
+        layout.addWidget(self.both, 1)
+        theme.current().changed.connect(self._arrange)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the filters into one line, or into two where the text is large for the window."""
+        below = int(self.width() < _ONE_LINE_FROM * theme.current().font_px)
+        self._filters.addWidget(self.lights, 0, 0, 1, 5 if below else 1)
+        for column, widget in enumerate((self.group, self.holder, self.search, self._undo), start=1 - below):
+            self._filters.addWidget(widget, below, column)
+        self._filters.setColumnStretch(3 - below, 1)
+        self._filters.setColumnStretch(2 + below, 0)
+
+    def _read(self, order: Order | None) -> None:
+        from app.tasks.ledger import LedgerFilter, groups_of, light_counts, list_ledger
+
+        self._order = order
+        everything = list_ledger(self.context.ws)
+        self._offer_groups(groups_of(everything))
+        wanted = LedgerFilter(
+            stages=self._stages,
+            holder=str(self.holder.currentData()),
+            group=str(self.group.currentData()),
+            text=self.search.text(),
+        )
+        by = order or Order("number")
+        rows = list_ledger(self.context.ws, wanted=wanted, order=by.key, descending=by.descending)
+        self.lights.set_counts(light_counts(rows))
+        lights = self.lights.selected()
+        self._rows = [row for row in rows if not lights or row.light in lights]
+        self._empty.set_text(
+            "没有这样的任务，换个条件试试。" if everything else "还没有任务。请从县里的开站包或下发包接收。"
+        )
+
+    def _fetch(self, offset: int, limit: int, order: Order | None) -> "list[LedgerRow]":
+        if order != self._order:  # a click on a head
+            self._read(order)
+        return self._rows[offset : offset + limit]
+
+    def _offer_groups(self, groups: list[str]) -> None:
+        if [self.group.itemData(n) for n in range(1, self.group.count())] == groups:
+            return
+        chosen = self.group.currentData()
+        while self.group.count() > 1:
+            self.group.removeItem(1)
+        for group in groups:
+            self.group.addItem(group, group)
+        self.group.setCurrentIndex(max(0, self.group.findData(chosen)))
+
+    def _refilter(self) -> None:
+        self._stages = frozenset()
+        self.reload()
+
+    def _show(self, row: "LedgerRow | None") -> None:
+        self.detail.show_row(row)
+        if row is not None and self.both.detail_shown:
+            self.both.open_detail(row.content)
+
+    def _write(self) -> None:
+        row = self.view.current_row()
+        if row is not None:
+            self.both.open_detail(row.content)
+            self.detail.write_progress()
+
+    def _ask(self, purpose: str) -> None:
+        row = self.view.current_row()
+        if row is not None:
+            self.both.open_detail(row.content)
+            self.detail.ask(purpose)
+
+
+def _columns() -> "list[Column[LedgerRow]]":
+    return [
+        Column("序号", lambda row: row.number, sort="number", width=3),
+        Column("指标", lambda row: row.level1, sort="group", width=6),
+        Column("任务", lambda row: row.content, sort="content", stretch=True),
+        Column(
+            "时限",
+            lambda row: row.due_on or row.limit_text,
+            sort="due",
+            width=6,
+            hint=lambda row: row.limit_text,
+        ),
+        Column("灯", lambda row: (row.light, row.light_word), sort="light", cell=Cell.LIGHT),
+        Column("阶段", lambda row: row.stage_label, sort="stage", width=5),
+        Column("责任方", lambda row: row.holder_label, sort="holder", width=4),
+        Column("办理能力", lambda row: row.ability_label, sort="ability", width=5),
+        Column("责任人", lambda row: row.responsible_name, sort="responsible", width=4),
+        Column("进度", _progress, sort="percent", width=5),
+        Column("佐证", _evidence, sort="evidence", width=3),
+        Column("最近记录", lambda row: row.last_on, sort="last", cell=Cell.DATE, width=6),
+    ]
+
+
+def _progress(row: "LedgerRow") -> str:
+    if row.sessions is not None:
+        return f"{row.sessions[0]}/{row.sessions[1]}"
+    return "" if row.percent is None else f"{row.percent}%"
+
+
+def _evidence(row: "LedgerRow") -> str:
+    if row.evidence_missing:
+        return f"差 {row.evidence_missing}"
+    return "够" if row.evidence_count else ""

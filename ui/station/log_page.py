@@ -1,0 +1,288 @@
+"""日志: what was done, day by day; one line is typed once and is in the ledger too."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout
+from typing_extensions import override
+
+from ui.page import Context, Page
+from ui.paged_model import Cell, Column, Order, PagedModel
+from ui.station.attaching import attach
+from ui.station.columns import fit_columns
+from ui.station.log_editor import LogEditor
+from ui.station.log_line import LogLine
+from ui.station.month_strip import MonthStrip
+from ui.undo import Steps
+from ui.widgets.buttons import ActionButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_bar import SearchField
+from ui.widgets.ledger_view import LedgerView
+from ui.widgets.master_detail import MasterDetail
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.work.log import LogFilter, LogRow, Suggestion
+
+__all__ = ["LogPage"]
+
+
+class LogPage(Page):
+    """Month at the left, lines in the middle, the chosen one in full at the right, and the line to write below."""
+
+    title = "工作日志"
+    help_text = (
+        "写一句今天做了什么，按回车就存好；选了任务，台账里的进展也就有了。\n"
+        "左边点一天只看那一天，再点一下看全部。右边改内容、补日期、加照片，离开格子就存好。"
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.main_action = self.action("记一笔", self._write, icon_name="notebook-pen", keys="Ctrl+N")
+        self._copy = self.action("复制这一条", self._copy_entry, icon_name="copy", keys="Ctrl+D", writes=True)
+        self._remove = self.action("删除这一条", self._remove_entry, icon_name="trash-2", writes=True)
+        self.steps = Steps(self)
+        self._day: date | None = None
+        self.month = MonthStrip(context.ws.today)
+        self.month.chosen.connect(self._choose_day)
+        self.month.turned.connect(lambda *_: self._show_month())
+        self.unlinked = QCheckBox("只看待归类")
+        self.unlinked.toggled.connect(lambda _on: self.view.reload())
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("类型")
+        self.kind.activated.connect(lambda _index: self.view.reload())
+        self.search = SearchField("找内容、地点、单位")
+        self.search.asked.connect(lambda _text: self.view.reload())
+        self._model: PagedModel[LogRow] = PagedModel(
+            [
+                Column("日期", lambda row: row.on, cell=Cell.DATE, width=6),
+                Column("内容", lambda row: row.text, stretch=True),
+                Column("关联任务", lambda row: row.task, width=8),
+                Column("人数", lambda row: row.people, cell=Cell.NUMBER, width=3),
+                Column("照片", lambda row: row.files or None, cell=Cell.NUMBER, width=3),
+                Column("补记", lambda row: "补记" if row.late else "", width=3),
+            ],
+            fetch=self._fetch,
+            key=lambda row: row.id,
+        )
+        empty = EmptyState("写一句今天做了什么，按回车就存好。", icon_name="notebook-pen")
+        self.view: LedgerView[LogRow] = LedgerView(self._model, empty=empty)
+        self.view.installEventFilter(self)
+        self.view.set_menu(lambda _row: [self._copy, self._remove])
+        self.editor = LogEditor(context.ws.today)
+        self.editor.changed.connect(self._save)
+        self.editor.linked.connect(self._link)
+        self.editor.files.added.connect(self._attach)
+        self.editor.files.removed.connect(self._detach)
+        self.both = MasterDetail(self.view, self.editor)
+        self.view.chosen.connect(self._show)
+        self.view.opened.connect(lambda _row: self.both.open_detail("日志"))
+        self.line = LogLine(self._suggest)
+        self.line.entered.connect(self._enter)
+        self._offer_kinds()
+        self._build()
+        context.jobs.started.connect(lambda _title: self._set_writable(False))
+        context.jobs.ended.connect(lambda: self._set_writable(True))
+
+    @override
+    def reload(self) -> None:
+        self._offer()
+        self._show_month()
+        self.view.reload()
+
+    @override
+    def show_record(self, **arguments: str) -> None:
+        if "entry" in arguments and self.view.select(arguments["entry"]):
+            self.both.open_detail("日志")
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.view and event.type() == QEvent.Type.Resize:
+            fit_columns(self.view, ("日期", "内容"), ("照片", "关联任务", "补记", "人数"))
+        return False
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.line.field.setFocus()
+
+    def _build(self) -> None:
+        filters = QHBoxLayout()
+        filters.setSpacing(8)
+        filters.addWidget(self.unlinked)
+        filters.addWidget(self.kind)
+        filters.addWidget(self.search, 1)
+        filters.addWidget(ActionButton(self._copy, "quiet"))
+        filters.addWidget(ActionButton(self._remove, "quiet"))
+        filters.addWidget(ActionButton(self.steps.undo_action, "quiet", icon_only=True))
+        left = QVBoxLayout()
+        left.addWidget(self.month)
+        left.addStretch(1)
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addLayout(left)
+        middle.addWidget(self.both, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 10)
+        layout.setSpacing(8)
+        layout.addLayout(filters)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.line)
+
+    def _offer_kinds(self) -> None:
+        from app.work.labels import ACTIVITIES
+
+        self.kind.addItem("全部类型", None)
+        for value, word in ACTIVITIES.items():
+            self.kind.addItem(word, value)
+
+    def _offer(self) -> None:
+        from app.tasks.ledger import list_ledger
+        from app.work.labels import ACTIVITIES
+        from app.work.log import list_villages
+
+        ws = self.context.ws
+        tasks = [
+            (row.item, f"{row.number}　{row.content}") for row in list_ledger(ws) if row.decision == "claimed"
+        ]
+        villages = [(village.id, village.name) for village in list_villages(ws)]
+        self.editor.offer(villages, list(ACTIVITIES.items()), tasks)
+
+    def _wanted(self) -> "LogFilter":
+        from app.work.log import LogFilter
+
+        return LogFilter(
+            start=self._day,
+            end=self._day,
+            text=self.search.text(),
+            activity=self.kind.currentData(),
+            unlinked=self.unlinked.isChecked(),
+        )
+
+    def _fetch(self, offset: int, limit: int, _order: Order | None) -> "list[LogRow]":
+        from app.work.log import list_log
+
+        return list_log(self.context.ws, wanted=self._wanted(), offset=offset, limit=limit)
+
+    def _show_month(self) -> None:
+        from app.work.log import days_with_entries
+
+        self.month.show_days(days_with_entries(self.context.ws, self.month.year, self.month.month))
+
+    def _choose_day(self, day: "date | None") -> None:
+        self._day = day
+        self.view.reload()
+
+    def _show(self, row: "LogRow | None") -> None:
+        from app.evidence.lists import list_evidence
+
+        for action in (self._copy, self._remove):
+            action.setEnabled(row is not None)
+        self.editor.setVisible(row is not None)
+        if row is None:
+            self.editor.entry = None
+            return
+        self.editor.show_entry(row, list_evidence(self.context.ws, target=row.id))
+        if self.both.detail_shown:
+            self.both.open_detail("日志")
+
+    def _set_writable(self, writable: bool) -> None:
+        self.line.setEnabled(writable)
+        self.editor.setEnabled(writable)
+
+    def _write(self) -> None:
+        self.line.take_focus()
+
+    def _enter(self, text: str) -> None:
+        from app.work.log import add_log
+
+        ws, item, files = self.context.ws, self.line.item, self.line.files
+        on = self._day if self._day is not None and self._day <= ws.today else None
+        added = self.steps.do("记一笔", lambda: add_log(ws, text, on=on, item=item))
+        self.line.clear()
+        self.view.select(added.log_entry)
+        self.line.field.setFocus()
+        if files:
+            self._attach_to(added.log_entry, files)
+
+    def _suggest(self, text: str) -> "Sequence[Suggestion]":
+        from app.work.log import suggest_tasks
+
+        return suggest_tasks(self.context.ws, text)
+
+    def _save(self, words: str) -> None:
+        from app.work.log import edit_log
+
+        editor, entry = self.editor, self.editor.entry
+        day = editor.on.day()
+        if entry is None or day is None:
+            return
+        self.steps.do(
+            f"修改日志的{words}",
+            lambda: edit_log(
+                self.context.ws,
+                entry.id,
+                text=editor.text.toPlainText(),
+                on=day,
+                unit=editor.village.currentData() or None,
+                place=editor.place.text(),
+                activity=editor.activity.currentData(),
+                people=editor.people.whole(),
+                organiser=editor.organiser.text(),
+            ),
+        )
+
+    def _link(self, item: str) -> None:
+        from app.work.log import link_log
+
+        entry = self.editor.entry
+        if entry is not None:
+            self.steps.do("改关联的任务", lambda: link_log(self.context.ws, entry.id, item or None))
+
+    def _copy_entry(self) -> None:
+        from app.work.log import add_log
+
+        row = self.view.current_row()
+        if row is None:
+            return
+        added = self.steps.do(
+            "复制日志",
+            lambda: add_log(
+                self.context.ws,
+                row.text,
+                item=row.item,
+                unit=row.unit,
+                place=row.place,
+                activity=row.activity,
+                people=row.people,
+                organiser=row.organiser,
+            ),
+        )
+        self.view.select(added.log_entry)
+        self.context.status("已复制到今天，改一改就行")
+
+    def _remove_entry(self) -> None:
+        from app.work.log import remove_log
+
+        row = self.view.current_row()
+        if row is not None:
+            self.steps.do("删除日志", lambda: remove_log(self.context.ws, row.id))
+            self.context.status("已删除。按 Ctrl+Z 可以找回来")
+
+    def _attach(self, paths: list[Path]) -> None:
+        if self.editor.entry is not None:
+            self._attach_to(self.editor.entry.id, paths)
+
+    def _attach_to(self, entry: str, paths: Sequence[Path]) -> None:
+        from app.evidence.attach import Target
+
+        attach(self.context, self.steps, paths, lambda: [(Target.LOG_ENTRY, entry)])
+
+    def _detach(self, use: str) -> None:
+        from app.evidence.attach import remove_use
+
+        self.steps.do("移除照片", lambda: remove_use(self.context.ws, use))

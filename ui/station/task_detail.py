@@ -1,0 +1,272 @@
+"""A line of the ledger in full: requirement, progress, evidence, questions, and reporting it as done."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
+
+from ui.icons import set_icon
+from ui.page import Context
+from ui.station import asking
+from ui.station.attaching import attach
+from ui.station.evidence_strip import EvidenceStrip
+from ui.station.say_panel import Said, SayPanel
+from ui.station.task_fields import TaskFields
+from ui.station.task_progress import Entry, TaskProgress
+from ui.station.task_questions import TaskQuestions
+from ui.undo import Steps
+from ui.widgets.buttons import ActionButton
+from ui.widgets.task_card import LightLabel
+
+if TYPE_CHECKING:
+    from app.tasks.ledger import LedgerRow
+
+__all__ = ["TaskDetail"]
+
+
+class TaskDetail(QWidget):
+    """What can be done about one item; every write is one step of `steps`."""
+
+    def __init__(self, context: Context, steps: Steps, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._steps = context, steps
+        self._row: LedgerRow | None = None
+        self._light = LightLabel("grey", "")
+        self._state = QLabel()
+        self._state.setWordWrap(True)
+        self._note = QLabel()
+        self._note.setProperty("role", "warning")
+        self._note.setWordWrap(True)
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        today = context.ws.today
+        self.fields, self.progress = TaskFields(today), TaskProgress(today)
+        self.evidence, self.questions, self._closing = EvidenceStrip(), TaskQuestions(), QWidget()
+        self.tabs = QTabWidget()
+        for page, word in (
+            (self.fields, "要求"),
+            (self.progress, "进展"),
+            (self.evidence, "佐证"),
+            (self.questions, "答复"),
+            (self._closing, "办结"),
+        ):
+            self.tabs.addTab(page, word)
+        self.panel = SayPanel()
+        self.panel.said.connect(self._say)
+        self.result = QPlainTextEdit()
+        self.result.setPlaceholderText("办理结果：做成了什么")
+        self.result.setAccessibleName("办理结果")
+        self.result.setTabChangesFocus(True)
+        self._close_action = self._action("申请办结", "send", self._close)
+        self._withdraw = self._action("撤回申请", "undo-2", self._take_back)
+        self._look = self._action("已看过改动", "eye", self._accept)
+        self._claim = self._action("认领", "check", self._claim_item)
+        self._obstacle = QLabel()
+        self._obstacle.setWordWrap(True)
+        self.fields.changed.connect(self._plan)
+        self.progress.recorded.connect(self._record)
+        self.progress.removed.connect(self._remove)
+        self.evidence.added.connect(self._attach)
+        self.evidence.removed.connect(self._detach)
+        self._build()
+        context.jobs.started.connect(lambda _title: self.setEnabled(False))
+        context.jobs.ended.connect(lambda: self.setEnabled(True))
+
+    def show_row(self, row: "LedgerRow | None") -> None:
+        """Show a line of the ledger; what is being typed about another one is gone."""
+        from app.evidence.lists import list_evidence
+        from app.tasks.progress import closing_obstacle, evidence_targets, list_events, list_questions
+        from app.work.people import list_people
+
+        self.setVisible(row is not None)
+        if row is None:
+            self._row = None
+            return
+        ws = self._context.ws
+        if self._row is None or self._row.item != row.item:
+            self.progress.clear()
+            self.result.setPlainText(row.last_text)
+            self.panel.hide()
+        self._row = row
+        self._light.set_light(row.light, row.light_word)
+        self._state.setText(f"{row.stage_label}　{'' if row.holder == 'nobody' else f'在{row.holder_label}'}")
+        self._show_note(row)
+        self.fields.show_row(row, [person.name for person in list_people(ws)])
+        self.progress.show_row(row, list_events(ws, row.item))
+        files = [
+            file for target in evidence_targets(ws, row.item) for file in list_evidence(ws, target=target)
+        ]
+        self.evidence.show_files(files, _enough(row))
+        self.evidence.set_editable(row.claim is not None and row.open)
+        self.questions.show_rows(list_questions(ws, row.item))
+        self.tabs.setTabText(2, f"佐证 {row.evidence}" if row.evidence else "佐证")
+        self.tabs.setTabText(3, f"答复 {row.questions}" if row.questions else "答复")
+        obstacle = closing_obstacle(row)
+        closing = row.stage == "closing"
+        told = f"已于 {row.requested_on} 申请办结：{row.result}" if closing else obstacle
+        self._obstacle.setText(told or "都齐了，写上办理结果就可以申请办结。")
+        self._close_action.setEnabled(not obstacle)
+        self.result.setEnabled(not obstacle)
+        for widget, shown in (
+            (self.result, not closing),
+            (self._close_button, not closing),
+            (self._withdraw_button, closing),
+            (self._look_button, row.needs_look),
+            (self._claim_button, row.claim is None or (row.decision == "not_applicable" and row.open)),
+        ):
+            widget.setVisible(shown)
+
+    def write_progress(self) -> None:
+        """Go to the line into which progress is written."""
+        self.tabs.setCurrentWidget(self.progress)
+        self.progress.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def ask(self, purpose: str) -> None:
+        """Ask for the words of a question, of support or of what does not apply."""
+        if self._row is not None:
+            self.panel.ask(asking.wanted(purpose))
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._light)
+        head.addWidget(self._state, 1)
+        self._close_button = ActionButton(self._close_action)
+        self._withdraw_button = ActionButton(self._withdraw)
+        self._look_button = ActionButton(self._look)
+        self._claim_button = ActionButton(self._claim)
+        for button in (self._look_button, self._claim_button, self._withdraw_button):
+            head.addWidget(button)
+        foot = QHBoxLayout()
+        foot.addStretch()
+        foot.addWidget(self._close_button)
+        closing = QVBoxLayout(self._closing)
+        closing.setContentsMargins(0, 8, 0, 0)
+        closing.setSpacing(8)
+        closing.addWidget(self._obstacle)
+        closing.addWidget(self.result, 1)
+        closing.addLayout(foot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addWidget(self._note)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.panel)
+
+    def _action(self, text: str, drawing: str, run: object) -> QAction:
+        made = QAction(text, self)
+        set_icon(made, drawing)
+        made.triggered.connect(run)
+        self._context.writing.addAction(made)
+        return made
+
+    def _show_note(self, row: "LedgerRow") -> None:
+        words, role = "", "warning"
+        if row.returned_reason:
+            words, role = f"县里退回：{row.returned_reason}", "bad"
+        elif row.needs_look:
+            words = "新版清单改了这一项，请看一眼要求和时限。"
+        elif row.open_question:
+            words = "有疑问或异议在等县里答复。"
+        elif row.obstacle:
+            words = f"困难：{row.obstacle}"
+        self._note.setText(words)
+        self._note.setVisible(bool(words))
+        self._note.setProperty("role", role)
+        self._note.style().polish(self._note)
+
+    def _item(self) -> str:
+        assert self._row is not None
+        return self._row.item
+
+    def _plan(self, name: str, value: object) -> None:
+        from app.tasks.claims import ClaimPlan, plan_items
+
+        plan: ClaimPlan = {name: value}  # type: ignore[misc]
+        item = self._item()
+        words = {
+            "responsible": "责任人",
+            "leader": "责任领导",
+            "start_on": "开始日期",
+            "finish_on": "自定时限",
+            "method": "措施",
+            "output": "预期成果",
+        }[name]
+        self._steps.do(f"修改{words}", lambda: plan_items(self._context.ws, [item], **plan))
+
+    def _record(self, entry: Entry) -> None:
+        from app.tasks.progress import record_progress
+
+        item = self._item()
+        self._steps.do(
+            "记进展",
+            lambda: record_progress(
+                self._context.ws,
+                item,
+                text=entry.text,
+                on=entry.on,
+                percent=entry.percent,
+                quantity=entry.quantity,
+                obstacle=entry.obstacle,
+                next_step=entry.next_step,
+            ),
+        )
+        self.progress.clear()
+        self.progress.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove(self, progress: str) -> None:
+        from app.tasks.progress import remove_progress
+
+        self._steps.do("删除进展", lambda: remove_progress(self._context.ws, progress))
+
+    def _attach(self, paths: list[object]) -> None:
+        from app.evidence.attach import Target
+
+        assert self._row is not None
+        claim = self._row.claim
+        if claim is not None:
+            attach(self._context, self._steps, paths, lambda: [(Target.CLAIM, claim)])  # type: ignore[arg-type]
+
+    def _detach(self, use: str) -> None:
+        from app.evidence.attach import remove_use
+
+        self._steps.do("移除佐证", lambda: remove_use(self._context.ws, use))
+
+    def _close(self) -> None:
+        from app.tasks.progress import request_closing
+
+        item = self._item()
+        self._steps.do(
+            "申请办结", lambda: request_closing(self._context.ws, item, result=self.result.toPlainText())
+        )
+        self._context.status("已申请办结，等县里核验。按 Ctrl+Z 可以撤回")
+
+    def _take_back(self) -> None:
+        from app.tasks.progress import withdraw_request
+
+        item = self._item()
+        self._steps.do("撤回申请", lambda: withdraw_request(self._context.ws, item))
+
+    def _accept(self) -> None:
+        from app.tasks.claims import accept_changes
+
+        item = self._item()
+        self._steps.do("看过改动", lambda: accept_changes(self._context.ws, [item]))
+
+    def _claim_item(self) -> None:
+        from app.tasks.claims import claim_items
+
+        item = self._item()
+        self._steps.do("认领 1 项", lambda: claim_items(self._context.ws, [item]))
+
+    def _say(self, said: Said) -> None:
+        asking.say(self._context.ws, self._steps, self.panel, [self._item()], said)
+
+
+def _enough(row: "LedgerRow") -> str:
+    if row.evidence_missing:
+        return f"要 {row.evidence_count} 份，还差 {row.evidence_missing} 份。把照片或文件拖到这里也行。"
+    if row.evidence_count:
+        return f"要 {row.evidence_count} 份，材料已够，不用再补。"
+    return "这一项不要求佐证。需要时可以把照片或文件拖到这里。"
