@@ -171,8 +171,8 @@ class _Play:
 
     def print_papers(self) -> int:
         """Print the office's papers and the first station's."""
-        printed = _print_papers(self.office, self._folder / PAPERS / OFFICE)
         station = next(iter(self.sites.values()))
+        printed = _print_papers(self.office, self._folder / PAPERS / OFFICE, station=station.unit)
         ws = self._reopen(station)
         printed += _print_papers(ws, self._folder / PAPERS / station.code)
         ws.engine.dispose()
@@ -270,15 +270,19 @@ class _Play:
         self._job.step(self._done, self._total)
 
 
-def _print_papers(ws: Workspace, folder: Path) -> int:
-    """Print every paper of `ws` that has something to say, in every form, and return how many files."""
-    from app.papers.catalog import list_documents, print_document
+def _print_papers(ws: Workspace, folder: Path, *, station: str = "") -> int:
+    """Print every paper of `ws` that has something to say, in every form, and return how many files.
+
+    What has pages for every single venue is printed for one `station` only.
+    """
+    from app.papers.catalog import Choices, list_documents, print_document
 
     folder.mkdir(parents=True)
     printed = 0
     for document in list_documents(ws):
         for suffix in () if document.missing else document.formats:
-            print_document(ws, document.name, folder / f"{document.name}{suffix}")
+            choices = Choices(station=station if "venue" in document.choices else "")
+            print_document(ws, document.name, folder / f"{document.name}{suffix}", choices)
             printed += 1
     return printed
 
