@@ -9,7 +9,7 @@ from app.tasks.labels import LABELS
 from ui.office.review import Review
 from ui.paged_model import Cell, Column
 
-__all__ = ["change_review", "changes_text", "counts_text"]
+__all__ = ["change_review", "changes_first", "changes_text", "counts_text"]
 
 
 def change_review(*, what: str, back: QAction, publish: QAction) -> Review[DiffRow]:
@@ -28,6 +28,11 @@ def change_review(*, what: str, back: QAction, publish: QAction) -> Review[DiffR
         back=back,
         accept=publish,
     )
+
+
+def changes_first(rows: Iterable[DiffRow]) -> list[DiffRow]:
+    """Return the rows with those that did not change last."""
+    return sorted(rows, key=lambda row: row.change is Change.SAME)
 
 
 def changes_text(row: DiffRow) -> str:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.tasks.draft import (
@@ -23,7 +23,6 @@ from ui.office.task_fields import FIELDS, SHOWN, form_of_values, task_columns, v
 from ui.page import Page
 from ui.paged_model import Order, PagedModel
 from ui.undo import Steps
-from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
 from ui.widgets.form_panel import FormPanel
@@ -54,7 +53,10 @@ class TaskEditor(QWidget):
         self._remove_action = page.action("删除", self._remove, icon_name="trash-2", keys="Del", writes=True)
         self.row_actions = (self._same_action, self._up_action, self._down_action, self._remove_action)
         self.filter = FilterBar([("", "全部"), ("changed", "有变化"), ("doubtful", "要核对")], single=True)
+        self.filter.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.groups = QComboBox()
+        self.groups.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.groups.setMinimumContentsLength(6)
         self.groups.setAccessibleName("一级指标")
         self.search = SearchField("找任务、编码、标准")
         self.search.setMinimumWidth(theme.scaled(140))
@@ -104,8 +106,6 @@ class TaskEditor(QWidget):
         bar.addWidget(self.filter)
         bar.addWidget(self.groups)
         bar.addWidget(self.search, 1)
-        for action in self.row_actions:
-            bar.addWidget(ActionButton(action, "quiet", icon_only=True))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(bar)
@@ -139,7 +139,7 @@ class TaskEditor(QWidget):
     def _show(self, row: DraftItemRow | None) -> None:
         self.form.setVisible(row is not None)
         if row is not None:
-            self.form.show_values(values_of_form(row.form))
+            self.form.show_values(values_of_form(row.form), record=row.id)
             self.form.say("".join(row.doubts), "warning")
 
     def _save_cell(self, row: DraftItemRow, form: TaskForm, what: str) -> DraftItemRow:

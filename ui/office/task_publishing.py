@@ -12,7 +12,7 @@ from app.office.versions import DiffRow
 from app.tasks.draft import DraftHead
 from app.tasks.draft_forms import DOUBT_LABELS, DraftDoubt
 from app.tasks.packages import PackageRow
-from ui.office.publishing import change_review, counts_text
+from ui.office.publishing import change_review, changes_first, counts_text
 from ui.widgets.fields import DateField
 
 __all__ = ["TaskPublishing", "doubts_text"]
@@ -35,7 +35,7 @@ class TaskPublishing(QWidget):
         for words, field, stretch in (
             ("清单名称", self._name, 3),
             ("文号", self._number, 2),
-            ("认领截止", self._claim_by, 1),
+            ("认领截止", self._claim_by, 2),
         ):
             label = QLabel(words)
             label.setBuddy(field)
@@ -59,7 +59,7 @@ class TaskPublishing(QWidget):
             headline = f"第 {package.version + 1} 版与第 {package.version} 版相比：{counts_text(rows)}。"
         else:
             headline = f"第 1 版，共 {len(rows)} 项任务。"
-        self.review.show_rows(rows, headline=headline, notice=doubts_text(doubts))
+        self.review.show_rows(changes_first(rows), headline=headline, notice=doubts_text(doubts))
 
     def head(self) -> DraftHead:
         """Return the head as it was typed."""

@@ -19,9 +19,10 @@ from app.tasks.draft_import import (
 from app.tasks.packages import PackageRow, check_draft, diff_tasks, list_packages, publish_tasks
 from app.tasks.task_book import write_task_book
 from ui import messages
+from ui.office.start_panel import StartPanel
 from ui.office.task_editor import TaskEditor
 from ui.office.task_publishing import TaskPublishing
-from ui.office.task_reading import StartPanel, reading_review
+from ui.office.task_reading import reading_review
 from ui.page import Context, Page
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
@@ -29,6 +30,10 @@ from ui.widgets.buttons import ActionButton
 __all__ = ["TasksPage"]
 
 _DEFAULT_NAME = "公共文化服务创建任务书"
+_BEGIN = (
+    "可以从随程序带的通用模板开始：63 项任务，标准、数量、周期和佐证都写好了，时限由县里填；\n"
+    "也可以导入本县的任务书（Excel 或 Word，列名照任务书），或者在 Excel 里复制后按 Ctrl+V 粘贴。"
+)
 _STARTER, _BLANK, _DROP = "+starter", "+blank", "-drop"
 
 
@@ -51,6 +56,8 @@ class TasksPage(Page):
         self._editor = TaskEditor(self, self._steps)
         self._packages = QComboBox()
         self._packages.setAccessibleName("任务清单")
+        self._packages.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._packages.setMinimumContentsLength(8)
         self._packages.activated.connect(lambda at: self._pick(self._packages.itemData(at)))
         self._standing = QLabel()
         self._standing.setProperty("role", "small")
@@ -58,7 +65,12 @@ class TasksPage(Page):
             context.ws.today, back=self._back_action, publish=self._publish_action
         )
         self._reading = reading_review(back=self._back_action, accept=self._accept_action)
-        self._start = StartPanel(self._starter_action, [self._import_action, self._blank_action])
+        self._start = StartPanel(
+            "clipboard-list",
+            "还没有任务清单",
+            _BEGIN,
+            [self._starter_action, self._import_action, self._blank_action],
+        )
         self._list = QWidget()
         self._stack = QStackedWidget()
         self._build()
@@ -94,7 +106,7 @@ class TasksPage(Page):
         self._paste_action = self.action(
             "粘贴", self._paste, icon_name="clipboard-list", keys="Ctrl+V", writes=True
         )
-        self._import_action = self.action("导入任务书", self._import, icon_name="file-down", writes=True)
+        self._import_action = self.action("导入", self._import, icon_name="file-down", writes=True)
         self._starter_action = self.action("用通用模板开始", self._starter, icon_name="play", writes=True)
         self._blank_action = self.action("建空清单", self._blank, icon_name="plus", writes=True)
         self._back_action = self.action("返回清单", self._back, icon_name="arrow-left", keys="Esc")
@@ -110,7 +122,7 @@ class TasksPage(Page):
         bar.addWidget(self._packages, 1)
         for action in (self._editor.add_action, self._paste_action, self._import_action):
             bar.addWidget(ActionButton(action))
-        for action in (self._steps.undo_action, self._steps.redo_action):
+        for action in (self._steps.undo_action, self._steps.redo_action, *self._editor.row_actions):
             bar.addWidget(ActionButton(action, "quiet", icon_only=True))
         inside = QVBoxLayout(self._list)
         inside.setContentsMargins(12, 10, 12, 6)

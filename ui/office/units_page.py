@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import InvalidInput, UserError
@@ -90,6 +91,7 @@ class UnitsPage(Page):
         self._kinds = FilterBar(
             [("", "全部"), (UnitKind.STATION, "文化站"), (UnitKind.VILLAGE, "村")], single=True
         )
+        self._kinds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._kinds.changed.connect(self.reload)
         self._search = SearchField("找名称、代码、联系人、电话")
         self._search.setMinimumWidth(theme.scaled(140))
@@ -206,9 +208,9 @@ class UnitsPage(Page):
     def _show(self, row: UnitRow | None) -> None:
         self._editing = row
         form = form_of(row) if row else UnitForm(kind=UnitKind.STATION, name="")
-        self._show_form(form, new=row is None)
+        self._show_form(form, record=row.id if row else "")
 
-    def _show_form(self, form: UnitForm, *, new: bool) -> None:
+    def _show_form(self, form: UnitForm, *, record: str = "") -> None:
         self._form.show_values(
             {
                 "kind": form.kind.value,
@@ -219,11 +221,12 @@ class UnitsPage(Page):
                 "contact": form.contact,
                 "post": form.post,
                 "phone": form.phone,
-            }
+            },
+            record=record,
         )
-        self._form.set_shown("kind", new)
+        self._form.set_shown("kind", not record)
         self._form.set_shown("parent", form.kind is UnitKind.VILLAGE)
-        self._save_action.setVisible(new)
+        self._save_action.setVisible(not record)
 
     def _typed(self) -> UnitForm:
         values = self._form.values()
@@ -257,9 +260,8 @@ class UnitsPage(Page):
         parent = ""
         if kind is UnitKind.VILLAGE and current is not None:
             parent = current.parent if current.kind is UnitKind.VILLAGE else current.id
-        self._view.clearSelection()
-        self._editing = None
-        self._show_form(UnitForm(kind=kind, name="", parent=parent), new=True)
+        self._view.setCurrentIndex(QModelIndex())
+        self._show_form(UnitForm(kind=kind, name="", parent=parent))
         self._sides.open_detail("新增单位")
         self._form.field("name").setFocus()
 

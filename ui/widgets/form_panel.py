@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -51,7 +52,7 @@ class Field:
 
 
 Value = str | int | Decimal | bool | None
-_TEXT_LINES: Final = 3
+_TEXT_LINES: Final = 2
 
 
 class FormPanel(QScrollArea):
@@ -62,6 +63,7 @@ class FormPanel(QScrollArea):
     def __init__(self, fields: Sequence[Field], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fields = {field.key: field for field in fields}
+        self._record = ""
         self._shown: dict[str, Value] = {}
         self._widgets: dict[str, QWidget] = {}
         self._rows = FormRows()
@@ -81,12 +83,17 @@ class FormPanel(QScrollArea):
         column.addWidget(self._rows)
         column.addLayout(self.foot)
         column.addStretch()
+        theme.current().changed.connect(self._fit)
+        self._fit()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
 
-    def show_values(self, values: Mapping[str, Value]) -> None:
-        """Show a record, or what a new one starts with."""
+    def show_values(self, values: Mapping[str, Value], *, record: str = "") -> None:
+        """Show the record of that id, or what a new one starts with; another one is shown from its top."""
+        if record != self._record:
+            self.verticalScrollBar().setValue(0)
+        self._record = record
         self._shown = dict(values)
         for key, value in values.items():
             if self.value(key) != value:
@@ -141,14 +148,21 @@ class FormPanel(QScrollArea):
         self._note.setProperty("role", role)
         self._note.style().polish(self._note)
         self._note.setVisible(bool(text))
-        if text:
-            self.ensureWidgetVisible(self._note)
+        if text and role == "bad":
+            self.verticalScrollBar().setValue(0)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
             self._leave(str(watched.property("field")))
         return False
+
+    def _fit(self) -> None:
+        """Follow the text size."""
+        line = QFontMetrics(theme.current().font()).lineSpacing()
+        for widget in self._widgets.values():
+            if isinstance(widget, QPlainTextEdit):
+                widget.setFixedHeight(line * _TEXT_LINES + 30)
 
     def _make(self, field: Field) -> QWidget:
         widget: QWidget
@@ -171,7 +185,6 @@ class FormPanel(QScrollArea):
         if field.kind is FieldKind.TEXT:
             text = QPlainTextEdit()
             text.setTabChangesFocus(True)
-            text.setFixedHeight(text.fontMetrics().lineSpacing() * _TEXT_LINES + theme.scaled(22))
             text.setProperty("field", field.key)
             text.installEventFilter(self)
             return text

@@ -6,6 +6,7 @@ python -m tests.ui.office.shots FOLDER
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,18 +14,29 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from app.facilities.standards import list_packs, list_standard_items
 from app.ids import IdSource
 from app.office.first_start import create_office
 from app.office.unit_lists import add_units, read_units
+from app.tasks.draft import add_items, edit_items, fill_down, list_draft, remove_items
+from app.tasks.draft_forms import TaskForm
+from app.tasks.draft_import import read_task_file, starter_path
+from app.tasks.packages import list_packages, publish_tasks
 from app.workspace import Workspace
 from tests.workspaces import StoppedClock
 from ui import theme
 from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
+from ui.office.standards_page import StandardsPage
+from ui.office.tasks_page import TasksPage
 from ui.office.units_page import UnitsPage
 from ui.page import Page, PageEntry
 
-ENTRIES = [PageEntry("units", "文化站", "building-2", UnitsPage)]
+ENTRIES = [
+    PageEntry("units", "文化站", "building-2", UnitsPage),
+    PageEntry("tasks", "任务下达", "list-checks", TasksPage),
+    PageEntry("standards", "标准", "scale", StandardsPage),
+]
 TOWNS = [
     "青石镇",
     "柳河乡",
@@ -132,6 +144,36 @@ def main(folder: Path) -> None:
         frame.context.written()
         shoot(window, "units")
         shoot(window, "units-open", page._view._open)
+        tasks = page_of(frame, "tasks")
+        assert isinstance(tasks, TasksPage)
+        shoot(window, "tasks-empty")
+        tasks._look_through(read_task_file(starter_path()), "“任务书.xlsx”里的任务")
+        shoot(window, "tasks-reading")
+        tasks._back()
+        tasks._starter()
+        ids = [row.id for row in list_draft(ws, list_packages(ws)[0].package)]
+        rows = list_draft(ws, list_packages(ws)[0].package)
+        edit_items(ws, {ids[0]: replace(rows[0].form, limit_text="2026年9月底前")})
+        fill_down(ws, ids[:40], "limit_text")
+        frame.context.written()
+        shoot(window, "tasks")
+        shoot(window, "tasks-open", tasks._editor.view._open)
+        publish_tasks(ws, list_packages(ws)[0].package, issued_on=ws.today)
+        edit_items(ws, {ids[3]: replace(rows[3].form, limit_text="2026年10月底前", quantity=2)})
+        remove_items(ws, ids[8:9])
+        add_items(ws, list_packages(ws)[0].package, [TaskForm("组织一次跨乡镇交流", code="107")])
+        frame.context.written()
+        tasks._look()
+        shoot(window, "tasks-publish")
+        standards = page_of(frame, "standards")
+        assert isinstance(standards, StandardsPage)
+        shoot(window, "standards-empty")
+        standards._copy_shipped()
+        shoot(window, "standards")
+        standards._view.select(list_standard_items(ws, list_packs(ws)[0].pack)[1].id)
+        shoot(window, "standards-open", standards._view._open)
+        standards._look()
+        shoot(window, "standards-publish")
         window.close()
         ws.engine.dispose()
 
