@@ -1,0 +1,1 @@
+"""How fast, as ratios against a floor or a peer measured in the same run: `python -m benchmarks`."""

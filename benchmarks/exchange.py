@@ -1,0 +1,212 @@
+"""A station-year over a package: export, intake, the same again; against plain INSERTs of the same rows."""
+
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from app.ids import IdSource
+from app.log.changes import write_batch
+from app.log.kinds import kinds
+from app.office.first_start import create_office
+from app.office.units import UnitForm, add_unit
+from app.start import open_workspace
+from app.sync.enrol import start_station
+from app.sync.export import export_packages
+from app.sync.receive import receive
+from app.sync.start_packages import write_start_packages
+from app.workspace import COUNTY, Workspace
+from benchmarks.measuring import Line, seconds
+from db.engine import open_engine
+from db.migrations import upgrade
+from db.models import Check, CheckResult, Claim, Evidence, EvidenceUse, LogEntry, Problem, Progress, UnitKind
+
+__all__ = ["Pair", "fill_year", "measure"]
+
+TEXT = "组织群众开展文化活动，现场秩序良好，照片和签到表已归档，下一步继续完善村级台账资料"
+
+
+class Pair:
+    """An office and some stations that have a year of records to hand in."""
+
+    def __init__(self, folder: Path, stations: int = 1) -> None:
+        self.folder, self.machine = folder, folder / "machine"
+        ids = IdSource(seed=1)
+        office = create_office(
+            folder / "office", name="清河县创建办", code="990121000000", contact_name="王喆", phone="",
+            machine=self.machine, ids=ids,
+        )  # fmt: skip
+        for place in range(stations):
+            form = UnitForm(
+                UnitKind.STATION, f"第{place}镇文化站", f"990121{100 + place:03}000", township=f"第{place}镇"
+            )
+            add_unit(office, form)
+        (folder / "start").mkdir()
+        (folder / "up").mkdir()
+        starts = write_start_packages(office, folder=folder / "start")
+        office.engine.dispose()
+        self.stations = []
+        for start in starts:
+            ws = start_station(start.path, folder / start.code, machine=self.machine, ids=ids)
+            export_packages(ws, folder=folder / "start")  # enrols
+            fill_year(ws)
+            ws.engine.dispose()
+            self.stations.append(folder / start.code)
+        office = self.open(folder / "office")
+        receive(office, [folder / "start"])
+        office.engine.dispose()
+
+    def open(self, folder: Path) -> Workspace:
+        return open_workspace(folder, machine=self.machine).workspace
+
+
+def fill_year(ws: Workspace) -> None:
+    """Write about 12,600 records: 300 claims, 3,000 log lines, 6,000 results, 400 problems, 1,500 files."""
+    random, first = Random(7), date(2026, 1, 1)
+
+    def day() -> str:
+        return (first + timedelta(days=random.randrange(365))).isoformat()
+
+    def text() -> str:
+        start = random.randrange(20)
+        return TEXT[start : start + random.randrange(12, 40)]
+
+    with ws.write() as session:
+
+        def write(model: Any, count: int, row: Any) -> list[str]:
+            blank = {
+                column.name: ""
+                for column in model.__table__.columns
+                if not column.nullable and column.type.python_type is str
+            }
+            return write_batch(
+                session,
+                model,
+                [{**blank, **row(number), "id": None} for number in range(count)],
+                stream=COUNTY,
+            )
+
+        claims = write(Claim, 300, lambda n: {
+            "item": f"{ws.office}-item{n:04}", "item_version": 1, "package": "p", "decision": "claimed", "reason": "",
+            "ability": "station", "leader": "王分管", "claimed_on": day(), "method": text(), "output": text(),
+        })  # fmt: skip
+        entries = write(LogEntry, 3000, lambda _n: {
+            "on": day(), "text": text(), "place": "文体广场", "activity": "show", "people": random.randrange(300),
+            "organiser": "文化站",
+        })  # fmt: skip
+        write(Progress, 700, lambda _n: {
+            "claim": random.choice(claims), "on": day(), "text": text(), "quantity": 1, "obstacle": "", "next_step": text(),
+            "log_entry": random.choice(entries),
+        })  # fmt: skip
+        checks = write(Check, 200, lambda n: {
+            "venue": f"{ws.site}-venue{n % 40:04}", "pack": "p", "pack_version": 1, "on": day(), "kind": "self",
+            "checker": "李堃", "finished": True, "note": "",
+        })  # fmt: skip
+        write(CheckResult, 6000, lambda n: {
+            "check": checks[n % 200], "item_code": f"A{n % 30:02}", "value": str(random.randrange(900)),
+            "finding": random.choice(("met", "not_met")), "fixed_on_spot": False, "note": text(), "photo_no": "",
+        })  # fmt: skip
+        write(Problem, 400, lambda n: {
+            "number": f"01-WT-2026-A{n:04}", "source": "self_check", "description": text(), "found_on": day(),
+            "found_by": "李堃", "item_code": "A01", "clause": text(), "severity": "normal", "ability": "station",
+            "goal": text(), "measures": text(), "leader": "王分管", "commitment": text(), "commitment_place": "公开栏",
+            "limit_text": "年底前", "limit_kind": "date", "limit_end": day(), "limit_precision": "day",
+        })  # fmt: skip
+        files = write(Evidence, 900, lambda n: {
+            "title": text(), "kind": "photo", "on": day(), "file_name": f"{n}.jpg", "original_sha256": f"{n:064x}",
+            "original_bytes": 300_000,
+        })  # fmt: skip
+        write(EvidenceUse, 1100, lambda n: {
+            "evidence": files[n % 900], "target_kind": "log_entry", "target": entries[n % 3000], "role": "proof",
+        })  # fmt: skip
+
+
+class Floor:
+    """Plain executemany INSERT of the very rows and lines that an intake writes, into the same empty tables."""
+
+    def __init__(self, office: Path, site: str, target: Path) -> None:
+        self.target, self.parts = target, []
+        tables = [*kinds(), "log_line"]
+        with closing(sqlite3.connect(office / "ledger.db")) as connection:
+            for table in tables:
+                mine = (
+                    "head IN (SELECT id FROM stream_head WHERE site = ?)"
+                    if table == "log_line"
+                    else "site = ?"
+                )
+                rows = connection.execute(f'SELECT * FROM "{table}" WHERE {mine}', (site,)).fetchall()
+                if rows:
+                    marks = ", ".join("?" * len(rows[0]))
+                    self.parts.append((f'INSERT INTO "{table}" VALUES ({marks})', rows))
+
+    def empty(self) -> None:
+        self.target.unlink(missing_ok=True)
+        self.target.with_name(self.target.name + "-wal").unlink(missing_ok=True)
+        engine = open_engine(self.target)
+        upgrade(engine)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO stream_head (id, site, stream, epoch, number, chain) "
+                "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 500) "
+                "SELECT i, i, '', '', 0, x'' FROM n"
+            )
+        engine.dispose()
+
+    def insert(self) -> None:
+        engine = open_engine(self.target)
+        with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+            cursor = connection.connection.cursor()
+            for sql, rows in self.parts:
+                cursor.executemany(sql, rows)
+        engine.dispose()
+
+
+def measure(rounds: int = 3) -> list[Line]:
+    """Return the lines about packages of one station-year."""
+    with tempfile.TemporaryDirectory() as name:
+        pair = Pair(Path(name))
+        (station,) = pair.stations
+        work = pair.folder / "work"
+
+        def fresh_office() -> None:
+            shutil.rmtree(work, ignore_errors=True)
+            shutil.copytree(pair.folder / "office", work)
+
+        def export() -> None:
+            ws = pair.open(station)
+            export_packages(ws, folder=pair.folder / "up")
+            ws.engine.dispose()
+
+        def take_in() -> None:
+            ws = pair.open(work)
+            result = receive(ws, [newest])
+            ws.engine.dispose()
+            assert result.complete
+
+        def reset_up() -> None:
+            shutil.rmtree(pair.folder / "up")
+            (pair.folder / "up").mkdir()
+
+        export_s = seconds(export, rounds=rounds, before=reset_up)
+        (newest,) = (pair.folder / "up").glob("*.zwt")
+        intake_s = seconds(take_in, rounds=rounds, before=fresh_office)
+        again_s = seconds(take_in, rounds=rounds)
+        ws = pair.open(station)
+        floor = Floor(work, ws.site, pair.folder / "floor.db")
+        ws.engine.dispose()
+        floor_s = seconds(floor.insert, rounds=rounds, before=floor.empty)
+    plain = "plain INSERT of the same rows and lines"
+    return [
+        Line("intake of a station-year, signed and encrypted", intake_s, plain, floor_s, 1.8),
+        Line("the same package again", again_s, plain, floor_s, 0.1),
+        Line("export of a station-year", export_s, plain, floor_s, 0.6),
+    ]
+
+
+if __name__ == "__main__":
+    for line in measure():
+        print(line.text())
