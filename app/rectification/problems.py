@@ -14,6 +14,7 @@ from app.rectification.numbers import take_number
 from app.rectification.problem_rows import ProblemForm, ProblemRow, form_of, row_of, set_fields
 from app.rectification.queries import closings, stage_of, turns_of
 from app.rectification.standing import OPEN_STAGES, ProblemStage
+from app.work.people import person_named
 from app.workspace import COUNTY, Workspace
 from db.models import Evidence, EvidenceUse, Order, Person, Problem, Unit, Venue
 
@@ -25,8 +26,8 @@ __all__ = [
     "add_problem",
     "count_problems",
     "edit_problem",
+    "enter_person",
     "get_problem",
-    "list_people",
     "list_problems",
     "withdraw_problem",
 ]
@@ -105,16 +106,12 @@ def count_problems(ws: Workspace, *, station: str | None = None) -> dict[Problem
     return {value: found.get(value, 0) for value in ProblemStage}
 
 
-def list_people(ws: Workspace) -> list[tuple[str, str]]:
-    """Return (id, name) of our own people in office, for who answers for a problem."""
-    with ws.read() as session:
-        found = session.execute(
-            select(Person.id, Person.name)
-            .where(Person.site == ws.site, Person.void.is_(False))
-            .where(Person.until.is_(None) | (Person.until >= ws.today))
-            .order_by(Person.id)
-        )
-        return [(person, name) for person, name in found]
+def enter_person(ws: Workspace, name: str) -> str:
+    """Return the id of our person in office with this name, entered now if there is none; "" for a blank name."""
+    if not name.strip():
+        return ""
+    with ws.write() as session:
+        return person_named(ws, session, name)
 
 
 def add_problem(ws: Workspace, form: ProblemForm) -> str:

@@ -54,7 +54,7 @@ class CheckGrid(LedgerView[SheetLine]):
         columns: list[Column[SheetLine]] = [
             Column("编码", lambda line: line.code, width=3),
             Column("核查项目", _name, stretch=True),
-            Column("标准", lambda line: f"{line.standard}{'（待核）' if line.doubtful else ''}", width=8),
+            Column("标准", lambda line: f"{line.standard}{' 待核' if line.doubtful else ''}", width=8),
             Column("实测", self._actual, width=7),
             Column("结论", self._conclusion, cell=Cell.LIGHT, width=7),
             Column("上次", lambda line: line.last, width=6),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,7 +31,7 @@ from app.facilities.entering import enter_results, like_last
 from app.facilities.judging import Entry, Finding
 from app.facilities.venues import VenueRow, list_venues
 from app.rectification.reporting import ReportedAs, report_problem_from_result
-from ui import messages
+from ui import messages, theme
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.station.check_grid import CheckGrid
@@ -79,6 +79,8 @@ class CheckPage(Page):
         super().__init__(context)
         self._steps = Steps(self)
         self._sheet: CheckSheet | None = None
+        self.grid = CheckGrid()
+        self.finding = FindingLine(context.ws.today)
         self._finish_action = self.action(
             "结束核查", self._finish, icon_name="check", keys="Ctrl+Return", writes=True
         )
@@ -87,10 +89,13 @@ class CheckPage(Page):
             "录入这张表", self._start_current, icon_name="clipboard-check", writes=True
         )
         self._words_action = self.action("写说明", self._write_words, icon_name="pencil", keys="F2")
-        self._not_action = self.action("不适用", partial(self._press, "/"), keys="F3", writes=True)
-        self._fixed_action = self.action("现场已改", partial(self._press, "*"), keys="F4", writes=True)
+        self._not_action = self.action("不适用", partial(self.grid.press, "/"), keys="F3", writes=True)
+        self._fixed_action = self.action("现场已改", partial(self.grid.press, "*"), keys="F4", writes=True)
         self._last_action = self.action(
             "按上次填未录的", self._like_last, icon_name="history", keys="F8", writes=True
+        )
+        self._scrap_action = self.action(
+            "灭火器报废日期", self.finding.reckon_scrap, icon_name="calendar-days", keys="F6"
         )
         self._discard_action = self.action("放弃这次核查", self._discard, icon_name="trash-2", writes=True)
         self._back_action = self.action("换一张表", self._back, icon_name="arrow-left")
@@ -109,20 +114,16 @@ class CheckPage(Page):
             ),
         )
         self._picker.opened.connect(self._start)
-        self.grid = CheckGrid()
-        self.finding = FindingLine(context.ws.today)
         self.grid.entered.connect(self._enter)
         self.grid.explain.connect(lambda _code, entry: self.finding.ask(entry))
         self.grid.refused.connect(self._refuse)
         self.grid.chosen.connect(self.finding.show_line)
         self.finding.done.connect(self._explained)
         self.finding.left.connect(self.grid.setFocus)
-        self._head = QLabel()
-        self._head.setProperty("role", "heading")
-        self._head.setWordWrap(True)
+        self._standard = QLabel()
+        self._standard.setProperty("role", "soft")
+        self._standard.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._counts = QLabel()
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
         self._on = DateField(context.ws.today)
         self._on.setAccessibleName("核查日期")
         self._on.day_changed.connect(lambda _day: self._edit())
@@ -219,20 +220,22 @@ class CheckPage(Page):
 
     def _show(self, sheet: CheckSheet) -> None:
         self._sheet = sheet
-        self._head.setText(f"{sheet.venue.form.name}　《{sheet.pack_name}》第{sheet.pack_version}版")
+        self._standard.setText(f"《{sheet.pack_name}》第{sheet.pack_version}版")
         if not self._on.hasFocus():
             self._on.set_day(sheet.on)
         if not self._checker.hasFocus():
             self._checker.setText(sheet.checker)
         outcome = sheet.outcome
-        fixed = f"　现场已改 {outcome.fixed}" if outcome.fixed else ""
-        veto = f"　<b>否决项 {'、'.join(outcome.vetoes)}</b>" if outcome.vetoes else ""
-        self._counts.setText(
-            f"还剩 <b>{sheet.left}</b> 项　达标 {outcome.met}　基本达标 {outcome.basically_met}"
-            f"　不达标 {outcome.not_met}　不适用 {outcome.not_applicable}{fixed}{veto}"
-        )
-        self._progress.setRange(0, max(1, len(sheet.lines)))
-        self._progress.setValue(len(sheet.lines) - sheet.left)
+        counts = [
+            f"还剩 <b>{sheet.left}</b> 项",
+            f"达标 {outcome.met}",
+            f"基本达标 {outcome.basically_met}",
+            f"不达标 {outcome.not_met}",
+            f"不适用 {outcome.not_applicable}",
+            f"现场已改 {outcome.fixed}" if outcome.fixed else "",
+            f"<b>否决项 {'、'.join(outcome.vetoes)}</b>" if outcome.vetoes else "",
+        ]
+        self._counts.setText("&nbsp;&nbsp;&nbsp; ".join(count for count in counts if count))
         self._last_action.setEnabled(sheet.last_on is not None and sheet.left > 0)
         self.grid.show_sheet(sheet)
 
@@ -258,9 +261,6 @@ class CheckPage(Page):
             self.grid.select(code)
             self.grid.go_on()
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _press(self, key: str) -> None:
-        self.grid.press(key)
 
     def _write_words(self) -> None:
         line = self.grid.current_row()
@@ -351,6 +351,7 @@ class CheckPage(Page):
             self._words_action,
             self._not_action,
             self._fixed_action,
+            self._scrap_action,
             self._discard_action,
             self._back_action,
         ):
@@ -358,6 +359,7 @@ class CheckPage(Page):
         if not typing:
             self._last_action.setEnabled(False)
         self._start_action.setEnabled(not typing)
+        self.title = f"录入核查　{self._sheet.venue.form.name}" if self._sheet else "录入核查"
         self.main_action = self._finish_action if typing else self._start_action
         self.frame_changed.emit()
 
@@ -373,24 +375,19 @@ class CheckPage(Page):
         column.addWidget(self._picker, 1)
         typing = QWidget()
         column = QVBoxLayout(typing)
-        column.setContentsMargins(12, 6, 12, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(12, 4, 12, 6)
+        column.setSpacing(4)
         top = QHBoxLayout()
         top.addWidget(ActionButton(self._back_action, "quiet", icon_only=True))
-        top.addWidget(self._head, 1)
-        top.addWidget(QLabel("日期"))
-        top.addWidget(self._on)
-        top.addWidget(QLabel("核查人"))
-        top.addWidget(self._checker)
+        for caption, field in (("日期", self._on), ("核查人", self._checker)):
+            top.addWidget(QLabel(caption))
+            top.addWidget(field)
+        top.addWidget(self._standard, 1)
         top.addWidget(ActionButton(self._last_action))
-        top.addWidget(ActionButton(self._steps.undo_action, "quiet", icon_only=True))
-        top.addWidget(ActionButton(self._steps.redo_action, "quiet", icon_only=True))
-        top.addWidget(ActionButton(self._discard_action, "quiet", icon_only=True))
-        self._on.setMaximumWidth(self._on.fontMetrics().horizontalAdvance("2026-07-05") + 40)
-        self._checker.setMaximumWidth(self._checker.fontMetrics().horizontalAdvance("欧阳建国国") + 30)
+        for action in (self._steps.undo_action, self._steps.redo_action, self._discard_action):
+            top.addWidget(ActionButton(action, "quiet", icon_only=True))
         column.addLayout(top)
         column.addWidget(self._counts)
-        column.addWidget(self._progress)
         column.addWidget(self.grid, 1)
         column.addWidget(self.finding)
         self._stack.addWidget(picking)
@@ -398,6 +395,13 @@ class CheckPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
+        theme.current().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        character = theme.current().font_px
+        self._on.setFixedWidth(character * 5 + theme.scaled(44))
+        self._checker.setFixedWidth(character * 4 + theme.scaled(30))
 
 
 def _venue_columns() -> list[Column[VenueRow]]:

@@ -24,8 +24,9 @@ from app.facilities.judging import Entry, ValueKind
 
 __all__ = ["FindingLine"]
 
-_DIGITS = "<b>1</b> 达标　<b>2</b> 不达标　<b>3</b> 不适用　<b>4</b> 现场已改"
-_PAD = "<b>回车</b> 下一项　<b>/</b> 不适用　<b>*</b> 现场已改"
+_GAP = "&nbsp;&nbsp;&nbsp; "
+_DIGITS = _GAP.join(("<b>1</b> 达标", "<b>2</b> 不达标", "<b>3</b> 不适用", "<b>4</b> 现场已改"))
+_PAD = _GAP.join(("<b>回车</b> 下一项", "<b>/</b> 不适用", "<b>*</b> 现场已改"))
 
 
 class FindingLine(QFrame):
@@ -84,7 +85,7 @@ class FindingLine(QFrame):
         self.photo.setText(self._entry.photo_no)
         self.made.clear()
         self._scrap.clear()
-        self._extinguisher.setVisible(line is not None and "灭火器" in line.rule.name)
+        self._extinguisher.hide()
         self.note.setPlaceholderText("说明（可以不写）")
         if line is None:
             self._item.clear()
@@ -103,6 +104,11 @@ class FindingLine(QFrame):
         )
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
         self.note.selectAll()
+
+    def reckon_scrap(self) -> None:
+        """Open the row that tells when an extinguisher is scrapped."""
+        self._extinguisher.show()
+        self.made.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def keyPressEvent(self, event: object) -> None:
@@ -172,12 +178,13 @@ class FindingLine(QFrame):
 
 
 def _keys(line: SheetLine) -> str:
+    scrap = f"{_GAP}<b>F6</b> 算报废日期" if "灭火器" in line.rule.name else ""
     if line.rule.value_kind == ValueKind.YES_NO:
-        return _DIGITS
+        return f"{_DIGITS}{scrap}"
     if line.rule.value_kind == ValueKind.LIST:
-        options = "　".join(
-            f"<b>{place}</b> {option}" for place, option in enumerate(line.rule.options, start=1)
+        options = "&nbsp; ".join(
+            f"<b>{place}</b>&nbsp;{option}" for place, option in enumerate(line.rule.options, start=1)
         )
-        return f"有哪几样按哪几个：{options}　都没有按 <b>0</b>　{_PAD}"
+        return f"有哪几样按哪几个：{options}&nbsp; <b>0</b>&nbsp;都没有{_GAP}{_PAD}"
     unit = f"（{line.rule.unit}）" if line.rule.unit else ""
-    return f"输入数量{unit}　{_PAD}"
+    return f"输入数量{unit}{_GAP}{_PAD}{scrap}"

@@ -17,8 +17,8 @@ from app.rectification.problems import (
     add_problem,
     count_problems,
     edit_problem,
+    enter_person,
     get_problem,
-    list_people,
     list_problems,
     withdraw_problem,
 )
@@ -62,7 +62,9 @@ def test_a_failed_entry_takes_no_number(ready: Workspace) -> None:
 
 def test_what_is_typed_is_kept_and_understood(ready: Workspace) -> None:
     person = add_person(ready)
-    assert list_people(ready) == [(person, "陆秀兰")]
+    assert enter_person(ready, " 陆秀兰 ") == person
+    assert enter_person(ready, "周小满") not in {"", person}
+    assert enter_person(ready, " ") == ""
     form = complete(person)
     row = get_problem(
         ready, add_problem(ready, replace(form, limit_text="3月20日前", measures=(" 换灯管 ", "")))

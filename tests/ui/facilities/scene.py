@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabWidget
 
 from app.facilities.checks import finish_check, read_check, start_check
 from app.facilities.entering import enter_results
@@ -21,6 +21,7 @@ from app.facilities.judging import Entry, ValueKind
 from app.facilities.standard_packs import shipped_packs
 from app.facilities.standards import copy_shipped_pack, publish_standards
 from app.facilities.venues import VenueForm, VenueKind, add_proposed, add_venue, list_venues, propose_venues
+from app.office.labels import StationSize
 from app.rectification.closing import request_closing
 from app.rectification.orders import OrderForm, OrderKind, answer_order, issue_order
 from app.rectification.problems import ProblemForm, add_problem, edit_problem, get_problem
@@ -34,6 +35,7 @@ from ui.application import make_application
 from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
 from ui.page import Context, Page, PageEntry
+from ui.station.check_page import CheckPage
 
 
 def check_venue(ws: Workspace, venue: str, *, short: dict[str, Entry], blank: int = 0) -> str:
@@ -45,7 +47,7 @@ def check_venue(ws: Workspace, venue: str, *, short: dict[str, Entry], blank: in
         rule = line.rule
         good = "1"
         if rule.value_kind == ValueKind.NUMBER:
-            good = "5000" if rule.unit == "册" else "900"
+            good = f"{rule.least(StationSize.LARGE) or 1:f}"
         elif rule.value_kind == ValueKind.LIST:
             good = "、".join(rule.options)
         entries[line.code] = short.get(line.code, Entry(good))
@@ -196,22 +198,59 @@ def main(folder: Path, only: str = "") -> None:
 def _pictures(
     app: QApplication, window: MainWindow, frame: Frame, folder: Path, name: str, only: str
 ) -> None:
-    ws = frame.context.ws
-    entries = STATION_ENTRIES if ws.role is Role.STATION else OFFICE_ENTRIES
-    for entry in entries:
-        if only and entry.key != only:
-            continue
-        frame.navigate(entry.key)
-        app.processEvents()
-        window.grab().save(str(folder / f"{entry.key}-{name}.png"))
-        page = frame.page
-        assert page is not None
-        for variant in ("show_typing", "show_form", "show_new", "show_answer"):
-            show = getattr(page, variant, None)
-            if show is not None:
-                show()
-                app.processEvents()
-                window.grab().save(str(folder / f"{entry.key}-{variant}-{name}.png"))
+    for word, show in _SHOTS[frame.context.ws.role]:
+        if only in word:
+            show(frame)
+            app.processEvents()
+            window.grab().save(str(folder / f"{word}-{name}.png"))
+
+
+def _house(frame: Frame) -> str:
+    return list_venues(frame.context.ws)[0].id
+
+
+def _press(frame: Frame, name: str) -> None:
+    """Do what the user does by the action with this text."""
+    page = frame.page
+    assert page is not None
+    next(action for action in page.actions() if action.text() == name).trigger()
+
+
+def _typing(frame: Frame) -> None:
+    frame.navigate("check", venue=_house(frame))
+    page = frame.page
+    assert isinstance(page, CheckPage)
+    page.grid.press("1")
+    for key in "620":
+        page.grid.press(key)
+
+
+def _explaining(frame: Frame) -> None:
+    _typing(frame)
+    page = frame.page
+    assert isinstance(page, CheckPage)
+    page.grid.select("G03")
+    page.grid.press("2")
+
+
+def _form(frame: Frame) -> None:
+    frame.navigate("facilities", venue=_house(frame))
+    for tabs in frame.findChildren(QTabWidget):
+        tabs.setCurrentIndex(1)
+
+
+_SHOTS: dict[Role, list[tuple[str, Callable[[Frame], object]]]] = {
+    Role.STATION: [
+        ("facilities", lambda frame: frame.navigate("facilities", venue=_house(frame))),
+        ("facilities-short", lambda frame: frame.navigate("facilities", venue=_house(frame), short="1")),
+        ("facilities-form", _form),
+        ("check", lambda frame: frame.navigate("check")),
+        ("check-typing", _typing),
+        ("check-explaining", _explaining),
+        ("check-left", lambda frame: _press(frame, "换一张表")),
+    ],
+    Role.OFFICE: [],
+}
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ class Keyboard:
             target = QApplication.focusWidget()
             assert isinstance(target, QWidget)
             if isinstance(key, str):
-                QTest.keyClick(target, key, modifier)
+                QTest.keyClicks(target, key, modifier)
             else:
                 QTest.keyClick(target, key, modifier)
 

@@ -1,0 +1,69 @@
+"""A page's content, and in its place the preview of a paper that was asked for there."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.job import Job
+from ui.page import Context
+from ui.widgets.pdf_preview import Paper, PdfPreview
+
+if TYPE_CHECKING:
+    from app.papers.catalog import Choices, PrintedDocument
+
+__all__ = ["PaperStack"]
+
+
+class PaperStack(QStackedWidget):
+    """Shows `content`; `preview` makes a paper by its name and shows that until the user goes back."""
+
+    def __init__(self, context: Context, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._content = content
+        self._folder = TemporaryDirectory(prefix="station-ledger-")
+        self.destroyed.connect(self._folder.cleanup)
+        self._preview = PdfPreview(context.jobs)
+        self._preview.closed.connect(lambda: self.setCurrentWidget(content))
+        self.addWidget(content)
+        self.addWidget(self._preview)
+
+    @property
+    def previewing(self) -> bool:
+        """Whether a paper is shown."""
+        return self.currentWidget() is self._preview
+
+    def preview(self, name: str, choices: "Choices") -> None:
+        """Make the paper `name` (as in the list of papers) and show it."""
+        from app.papers.catalog import list_documents, print_document
+
+        target = Path(self._folder.name) / f"{name}.pdf"
+
+        def work(_job: Job) -> "PrintedDocument":
+            return print_document(self._context.ws, name, target, choices)
+
+        def show(printed: "PrintedDocument") -> None:
+            known = next(row for row in list_documents(self._context.ws) if row.name == name)
+            bigger = partial(self.preview, name, replace(choices, larger=True))
+            self._preview.show_paper(
+                Paper(
+                    name,
+                    printed.path,
+                    save_excel=partial(self._save, name, choices) if ".xlsx" in known.formats else None,
+                    larger=bigger if "larger" in known.choices and not choices.larger else None,
+                )
+            )
+            self.setCurrentWidget(self._preview)
+            if printed.remarks:
+                self._context.status("".join(printed.remarks))
+
+        self._context.jobs.start("正在生成文件", work, show)
+
+    def _save(self, name: str, choices: "Choices", _job: Job, target: Path) -> object:
+        from app.papers.catalog import print_document
+
+        return print_document(self._context.ws, name, target, choices)

@@ -1,0 +1,440 @@
+"""设施清单: the station's venues by village, and how each stands against its standard."""
+
+from dataclasses import fields, replace
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.errors import UserError
+from app.facilities.checks import CheckSheet, Finding, SheetLine, read_venue_sheet
+from app.facilities.coverage import list_coverage
+from app.facilities.labels import LABELS
+from app.facilities.venue_lists import VenueDraft, add_venues, read_venues
+from app.facilities.venues import (
+    Proposal,
+    VenueForm,
+    VenueRow,
+    add_proposed,
+    add_venue,
+    edit_venue,
+    get_venue,
+    list_venues,
+    own_units,
+    propose_venues,
+    withdraw_venues,
+)
+from app.office.labels import DRAFT_LABELS, DraftState
+from app.papers.catalog import Choices
+from app.rectification.reporting import ReportedAs, report_problem_from_result
+from ui import messages, theme
+from ui.office.review import Review
+from ui.page import Context, Page
+from ui.paged_model import Cell, Column, Order, PagedModel
+from ui.paper_stack import PaperStack
+from ui.station.check_grid import conclusion
+from ui.station.venue_tree import VenueTree
+from ui.undo import Steps
+from ui.widgets.buttons import ActionButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.filter_bar import FilterBar, SearchField
+from ui.widgets.form_panel import Field, FieldKind, FormPanel
+from ui.widgets.ledger_view import LedgerView
+
+__all__ = ["FacilitiesPage"]
+
+_OLD_AFTER_DAYS: Final = 365
+_GAP: Final = "&nbsp;&nbsp;&nbsp; "
+_FIELDS: Final = (
+    Field("unit", "所在", FieldKind.CHOICE, needed=True),
+    Field("kind", "类型", FieldKind.CHOICE, tuple(LABELS["venue_kind"].items())),
+    Field("name", "场所名称", needed=True),
+    Field("state", "状况", FieldKind.CHOICE, tuple(LABELS["venue_state"].items())),
+    Field("indoor_m2", "建筑面积（㎡）", FieldKind.FIGURE),
+    Field("outdoor_m2", "室外面积（㎡）", FieldKind.FIGURE),
+    Field("built_year", "建成年份", FieldKind.WHOLE),
+    Field("hours", "开放时间"),
+    Field("keeper", "管理员"),
+    Field("phone", "电话"),
+    Field("address", "地址"),
+    Field("note", "备注", FieldKind.TEXT),
+)
+
+
+class FacilitiesPage(Page):
+    """A tree of venues at the left; at the right the current one's items, or what is known about it."""
+
+    title = "设施清单"
+    help_text = (
+        "左边是站和各村的场所，右边是所选场所最近一次核查的逐项结果。\n"
+        "“打印空白核查表”带到现场填写，晚上在“录入核查”里按数字录入，是否达标由程序按标准判定。\n"
+        "选中有缺口的项目按“缺口转整改”，条款和地点自动带过去。"
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._steps = Steps(self)
+        self._venue: VenueRow | None = None
+        self._sheet: CheckSheet | None = None
+        self._check_action = self.action(
+            "录入核查", self._check, icon_name="clipboard-check", keys="F7", writes=True
+        )
+        self._new_action = self.action("新增场所", self._new, icon_name="plus", keys="Ctrl+N", writes=True)
+        self._save_action = self.action("登记这个场所", self._save_new, icon_name="check", writes=True)
+        self._propose_action = self.action("一次登记", self._add_proposed, icon_name="check", writes=True)
+        self._paste_action = self.action(
+            "从 Excel 粘贴", self._paste, icon_name="clipboard-list", keys="Ctrl+V", writes=True
+        )
+        self._remove_action = self.action("撤下这个场所", self._remove, icon_name="trash-2", writes=True)
+        self._report_action = self.action(
+            "缺口转整改", self._report, icon_name="wrench", keys="F4", writes=True
+        )
+        self._accept_action = self.action("登记", self._accept, icon_name="check", writes=True)
+        self._back_action = self.action("返回清单", self._back, icon_name="arrow-left")
+        self.print_action = self.action(
+            "打印空白核查表", self._print_blank, icon_name="printer", keys="Ctrl+P", writes=True
+        )
+        self.export_action = self.action(
+            "缺口清单", self._print_shortfalls, icon_name="file-spreadsheet", keys="Ctrl+E", writes=True
+        )
+        self.main_action = self._check_action
+        self._only = FilterBar([("short", "只看缺口"), ("changed", "只看变化")])
+        self._only.changed.connect(self.reload)
+        self._search = SearchField("找场所、村、管理员")
+        self._search.asked.connect(lambda _text: self.reload())
+        self._tree = VenueTree()
+        self._tree.chosen.connect(self._show)
+        self._model = PagedModel(_columns(), self._fetch, lambda line: line.code)
+        self._empty = EmptyState("", icon_name="clipboard-list")
+        self._view: LedgerView[SheetLine] = LedgerView(self._model, empty=self._empty)
+        self._view.opened.connect(self._open_problem)
+        self._view.set_menu(lambda _line: [self._report_action])
+        self._form = FormPanel(_FIELDS)
+        self._form.foot.addWidget(ActionButton(self._save_action, "main"), 0, Qt.AlignmentFlag.AlignLeft)
+        self._form.foot.addWidget(ActionButton(self._remove_action, "danger"), 0, Qt.AlignmentFlag.AlignLeft)
+        self._form.left.connect(lambda _key: self._leave())
+        context.jobs.started.connect(lambda _title: self._form.setEnabled(False))
+        context.jobs.ended.connect(lambda: self._form.setEnabled(True))
+        self._head = QLabel()
+        self._head.setWordWrap(True)
+        self._tabs = QTabWidget()
+        self._coverage = QLabel()
+        self._coverage.setProperty("role", "soft")
+        self._coverage.setWordWrap(True)
+        self._proposed: list[Proposal] = []
+        self._proposal = QLabel()
+        self._proposal.setProperty("role", "warning")
+        self._proposal.setWordWrap(True)
+        self._proposal_row = QWidget()
+        self._review = self._make_review()
+        self._stack = QStackedWidget()
+        self._papers = PaperStack(context, self._stack)
+        self._build()
+
+    @override
+    def reload(self) -> None:
+        ws = self.context.ws
+        rows = list_venues(ws, station=ws.unit, text=self._search.text())
+        only = self._only.selected()
+        shown = [row for row in rows if "short" not in only or row.not_met or row.basically_met]
+        units = own_units(ws)
+        self._form.set_choices("unit", units)
+        self._only.set_counts({"short": sum(row.not_met > 0 or row.basically_met > 0 for row in rows)})
+        self._tree.show_venues(units, shown, whole=not only and not self._search.text())
+        self._tell_coverage()
+        self._proposed = propose_venues(ws)
+        self._proposal_row.setVisible(bool(self._proposed))
+        names = "、".join(dict.fromkeys(proposal.unit_name for proposal in self._proposed[:4]))
+        more = f"等 {len(self._proposed)} 处" if len(self._proposed) > 4 else ""
+        self._proposal.setText(f"{names}{more}还没有登记{'场所' if more else '站舍或村文化服务中心'}。")
+
+    @override
+    def show_record(self, **arguments: str) -> None:
+        """Show `venue`; with `short` only its shortfalls."""
+        self._search.clear()
+        self._only.select(*(["short"] if arguments.get("short") else []))
+        self.reload()
+        self._tree.select(arguments["venue"])
+        self._tabs.setCurrentIndex(0)
+
+    # -- the current venue ----------------------------------------------------------------------------------
+
+    def _show(self, venue: str) -> None:
+        ws = self.context.ws
+        self._venue = get_venue(ws, venue) if venue else None
+        self._sheet = read_venue_sheet(ws, venue) if venue else None
+        self._head.setText(_headline(self._venue, self._sheet))
+        self._head.setToolTip(f"按《{self._venue.standard}》" if self._venue and self._venue.pack else "")
+        has_standard = self._venue is not None and self._venue.pack is not None
+        self._check_action.setEnabled(has_standard)
+        self._check_action.setText("接着录核查" if self._venue and self._venue.open_check else "录入核查")
+        self._empty.set_text(self._nothing())
+        self._view.reload()
+        self._show_form(self._venue.form if self._venue else None)
+        self._report_action.setEnabled(self._sheet is not None and self._sheet.check is not None)
+        self.frame_changed.emit()
+
+    def _nothing(self) -> str:
+        if self._venue is None:
+            return "还没有场所。点“一次登记”登记站舍和各村的文化服务中心，或从 Excel 粘贴。"
+        if self._venue.pack is None:
+            return "这类场所还没有适用的标准，只登记资料。县里下发标准后会自动出现核查项目。"
+        return "没有符合条件的项目。"
+
+    def _fetch(self, offset: int, limit: int, _order: Order | None) -> list[SheetLine]:
+        only = self._only.selected()
+        lines = self._sheet.lines if self._sheet else ()
+        shown = [
+            line
+            for line in lines
+            if ("short" not in only or line.short) and ("changed" not in only or line.changed)
+        ]
+        return shown[offset : offset + limit]
+
+    def _tell_coverage(self) -> None:
+        ws = self.context.ws
+        places = list_coverage(ws, station=ws.unit)
+        blind = [place.unit_name for place in places if place.blind]
+        old = sum(place.days is not None and place.days > _OLD_AFTER_DAYS for place in places)
+        never = (
+            f"从未核查 {len(blind)} 个（{'、'.join(blind[:3])}{'……' if len(blind) > 3 else ''}）"
+            if blind
+            else ""
+        )
+        aged = f"超过一年没查 {old} 个" if old else ""
+        short = sum(place.not_met for place in places)
+        open_problems = sum(place.open_problems for place in places)
+        parts = [
+            f"站和村共 {len(places)} 个",
+            never,
+            aged,
+            f"不达标 {short} 项",
+            f"未销号问题 {open_problems} 个",
+        ]
+        self._coverage.setText("　".join(part for part in parts if part))
+
+    def _check(self) -> None:
+        if self._venue is not None:
+            self.context.navigate("check", venue=self._venue.id)
+
+    def _open_problem(self, line: SheetLine) -> None:
+        if line.problem is not None:
+            self.context.navigate("problems", problem=line.problem)
+
+    def _report(self) -> None:
+        lines = [line for line in self._view.selected_rows() if line.short and line.result]
+        if not lines:
+            self.context.status("请先选有缺口的项目（不达标或基本达标），可以选多项。")
+            return
+        ws = self.context.ws
+        done = self._steps.do(
+            f"{len(lines)} 项缺口转整改",
+            lambda: [report_problem_from_result(ws, line.result) for line in lines if line.result],
+        )
+        new = [one.number for one in done if one.how is ReportedAs.NEW]
+        known = [one.number for one in done if one.how is not ReportedAs.NEW]
+        said = [f"新编号 {'、'.join(new)}"] if new else []
+        said += [f"已在整改 {'、'.join(known)}"] if known else []
+        self.context.status("；".join(said))
+
+    # -- what is known about it -----------------------------------------------------------------------------
+
+    def _show_form(self, form: VenueForm | None) -> None:
+        self._form.setVisible(form is not None)
+        self._save_action.setVisible(False)
+        self._remove_action.setVisible(form is not None)
+        if form is not None:
+            self._form.show_values({field.key: getattr(form, field.key) for field in _FIELDS})
+
+    def _typed(self, before: VenueForm) -> VenueForm:
+        values = self._form.values()
+        known = {field.name for field in fields(VenueForm)}
+        return replace(before, **{key: value for key, value in values.items() if key in known})  # type: ignore[arg-type]
+
+    def _leave(self) -> None:
+        venue = self._venue
+        if venue is None or self._save_action.isVisible():
+            return
+        form = self._typed(venue.form)
+        try:
+            self._steps.do(f"修改{venue.form.name}", lambda: edit_venue(self.context.ws, venue.id, form))
+        except UserError as error:
+            self._form.say(str(error))
+
+    def _new(self) -> None:
+        unit = self._venue.form.unit if self._venue else self.context.ws.unit
+        self._show_form(VenueForm(unit=unit, name="", kind="bookroom"))
+        self._save_action.setVisible(True)
+        self._remove_action.setVisible(False)
+        self._head.setText("<b>新增场所</b>")
+        self._tabs.setCurrentIndex(1)
+        self._form.field("name").setFocus()
+
+    def _save_new(self) -> None:
+        form = self._typed(VenueForm(unit="", name=""))
+        try:
+            added = self._steps.do(f"新增{form.name}", lambda: add_venue(self.context.ws, form))
+        except UserError as error:
+            self._form.say(str(error))
+            return
+        self._tree.select(added)
+        self.context.status(f"已登记：{form.name}")
+
+    def _remove(self) -> None:
+        venue = self._venue
+        if venue is None:
+            return
+        name = venue.form.name
+        if messages.ask(f"撤下“{name}”？它的核查记录都还在，按 Ctrl+Z 可以恢复。", "撤下", danger=True):
+            ws = self.context.ws
+            self._steps.do(f"撤下{name}", lambda: withdraw_venues(ws, [venue.id], reason="撤下"))
+
+    def _add_proposed(self) -> None:
+        wanted = self._proposed
+        self._steps.do(f"登记 {len(wanted)} 处场所", lambda: add_proposed(self.context.ws, wanted))
+
+    # -- a pasted list --------------------------------------------------------------------------------------
+
+    def _paste(self) -> None:
+        drafts = read_venues(self.context.ws, QGuiApplication.clipboard().text())
+        useful = sum(draft.state in {DraftState.NEW, DraftState.CHANGED} for draft in drafts)
+        refused = sum(draft.state is DraftState.REFUSED for draft in drafts)
+        notice = f"有 {refused} 行不能用，登记时会跳过；原因在最后一列。" if refused else ""
+        self._review.show_rows(drafts, headline=f"粘贴的清单共 {len(drafts)} 行，请核对。", notice=notice)
+        self._accept_action.setText(f"登记 {useful} 处")
+        self._accept_action.setEnabled(useful > 0)
+        self._stack.setCurrentWidget(self._review)
+
+    def _accept(self) -> None:
+        drafts = self._review.rows()
+        done = self._steps.do("登记粘贴的场所", lambda: add_venues(self.context.ws, drafts))
+        self._back()
+        self.context.status(f"登记了 {done} 处场所。")
+
+    def _back(self) -> None:
+        self._stack.setCurrentIndex(0)
+
+    def _make_review(self) -> Review[VenueDraft]:
+        return Review(
+            [
+                Column("行", lambda draft: draft.line, cell=Cell.NUMBER, width=3),
+                Column("登记后", lambda draft: [draft.state_label], cell=Cell.TAGS, width=5),
+                Column("村（社区）", lambda draft: draft.unit_name, width=8),
+                Column("场所", lambda draft: draft.form.name, width=13),
+                Column("类型", lambda draft: draft.kind_label, width=9),
+                Column("建筑面积", lambda draft: draft.form.indoor_m2, width=5),
+                Column("管理员", lambda draft: draft.form.keeper, width=5),
+                Column("说明", lambda draft: "".join(draft.reasons), width=24),
+            ],
+            key=lambda draft: str(draft.line),
+            groups=[(state.value, DRAFT_LABELS[state]) for state in DraftState],
+            group_of=lambda draft: {draft.state.value},
+            explain=lambda draft: "".join(draft.reasons) or "这一行没有疑问。",
+            back=self._back_action,
+            accept=self._accept_action,
+        )
+
+    # -- paper ----------------------------------------------------------------------------------------------
+
+    def _print_blank(self) -> None:
+        answers = ["全部场所各一张"]
+        venue = self._venue if self._venue is not None and self._venue.pack else None
+        if venue is not None:
+            answers.insert(0, f"只印“{venue.form.name}”")
+        chosen = messages.choose("打印哪些空白核查表？", answers)
+        if chosen is not None:
+            one = venue is not None and chosen == 0
+            self._papers.preview("空白设施核查表", Choices(venue=venue.id if one and venue else ""))
+
+    def _print_shortfalls(self) -> None:
+        self._papers.preview("达标与缺口清单", Choices())
+
+    def _build(self) -> None:
+        bar = QHBoxLayout()
+        bar.addWidget(self._only)
+        bar.addWidget(self._search, 1)
+        bar.addWidget(ActionButton(self._new_action))
+        bar.addWidget(ActionButton(self._paste_action, "quiet", icon_only=True))
+        bar.addWidget(ActionButton(self._steps.undo_action, "quiet", icon_only=True))
+        bar.addWidget(ActionButton(self._steps.redo_action, "quiet", icon_only=True))
+        row = QHBoxLayout(self._proposal_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._proposal, 1)
+        row.addWidget(ActionButton(self._propose_action))
+        self._tabs.addTab(self._view, "核查结果")
+        self._tabs.addTab(self._form, "场所资料")
+        self._tabs.setCornerWidget(ActionButton(self._report_action, "link"))
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._head)
+        column.addWidget(self._tabs, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self._tree)
+        splitter.addWidget(right)
+        splitter.setSizes([theme.scaled(300), theme.scaled(700)])
+        splitter.setStretchFactor(1, 1)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.addLayout(bar)
+        column.addWidget(self._proposal_row)
+        column.addWidget(splitter, 1)
+        column.addWidget(self._coverage)
+        self._stack.addWidget(content)
+        self._stack.addWidget(self._review)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._papers)
+        theme.current().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._tree.setMinimumWidth(theme.scaled(230))
+
+
+def _headline(venue: VenueRow | None, sheet: CheckSheet | None) -> str:
+    if venue is None or sheet is None or not venue.standard:
+        return ""
+    if sheet.check is None or sheet.on is None:
+        return "从未核查"
+    outcome = sheet.outcome
+    veto = f"，否决项 {'、'.join(outcome.vetoes)}" if outcome.vetoes else ""
+    counts = [
+        f"{sheet.on:%Y-%m-%d} {sheet.kind_label}（标准第{sheet.pack_version}版）：<b>{LABELS['standing'][outcome.standing]}</b>{veto}",
+        f"达标 {outcome.met}/{outcome.counted}",
+        f"基本达标 {outcome.basically_met}",
+        f"不达标 {outcome.not_met}",
+        f"未查 {outcome.not_checked}",
+    ]
+    return _GAP.join(counts)
+
+
+def _columns() -> list[Column[SheetLine]]:
+    return [
+        Column("编码", lambda line: line.code, width=3),
+        Column(
+            "项目", lambda line: f"{line.rule.name}（否决）" if line.rule.veto else line.rule.name, width=12
+        ),
+        Column("标准", lambda line: f"{line.standard}{' 待核' if line.doubtful else ''}", width=8),
+        Column("实有", lambda line: line.actual, width=5),
+        Column(
+            "差额", lambda line: line.shortfall if line.finding is not Finding.NOT_APPLICABLE else "", width=5
+        ),
+        Column("结论", conclusion, cell=Cell.LIGHT, width=6),
+        Column("整改", lambda line: line.problem_number, width=10),
+        Column("上次", lambda line: line.last, width=5),
+        Column("照片", lambda line: line.entry.photo_no, width=3),
+        Column("说明", lambda line: line.entry.note, width=12),
+    ]
