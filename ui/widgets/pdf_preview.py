@@ -21,7 +21,7 @@ from ui.widgets.page_strip import PageStrip
 
 __all__ = ["Paper", "PdfPreview"]
 
-Save = Callable[[Job, Path], object]
+Save = Callable[[Job, Path], object]  # returns what the user is told, or nothing: where it was saved
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class PdfPreview(QWidget):
         self._jobs.start(
             "正在保存",
             lambda job: save(job, target),
-            lambda _result: messages.say(f"已存到：\n{target}"),
+            lambda said: messages.say(said if isinstance(said, str) else f"已存到：\n{target}"),
         )
 
 
