@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, civil_date
@@ -15,7 +15,7 @@ from app.errors import StorageError
 from app.ids import IdSource
 from app.log.changes import Author, WriteSession
 from db.errors import DATABASE_ERRORS, DiskFault, disk_fault
-from db.models import Role
+from db.models import Identity, Role
 
 __all__ = ["ALL", "COUNTY", "OWN", "Role", "Workspace", "storage_errors"]
 
@@ -61,6 +61,7 @@ class Workspace:
         engine = self.engine.execution_options(begin="IMMEDIATE")
         author = Author(self.site, self.epoch, self.person, self.now())
         with storage_errors(), WriteSession(engine, author, self.ids) as session, session.begin():
+            session.enter_epoch(session.scalars(select(Identity.epoch)).one())  # it may be newer than ours
             yield session
 
     def at(self, instant: datetime) -> "Workspace":

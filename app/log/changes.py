@@ -8,7 +8,7 @@ records are refused; `write_batch` is the fast way for many new ones.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -83,6 +83,10 @@ class WriteSession(Session):
         """Void `record`: it stays, with its history, and can be put back with `put_back`."""
         record.void = True
         record.void_reason = reason
+
+    def enter_epoch(self, epoch: str) -> None:
+        """Let what is written from now on stand in `epoch`."""
+        self.author = replace(self.author, epoch=epoch)
 
     def put_back(self, record: Record) -> None:
         """Undo `withdraw`."""

@@ -8,6 +8,7 @@ from enum import Enum
 from app.sync.keys import Anchor, Head, Machine
 from app.sync.logs import chain_at, head_row, heads_of
 from app.workspace import Workspace
+from db.models import Identity
 
 __all__ = ["Standing", "keep_anchor", "standing"]
 
@@ -20,12 +21,18 @@ class Standing(Enum):
     RESTORED = "restored"  # lines this computer wrote are not there, or others stand in their place
 
 
-def keep_anchor(ws: Workspace) -> None:
-    """Remember where our logs stand; call after a commit: at each export, after receiving, at the end."""
+def keep_anchor(ws: Workspace, *, restored: bool = False) -> None:
+    """Remember where our logs stand; call after a commit: at each export, after receiving, at the end.
+
+    What proves that this ledger was restored is not overwritten, unless `restored` says that this is known.
+    """
+    if not restored and standing(ws) is Standing.RESTORED:
+        return
     with ws.read() as session:
+        epoch = session.get_one(Identity, 1).epoch
         heads = heads_of(session.connection(), ws.site)
-    known = {head.stream: Head(head.number, head.chain.hex()) for head in heads if head.epoch == ws.epoch}
-    Machine(ws.machine).write_anchor(Anchor(ws.site, ws.node, ws.epoch, known))
+    known = {head.stream: Head(head.number, head.chain.hex()) for head in heads if head.epoch == epoch}
+    Machine(ws.machine).write_anchor(Anchor(ws.site, ws.node, epoch, known))
 
 
 def standing(ws: Workspace) -> Standing:
@@ -33,12 +40,10 @@ def standing(ws: Workspace) -> Standing:
     anchor = Machine(ws.machine).read_anchor(ws.site)
     if anchor is None or anchor.node != ws.node:
         return Standing.UNKNOWN
-    if anchor.epoch != ws.epoch:
-        return Standing.RESTORED
     with ws.read() as session:
         connection = session.connection()
         for stream, known in anchor.heads.items():
-            head = head_row(connection, ws.site, stream, ws.epoch)
+            head = head_row(connection, ws.site, stream, anchor.epoch)
             if (
                 head is None
                 or head.number < known.number

@@ -32,11 +32,11 @@ def named_since(connection: Connection, head: int, number: int) -> set[str]:
     return {sha256 for (sha256,) in found if sha256}
 
 
-def missing_blobs(connection: Connection, store: AttachmentStore, site: str) -> list[str]:
-    """Return the hashes that records of `site` name and that are not in `store`, in order of hash."""
+def missing_blobs(connection: Connection, store: AttachmentStore, sites: Iterable[str]) -> list[str]:
+    """Return the hashes that records of `sites` name and that are not in `store`, in order of hash."""
     folders: dict[Path, set[str]] = {}  # one listing for a folder is cheaper than a look for each file
     missing = []
-    for sha256 in sorted(named_blobs(connection, site)):
+    for sha256 in sorted({sha256 for site in sites for sha256 in named_blobs(connection, site)}):
         folder = store.path(sha256).parent
         if folder not in folders:
             folders[folder] = {entry.name for entry in os.scandir(folder)} if folder.is_dir() else set()

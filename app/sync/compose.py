@@ -27,10 +27,19 @@ from app.sync.manifest import (
 )
 from app.sync.packing import LogPart
 from app.workspace import Workspace
-from db.models import Held, LogLine, PackageOut, StreamHead, Unit
+from db.models import Held, Identity, LogLine, PackageOut, PeerState, StreamHead, Unit
 from db.types import instant_text
 
-__all__ = ["Peer", "acks_for", "draft", "log_parts", "program_version", "readme", "unit_name"]
+__all__ = [
+    "Peer",
+    "acks_for",
+    "draft",
+    "log_parts",
+    "program_version",
+    "readme",
+    "returned_parts",
+    "unit_name",
+]
 
 WHOLE_LOG_BYTES = 5 << 20  # up to this a log is sent whole every time: overlap costs little and heals much
 
@@ -66,7 +75,9 @@ def log_parts(connection: Connection, ws: Workspace, streams: Iterable[str], pee
     wanted = set(streams)
     held: Mapping[tuple[str, str], int] = {
         (row.stream, row.epoch): row.before
-        for row in connection.execute(select(Held.stream, Held.epoch, Held.before).where(Held.peer == peer))
+        for row in connection.execute(
+            select(Held.stream, Held.epoch, Held.before).where(Held.peer == peer, Held.site == ws.site)
+        )
     }
     parts = []
     for head in heads_of(connection, ws.site):
@@ -102,20 +113,57 @@ def _range(connection: Connection, head: StreamHead, first: int) -> StreamRange:
     )
 
 
-def acks_for(connection: Connection, site: str | None) -> tuple[Ack, ...]:
-    """Return what we hold of the logs of `site`, as a state."""
+def returned_parts(connection: Connection, peer: Peer) -> list[LogPart]:
+    """Return what the peer once wrote and, by its own newest word, no longer has: it was restored or is new."""
+    if (
+        peer.site is None
+        or connection.scalar(select(PeerState.peer).where(PeerState.peer == peer.unit)) is None
+    ):
+        return []
+    told = {
+        (row.stream, row.epoch): row
+        for row in connection.execute(
+            select(Held.stream, Held.epoch, Held.number, Held.chain).where(
+                Held.peer == peer.unit, Held.site == peer.site
+            )
+        )
+    }
+    parts = []
+    for head in heads_of(connection, peer.site):
+        row = told.get((head.stream, head.epoch))
+        number = 0 if row is None else row.number
+        if number > head.number or head.number == 0:
+            continue
+        same = number > 0 and row is not None and chain_at(connection, head, number) == row.chain
+        first = number + 1 if same else 1
+        if first <= head.number:
+            lines = lines_of(connection, head.id, first, head.number)
+            parts.append(LogPart(_range(connection, head, first), lines))
+    return parts
+
+
+def acks_for(
+    connection: Connection, ws: Workspace, streams: Iterable[str], site: str | None
+) -> tuple[Ack, ...]:
+    """Return what we hold of the logs of `site`, and of our own that it may see, as a state."""
+    shared = set(streams)
+    own = [head for head in heads_of(connection, ws.site) if head.stream in shared]
+    theirs = heads_of(connection, site) if site else []
     return tuple(
         Ack(site=head.site, stream=head.stream, epoch=head.epoch, to=head.number, chain=head.chain.hex())
-        for head in (heads_of(connection, site) if site else [])
+        for head in (*own, *theirs)
     )
 
 
-def draft(session: Session, ws: Workspace, key: NodeKey, peer: Peer, kind: Kind) -> Manifest:
+def draft(
+    session: Session, ws: Workspace, key: NodeKey, peer: Peer, kind: Kind, streams: Iterable[str]
+) -> Manifest:
     """Return a manifest with everything but streams, volume and body."""
     name, number = unit_name(session, ws.unit)
+    epoch = session.get_one(Identity, 1).epoch
     last = session.execute(
         select(PackageOut.number, PackageOut.digest)
-        .where(PackageOut.peer == peer.unit, PackageOut.epoch == ws.epoch)
+        .where(PackageOut.peer == peer.unit, PackageOut.epoch == epoch)
         .order_by(PackageOut.number.desc())
         .limit(1)
     ).one_or_none()
@@ -128,7 +176,7 @@ def draft(session: Session, ws: Workspace, key: NodeKey, peer: Peer, kind: Kind)
         sender=Sender(
             site=ws.site,
             node=ws.node,
-            epoch=ws.epoch,
+            epoch=epoch,
             key=key.public_key,
             age_recipient=key.age_recipient,
             name=name,
@@ -137,7 +185,7 @@ def draft(session: Session, ws: Workspace, key: NodeKey, peer: Peer, kind: Kind)
         recipient=Recipient(site=peer.site, unit=peer.unit, node=peer.node, name=peer.name),
         number=1 if last is None else last.number + 1,
         previous=None if last is None else Previous(number=last.number, sha256=last.digest),
-        acks=acks_for(session.connection(), peer.site),
+        acks=acks_for(session.connection(), ws, streams, peer.site),
         supports={kind.name: kind.version for kind in kinds().values()},
         created_at=instant_text(ws.now()),
         readme=ReadmeInfo(size=0, sha256="0" * 64),

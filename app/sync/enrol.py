@@ -13,9 +13,10 @@ from app.job import Job
 from app.start import is_data_folder, make_workspace, open_workspace
 from app.sync.anchor import keep_anchor
 from app.sync.files import storage_errors
-from app.sync.intake import Taken, take_logs
+from app.sync.intake import take_logs
 from app.sync.package_file import EXTENSION, Peek, open_body, peek, verify
 from app.sync.rejections import PackageForeign, PackageUntrusted
+from app.sync.taken import Taken
 from app.sync.trust import live_certificate
 from app.workspace import ALL, Role, Workspace
 from db.models import Invitation

@@ -14,7 +14,7 @@ from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.sync.anchor import keep_anchor
 from app.sync.blobs import missing_blobs, named_blobs, named_since
-from app.sync.compose import Peer, draft, log_parts, readme, unit_name
+from app.sync.compose import Peer, draft, log_parts, readme, returned_parts, unit_name
 from app.sync.files import deliver, sweep
 from app.sync.keys import NodeKey
 from app.sync.logs import heads_of, refusals_of
@@ -166,23 +166,26 @@ class _Export:
         written: list[Exported] = []
         with ws.read() as session:  # one snapshot for all volumes
             connection = session.connection()
-            manifest = draft(session, ws, self._key, peer, kind)
+            manifest = draft(session, ws, self._key, peer, kind, streams)
             logs = log_parts(connection, ws, streams, peer.unit)
+            parts = [*logs, *returned_parts(connection, peer)]
             travelling, omitted = self._blobs(session, streams)
-            wanted = missing_blobs(connection, self._store, peer.site) if peer.site else []
+            wanted = missing_blobs(connection, self._store, (ws.site, peer.site or ""))
             refused = refusals_of(connection, peer.site) if peer.site else ()
             enrolment = enrolment_of(session, ws, self._key)
             volumes = list(self._volumes(travelling))
             set_id = ws.ids.site()
             for i, blobs in enumerate(volumes, 1):
                 first = i == 1
-                body = BodyStream(logs if first else [], blobs, wanted=wanted, refused=refused, job=self._job)
+                body = BodyStream(
+                    parts if first else [], blobs, wanted=wanted, refused=refused, job=self._job
+                )
                 planned = msgspec.structs.replace(
                     manifest,
                     number=manifest.number + i - 1,
                     package=manifest.package if first else ws.ids.site(),
                     previous=manifest.previous if first else None,
-                    streams=tuple(log.range for log in logs) if first else (),
+                    streams=tuple(log.range for log in parts) if first else (),
                     wants=Wants(blobs=len(wanted)),
                     omitted=omitted if first else (),
                     volume=Volume(id=set_id, i=i, n=len(volumes), role="records" if first else "blobs")
@@ -198,12 +201,14 @@ class _Export:
         ws, peer = self._ws, self._peer
         connection = session.connection()
         named = named_blobs(connection, ws.site, streams)
+        if peer.site:  # a new computer of an old station asks for what it once sent
+            named |= named_blobs(connection, peer.site)
         wanted = set(session.scalars(select(BlobWanted.sha256).where(BlobWanted.peer == peer.unit)))
         sent = set(session.scalars(select(BlobSent.sha256).where(BlobSent.peer == peer.unit)))
         open_: set[str] = set(wanted)
         held = {
             (row.stream, row.epoch): row.number
-            for row in session.scalars(select(Held).where(Held.peer == peer.unit))
+            for row in session.scalars(select(Held).where(Held.peer == peer.unit, Held.site == ws.site))
         }
         for head in heads_of(connection, ws.site):
             if head.stream in streams:
@@ -294,7 +299,7 @@ def record_written(
             PackageOut(
                 digest=package.digest,
                 peer=peer.unit,
-                epoch=ws.epoch,
+                epoch=manifest.sender.epoch,
                 number=manifest.number,
                 kind=manifest.kind,
                 made_at=ws.now(),

@@ -125,7 +125,7 @@ def _sent(ws: Workspace, session: Session, row: PackageOut) -> SentRow:
     state = session.get(PeerState, row.peer)
     held = {
         (one.stream, one.epoch): one.number
-        for one in session.scalars(select(Held).where(Held.peer == row.peer))
+        for one in session.scalars(select(Held).where(Held.peer == row.peer, Held.site == ws.site))
     }
     lacking = session.scalar(
         select(func.count())

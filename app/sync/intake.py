@@ -1,72 +1,27 @@
 """One package into the database, inside one transaction; the dry run is this, rolled back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+import msgspec
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from app.job import Job
 from app.log.changes import WriteSession
 from app.log.projection import Projected, ReadLine, keep, project, project_again, read_lines
+from app.sync.adopt import adopt
 from app.sync.body import Body, LogMember
 from app.sync.compose import unit_name
 from app.sync.logs import Verdict, chain_at, head_row, judge
 from app.sync.manifest import Ack, Manifest, StreamRange
 from app.sync.package_file import Peek
 from app.sync.rejections import PackageForeign, PackageUntrusted
+from app.sync.taken import Changes, Forked, Gapped, Taken
 from app.sync.trust import certify_by_proof, live_certificate
 from app.workspace import ALL, COUNTY, Role, Workspace
-from db.models import HELD_LINES, BlobWanted, Certificate, Held, LineState, LogLine, PeerState
+from db.models import HELD_LINES, BlobWanted, Certificate, Held, LineState, LogLine, PeerState, RefusedThere
 
-__all__ = ["Changes", "Forked", "Gapped", "Taken", "check_recipient", "take", "take_logs", "trusted_sender"]
-
-
-class Gapped(Exception):
-    """Lines before those of the package are missing here."""
-
-    def __init__(self, part: StreamRange, number: int) -> None:
-        super().__init__(f"{part.stream}: {number + 1}-{part.first - 1} missing")
-        self.first, self.last = number + 1, part.first - 1
-
-
-class Forked(Exception):
-    """The package and what is here say different things under the same numbers."""
-
-
-@dataclass(frozen=True)
-class Changes:
-    """How many records of one kind."""
-
-    added: int = 0
-    changed: int = 0
-    voided: int = 0
-
-    def __add__(self, other: "Changes") -> "Changes":
-        return Changes(self.added + other.added, self.changed + other.changed, self.voided + other.voided)
-
-
-@dataclass
-class Taken:
-    """What taking a package in did, or would do.
-
-    Attributes:
-        unit: Id of the sender's unit.
-        entries: Lines that were new here.
-        changes: By kind of record.
-        refused: (number, reason) of lines that cannot be used; kept, and told to the sender.
-        unknown: Lines kept for a later version of the program.
-        waiting: Lines kept until their parent record comes.
-        enrolled: The sender proved its start secret with this package.
-    """
-
-    unit: str
-    entries: int = 0
-    changes: dict[str, Changes] = field(default_factory=dict)
-    refused: list[tuple[int, str]] = field(default_factory=list)
-    unknown: int = 0
-    waiting: int = 0
-    enrolled: bool = False
+__all__ = ["check_recipient", "take", "take_logs", "take_state", "trusted_sender"]
 
 
 def check_recipient(session: Session, ws: Workspace, manifest: Manifest) -> None:
@@ -114,12 +69,15 @@ def trusted_sender(session: WriteSession, ws: Workspace, package: Peek) -> tuple
 
 
 def _check_streams(ws: Workspace, manifest: Manifest, certificate: Certificate) -> None:
-    """A sender hands over its own logs, and of these only what we may see."""
+    """A sender hands over its own logs, of these only what we may see, and returns what it holds of ours."""
     allowed = {COUNTY} if ws.role is Role.OFFICE else {ALL, ws.unit}
+    ours = {ALL, certificate.unit} if ws.role is Role.OFFICE else {COUNTY}
     if ws.role is Role.STATION and certificate.holder != ws.office:
         raise PackageUntrusted("这个包不是县创建办发来的，没有接收。请核对文件。 E-P05")
     for part in manifest.streams:
-        if part.origin != certificate.holder or part.stream not in allowed:
+        if (part.origin != certificate.holder or part.stream not in allowed) and (
+            part.origin != ws.site or part.stream not in ours
+        ):
             raise PackageUntrusted("这个包里有不属于发送单位的内容，没有接收。请报告县创建办。 E-P06")
 
 
@@ -138,8 +96,17 @@ def take(
     session.flush()
     taken = Taken(certificate.unit, enrolled=enrolled)
     connection = session.connection()
-    take_logs(connection, package.manifest, body, taken, intake=intake, job=job)
-    _take_state(session, ws, package.manifest, body, certificate.unit)
+    manifest = package.manifest
+    returned = {(part.stream, part.epoch) for part in manifest.streams if part.origin == ws.site}
+    theirs = msgspec.structs.replace(
+        manifest, streams=tuple(part for part in manifest.streams if part.origin != ws.site)
+    )
+    take_logs(connection, theirs, body, taken, intake=intake, job=job)
+    take_state(session, ws, manifest, body, certificate.unit)
+    if returned and body is not None:
+        for part, log in zip(manifest.streams, body.index.logs, strict=True):
+            if part.origin == ws.site:
+                adopt(session, ws, part, log, body, taken)
     return taken
 
 
@@ -153,9 +120,10 @@ def take_logs(
     job: Job,
 ) -> None:
     """Append and project the lines of a package whose right to send them has been checked."""
-    logs = body.index.logs if body is not None else ()
+    logs = {(log.origin, log.stream, log.epoch): log for log in (body.index.logs if body is not None else ())}
     plan = []
-    for part, log in zip(manifest.streams, logs, strict=True):
+    for part in manifest.streams:
+        log = logs[part.origin, part.stream, part.epoch]
         head = head_row(connection, part.origin, part.stream, part.epoch)
         number = head.number if head is not None else 0
         if head is None:
@@ -226,10 +194,10 @@ def _count(taken: Taken, done: Projected) -> None:
         taken.changes[kind] = taken.changes.get(kind, Changes()) + change
 
 
-def _take_state(
+def take_state(
     session: WriteSession, ws: Workspace, manifest: Manifest, body: Body | None, peer: str
 ) -> None:
-    """Let the peer's newest word on what it holds replace its older ones."""
+    """Let the peer's newest word on what it holds, lacks and refuses replace its older ones."""
     state = session.get(PeerState, peer)
     sender = manifest.sender
     if state is not None and state.epoch == sender.epoch and state.number >= manifest.number:
@@ -239,22 +207,33 @@ def _take_state(
         session.add(state)
     state.epoch, state.number = sender.epoch, manifest.number
     state.made_at, state.received_at = manifest.created_at, ws.now()
-    before: Mapping[tuple[str, str], int] = {
-        (held.stream, held.epoch): held.number
+    before: Mapping[tuple[str, str, str], int] = {
+        (held.site, held.stream, held.epoch): held.number
         for held in session.scalars(select(Held).where(Held.peer == peer))
     }
-    session.execute(delete(Held).where(Held.peer == peer))
-    acks = [ack for ack in manifest.acks if ack.site == ws.site]
-    session.add_all([_held(peer, ack, before.get((ack.stream, ack.epoch), 0)) for ack in acks])
-    session.execute(delete(BlobWanted).where(BlobWanted.peer == peer))
+    for table in (Held, BlobWanted, RefusedThere):
+        session.execute(delete(table).where(table.peer == peer))
+    session.expire_all()
+    acks = [ack for ack in manifest.acks if ack.site in {ws.site, sender.site}]
+    session.add_all([_held(peer, ack, before.get((ack.site, ack.stream, ack.epoch), 0)) for ack in acks])
     if body is not None:
-        session.add_all([BlobWanted(peer=peer, sha256=sha256) for sha256 in body.index.wanted])
+        session.add_all([BlobWanted(peer=peer, sha256=sha256) for sha256 in set(body.index.wanted)])
+        refused = {
+            (one.stream, one.epoch, one.number): one for one in body.index.refused if one.site == ws.site
+        }
+        session.add_all(
+            [
+                RefusedThere(peer=peer, stream=stream, epoch=epoch, number=number, reason=one.reason)
+                for (stream, epoch, number), one in refused.items()
+            ]
+        )
     session.flush()
 
 
 def _held(peer: str, ack: Ack, before: int) -> Held:
     return Held(
         peer=peer,
+        site=ack.site,
         stream=ack.stream,
         epoch=ack.epoch,
         number=ack.to,

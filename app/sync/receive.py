@@ -19,9 +19,10 @@ from app.sync.blobs import missing_blobs, named_blobs
 from app.sync.body import Body
 from app.sync.files import BLOCK, replace, storage_errors, sweep, whole_file
 from app.sync.finding import find_packages
-from app.sync.intake import Changes, Forked, Gapped, take, trusted_sender
+from app.sync.intake import take, trusted_sender
 from app.sync.package_file import EXTENSION, Peek, open_body, peek, verify
 from app.sync.results import FileResult, Received, UnitResult, day_text, outcome_of, taken_sentence
+from app.sync.taken import Changes, Forked, Gapped
 from app.sync.trust import node_key
 from app.workspace import Workspace
 from app.workspace import storage_errors as database_errors
@@ -367,7 +368,7 @@ class _Intake:
         with self._reading() as connection:
             results = []
             for unit, tally in self._tallies.items():
-                missing = set(missing_blobs(connection, self._store, tally.site)) - self._arriving
+                missing = set(missing_blobs(connection, self._store, [tally.site])) - self._arriving
                 named = len(named_blobs(connection, tally.site))
                 results.append(
                     UnitResult(unit, tally.name, tally.packages, tally.changes, named, len(missing))

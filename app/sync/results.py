@@ -7,9 +7,9 @@ from pathlib import Path
 
 from app.clock import local
 from app.errors import UserError
-from app.sync.intake import Changes, Taken
 from app.sync.manifest import Manifest
 from app.sync.rejections import NotAPackage, PackageForeign, PackageTooNew
+from app.sync.taken import Changes, Taken
 from db.models import Outcome
 
 __all__ = [

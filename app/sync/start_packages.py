@@ -96,7 +96,7 @@ def _write(ws: Workspace, key: NodeKey, unit_id: str, secret: str, job: Job) -> 
         peer = Peer(unit_id, None, None, unit.name, None)
         logs = log_parts(session.connection(), ws, (ALL, unit_id), peer="")
         manifest = msgspec.structs.replace(
-            draft(session, ws, key, peer, "start"),
+            draft(session, ws, key, peer, "start", ()),
             streams=tuple(log.range for log in logs),
             start=StartInfo(
                 unit=unit_id,

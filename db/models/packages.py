@@ -24,6 +24,7 @@ __all__ = [
     "PackageIn",
     "PackageOut",
     "PeerState",
+    "RefusedThere",
 ]
 
 
@@ -131,11 +132,12 @@ class PeerState(Model, kw_only=True):
 
 
 class Held(Model, kw_only=True):
-    """How much of one of our logs a peer says it holds."""
+    """How much of a log, ours or its own, a peer says it holds."""
 
     __tablename__ = "held"
 
     peer: Mapped[str] = mapped_column(ID, primary_key=True)
+    site: Mapped[str] = mapped_column(String(16), primary_key=True)
     stream: Mapped[str] = mapped_column(String(48), primary_key=True)
     epoch: Mapped[str] = mapped_column(String(16), primary_key=True)
     number: Mapped[int]
@@ -150,6 +152,18 @@ class BlobWanted(Model, kw_only=True):
 
     peer: Mapped[str] = mapped_column(ID, primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class RefusedThere(Model, kw_only=True):
+    """A line of ours that a peer could not use, as of its newest package."""
+
+    __tablename__ = "refused_there"
+
+    peer: Mapped[str] = mapped_column(ID, primary_key=True)
+    stream: Mapped[str] = mapped_column(String(48), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(16), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class BlobSent(Model, kw_only=True):

@@ -158,12 +158,22 @@ def upgrade() -> None:
     op.create_table(
         "held",
         sa.Column("peer", sa.String(length=48), nullable=False),
+        sa.Column("site", sa.String(length=16), nullable=False),
         sa.Column("stream", sa.String(length=48), nullable=False),
         sa.Column("epoch", sa.String(length=16), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("chain", sa.String(length=64), nullable=False),
         sa.Column("before", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("peer", "stream", "epoch", name=op.f("pk_held")),
+        sa.PrimaryKeyConstraint("peer", "site", "stream", "epoch", name=op.f("pk_held")),
+    )
+    op.create_table(
+        "refused_there",
+        sa.Column("peer", sa.String(length=48), nullable=False),
+        sa.Column("stream", sa.String(length=48), nullable=False),
+        sa.Column("epoch", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("peer", "stream", "epoch", "number", name=op.f("pk_refused_there")),
     )
     op.create_table(
         "identity",

@@ -1,0 +1,60 @@
+"""What taking a package in did, or why it could not be done now."""
+
+from dataclasses import dataclass, field
+
+from app.sync.manifest import StreamRange
+
+__all__ = ["Changes", "Forked", "Gapped", "Taken"]
+
+
+class Gapped(Exception):
+    """Lines before those of the package are missing here."""
+
+    def __init__(self, part: StreamRange, number: int) -> None:
+        super().__init__(f"{part.stream}: {number + 1}-{part.first - 1} missing")
+        self.first, self.last = number + 1, part.first - 1
+
+
+class Forked(Exception):
+    """The package and what is here say different things under the same numbers."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many records of one kind."""
+
+    added: int = 0
+    changed: int = 0
+    voided: int = 0
+
+    def __add__(self, other: "Changes") -> "Changes":
+        return Changes(self.added + other.added, self.changed + other.changed, self.voided + other.voided)
+
+
+@dataclass
+class Taken:
+    """What taking a package in did, or would do.
+
+    Attributes:
+        unit: Id of the sender's unit.
+        entries: Lines that were new here.
+        changes: By kind of record.
+        refused: (number, reason) of lines that cannot be used; kept, and told to the sender.
+        unknown: Lines kept for a later version of the program.
+        waiting: Lines kept until their parent record comes.
+        enrolled: The sender proved its start secret with this package.
+        adopted: Lines this site once wrote, had lost, and got back.
+        conflicts: Records changed here since the loss that the lines brought back also change; shown as here.
+        restarted: A new epoch began or this site's records were stated anew: send a package.
+    """
+
+    unit: str
+    entries: int = 0
+    changes: dict[str, Changes] = field(default_factory=dict)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    unknown: int = 0
+    waiting: int = 0
+    enrolled: bool = False
+    adopted: int = 0
+    conflicts: list[str] = field(default_factory=list)
+    restarted: bool = False
