@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from app.time_grammar import (
     AT_ONCE,
@@ -50,6 +51,9 @@ __all__ = [
     "parse_recurrence",
     "parse_time_limit",
 ]
+
+
+_PREFIX_REACH = 12  # characters before a date in which 截至, 不迟于, 自 may stand
 
 
 class LimitKind(StrEnum):
@@ -125,6 +129,7 @@ class Recurrence:
         ]
 
 
+@lru_cache(maxsize=4096)
 def parse_time_limit(text: str, *, year: int | None = None) -> TimeLimit | None:
     """Understand the content of a time limit field.
 
@@ -255,9 +260,9 @@ def _phrase(folded: str, first: int, end: int, point: Point, year: int | None) -
         return FoundLimit(first, mark.end(), _single(point, year, "open"))
     if before := BEFORE.match(folded, end):
         return FoundLimit(first, before.end(), _single(point, year, "before"))
-    if prefix := DEADLINE_PREFIX.search(folded, 0, first):
+    if prefix := DEADLINE_PREFIX.search(folded, max(first - _PREFIX_REACH, 0), first):
         return FoundLimit(prefix.start(), end, _single(point, year, "before"))
-    if prefix := SINCE_PREFIX.search(folded, 0, first):
+    if prefix := SINCE_PREFIX.search(folded, max(first - _PREFIX_REACH, 0), first):
         return FoundLimit(prefix.start(), end, _single(point, year, "open"))
     return FoundLimit(first, end, _single(point, year, ""))
 

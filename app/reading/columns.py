@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from app.reading.labels import NAMES, label_field
 from app.reading.model import ColumnGuess
@@ -103,6 +103,7 @@ def _bare(header: str) -> str:
     return without or folded.strip("()[]")
 
 
+@lru_cache(maxsize=4096)
 def _guess(word: str) -> tuple[str | None, float]:
     if not word or len(word) > 20:
         return None, 0.0

@@ -1,7 +1,9 @@
 """From the printed fields of one item to the item: times, names, nature, and what is doubtful about them."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from app.reading.model import Doubt, Item, Nature, Picture, Text
 from app.reading.people import Names, is_masked, split_people, split_units
@@ -58,6 +60,7 @@ class Draft:
             self.fields[name] = text
 
 
+@lru_cache(maxsize=4096)
 def nature_of(*texts: str) -> Nature:
     """Tell required from encouraged and optional by the words of obligation: 要/必须/须, 鼓励, 可以."""
     folded = " ".join(fold(text) for text in texts)
@@ -187,15 +190,16 @@ def number_doubts(items: list[Item], restarts: set[int]) -> list[Item]:
     doubts: dict[int, list[Doubt]] = {}
     for run in runs:
         numbers = [items[at].printed_no for at in run]
+        times = Counter(numbers)
         for position, at in enumerate(run):
             no = numbers[position]
             if no is None:
                 continue
-            if numbers.count(no) > 1:
+            if times[no] > 1:
                 doubts.setdefault(at, []).append(
                     Doubt(
                         "duplicate_number",
-                        f"序号“{no}”印了 {numbers.count(no)} 次，已按先后顺序另行编号。",
+                        f"序号“{no}”印了 {times[no]} 次，已按先后顺序另行编号。",
                         items[at].lines,
                     )
                 )
@@ -229,7 +233,7 @@ def label_variants(drafts: list[Draft]) -> list[Doubt]:
     for name in dict.fromkeys(name for draft in drafts for name in draft.labels):
         together = {frozenset(d.labels[name]) for d in drafts if len(set(d.labels.get(name, ()))) > 1}
         first = [draft.labels[name][0] for draft in drafts if draft.labels.get(name)]
-        usual = max(first, key=first.count)
+        usual = Counter(first).most_common(1)[0][0]
         odd = {
             word for word in first if word != usual and not any({word, usual} <= both for both in together)
         }

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from app.reading.model import Line
 from app.reading.numbering import find_marker
@@ -72,6 +73,7 @@ _NO_MISPRINT = frozenset(
         "整改方案 总体目标 工作时间 责任分解 整改工作 整改报告 责任编辑 工作目的 主要目标 责任清单 工作要求 具体要求 整改台账 活动时间 活动目标"
     )
 )
+_LABELS_LIMIT = 200  # in one line: more is no document
 _LOCAL = r"[^:。;,、!?\s]"
 
 
@@ -145,19 +147,23 @@ def _one_off(a: str, b: str) -> bool:
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
-def find_labels(line: Line) -> list[Label]:
+def find_labels(line: Line) -> tuple[Label, ...]:
     """Return the labels of a line, left to right.
 
     A label stands at the start of a line (after a number or bracket) or after a pause, and is followed by a
     colon or closing bracket; at a line's start a blank or the line's end will do.
     """
-    folded = line.folded
+    return _labels_of(line.folded)
+
+
+@lru_cache(maxsize=8192)
+def _labels_of(folded: str) -> tuple[Label, ...]:
     marker = find_marker(folded)
     begin = marker.last if marker else len(folded) - len(folded.lstrip(" "))
     while folded[begin : begin + 1] in ("[", "(", "*") and folded[begin : begin + 1]:
         begin += 1
     labels: list[Label] = []
-    for match in _pattern().finditer(folded):
+    for match in islice(_pattern().finditer(folded), _LABELS_LIMIT):
         at = match.start()
         lead = at == begin
         if not lead and (at == 0 or folded[at - 1] not in "。;,、 [(:!?" or _word(match[1]) in _WEAK):
@@ -171,7 +177,7 @@ def find_labels(line: Line) -> list[Label]:
         first = _bare(folded, begin, marker) or _misprinted(folded, begin, marker)
         if first:
             labels.insert(0, first)
-    return labels
+    return tuple(labels)
 
 
 def _word(printed: str) -> str:

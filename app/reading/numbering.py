@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.time_grammar import number
 
@@ -74,6 +75,7 @@ def _value(digits: str) -> int | None:
         return None
 
 
+@lru_cache(maxsize=8192)
 def find_marker(folded: str) -> Marker | None:
     """Return the marker a folded line starts with (after blanks), or None."""
     first = len(folded) - len(folded.lstrip(" "))

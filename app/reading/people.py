@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from app.reading.script import fold
@@ -36,6 +37,7 @@ def is_masked(text: str) -> bool:
     return bool(_MASK.search(fold(text)))
 
 
+@lru_cache(maxsize=4096)
 def split_people(text: str) -> Names:
     """Split a list of persons; posts stay with their name ("党组书记、局长张明" is one entry)."""
     names: list[str] = []
@@ -60,6 +62,7 @@ def split_people(text: str) -> Names:
     return Names(tuple(names + posts), masked)
 
 
+@lru_cache(maxsize=4096)
 def split_units(text: str) -> Names:
     """Split a list of units; a unit whose own name is masked ("*局") is only counted."""
     names: list[str] = []

@@ -285,7 +285,9 @@ def _draft(lines: list[Line], group: _Group, stop: int, style: str | None) -> tu
             draft.add("content", join(body))
         else:
             draft.measures, draft.measure_style = split_measures(body)
-    draft.lines = {one.number for one in lines if one.number in draft.lines and one.folded.strip()}
+    first = _start(group)
+    filled = {one.number for one in lines[first:end] if one.folded.strip()}
+    draft.lines &= filled
     if not draft.title.text:
         named = next((name for name in ("problem", "content") if name in draft.fields), None)
         draft.title = draft.fields.pop(named) if named else draft.title
@@ -313,7 +315,8 @@ def _title(lines: list[Line], group: _Group, draft: Draft) -> list[Piece]:
     if group.header is None:
         marker = find_marker(line.folded)
         if not first.label.lead:
-            lead = Piece(line, marker.last if marker else 0, first.label.first)
+            before = [label.last for label in find_labels(line) if label.last <= first.label.first]
+            lead = Piece(line, max([marker.last if marker else 0, *before[-1:]]), first.label.first)
             draft.title, body = _first_sentence(lead)
     else:
         header = lines[group.header]
@@ -345,8 +348,9 @@ def _value(
 ) -> tuple[list[Piece], int]:
     """The pieces of a field's value, up to the next label, and the index after its last line."""
     line = lines[one.at]
-    if following is not None and following.at == one.at:
-        return [Piece(line, one.label.last, following.label.first)], max(end, one.at + 1)
+    after = next((label for label in find_labels(line) if label.first >= one.label.last), None)
+    if after is not None and (following is None or following.at == one.at):
+        return [Piece(line, one.label.last, max(after.first, one.label.last))], max(end, one.at + 1)
     pieces = [Piece(line, one.label.last, len(line.text))]
     until = following.at if following is not None else stop
     at = one.at + 1

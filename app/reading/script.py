@@ -37,6 +37,7 @@ def _converter(config: str) -> OpenCC:
     return OpenCC(config)
 
 
+@functools.lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return `text` in Simplified script and half width, character by character, so positions stay."""
     if text.isascii():

@@ -27,6 +27,7 @@ _NEWLINES_KEPT = frozenset(
     {"leaders", "units", "leaders_units", "responsible", "evidence", "note", "standard", "progress"}
 )
 _HEADER_REACH = 15
+_FORM_ROWS = 500
 
 
 @dataclass
@@ -198,8 +199,10 @@ def _lead(grid: list[list[Cell]], table: Table, first: int) -> Text | None:
 
 def _pieces(row: Row, cell: Cell) -> list[Piece]:
     """The lines of a cell as pieces of the row's line."""
-    line = Line(row.line, " " * cell.first + cell.text, row.hidden)
-    pieces, at = [], cell.first
+    line = Line(row.line, cell.text, row.hidden, cell.first)
+    if "\n" not in cell.text:
+        return [Piece(line, 0, len(cell.text))]
+    pieces, at = [], 0
     for part in cell.text.split("\n"):
         pieces.append(Piece(line, at, at + len(part)))
         at += len(part) + 1
@@ -214,6 +217,13 @@ def _whole(row: Row, cell: Cell, *, newlines: bool = False) -> Text:
     return Text(text, (Span(row.line, cell.first + lead, cell.first + lead + len(text)),) if text else ())
 
 
+_SPACE = re.compile(r"\s+")
+
+
+def _bare(text: str) -> str:
+    return _SPACE.sub("", fold(text))
+
+
 class _Reader:
     """Walks the body rows of one table."""
 
@@ -226,8 +236,8 @@ class _Reader:
         items: TableItems,
     ) -> None:
         self._table, self._grid, self._columns, self._items = table, grid, columns, items
-        self._headers = [re.sub(r"\s", "", fold(header)) for header in headers]
-        self._above: dict[int, Cell] = {}
+        self._header_words = {_bare(word) for header in headers for word in header.split("\n")}
+        self._above: dict[int, tuple[Row, Cell]] = {}
         self._column_of = {column.field: column.column for column in reversed(columns) if column.field}
         self._heading: Text | None = None
         self._open: Draft | None = None
@@ -245,7 +255,7 @@ class _Reader:
         own = [cell for cell in filled if cell.origin[0] == at]
         if not filled or (not own and not row.pictures):
             return
-        if self._is_skipped(at, own or filled):
+        if self._is_skipped(own or filled):
             self._items.skipped.append(row.line)
             return
         if heading := self._category_row(row, own):
@@ -281,20 +291,15 @@ class _Reader:
         cells = self._grid[at]
         return cells[column] if column is not None and column < len(cells) else None
 
-    def _is_skipped(self, at: int, filled: list[Cell]) -> bool:
+    def _is_skipped(self, filled: list[Cell]) -> bool:
         """Totals, notes, signature lines, headers repeated on a new page, rows that number the columns."""
-        texts = [re.sub(r"\s", "", fold(cell.text)) for cell in filled]
+        texts = [_bare(cell.text) for cell in filled]
         if any(_TOTAL.fullmatch(text) for text in texts[:3]) or _NOTE.match(fold(filled[0].text.strip())):
             return True
-        repeated = sum(
-            1
-            for column, cell in enumerate(self._grid[at])
-            if cell.text.strip()
-            and column < len(self._headers)
-            and re.sub(r"\s", "", fold(cell.text)) in self._headers[column]
-        )
-        if repeated >= 2 and repeated * 2 >= len(filled):
-            return True
+        if texts[0] in self._header_words:
+            repeated = sum(text in self._header_words for text in texts)
+            if repeated >= 2 and repeated * 2 >= len(filled):
+                return True
         numbers = [text.strip("()") for text in texts]
         counted = [str(n) for n in range(1, len(numbers) + 1)]
         return len(numbers) >= 3 and (
@@ -345,20 +350,20 @@ class _Reader:
                 continue
             if cell.origin[0] != at and (only_own or column.field == "no"):
                 continue
-            self._put(draft, row, column, self._resolved(column, cell))
+            self._put(draft, *self._resolved(row, column, cell), column)
 
-    def _resolved(self, column: ColumnGuess, cell: Cell) -> Cell:
-        """The cell, or the one above where it says 同上 or 〃; an empty category goes on."""
-        text = re.sub(r"\s", "", fold(cell.text)).strip("。.")
+    def _resolved(self, row: Row, column: ColumnGuess, cell: Cell) -> tuple[Row, Cell]:
+        """The cell and its row, or those above where it says 同上 or 〃; an empty category goes on."""
+        text = _bare(cell.text).strip("。.")
         above = self._above.get(column.column)
         same = text in _SAME or (not text and column.field == "category" and self._heading is None)
         if same and above is not None:
             return above
         if text:
-            self._above[column.column] = cell
-        return cell
+            self._above[column.column] = (row, cell)
+        return row, cell
 
-    def _put(self, draft: Draft, row: Row, column: ColumnGuess, cell: Cell) -> None:
+    def _put(self, draft: Draft, row: Row, cell: Cell, column: ColumnGuess) -> None:
         if not cell.text.strip():
             return
         name = column.field
@@ -390,6 +395,8 @@ class _Reader:
 
 def _read_form(table: Table) -> TableItems | None:
     """Read a form: label cells with their values to the right, one item a form or a run of labels."""
+    if len(table.rows) > _FORM_ROWS:
+        return None
     drafts: list[Draft] = []
     columns: dict[str, ColumnGuess] = {}
     seen: set[str] = set()

@@ -9,7 +9,9 @@ from app.reading.source import Cell, Row, Source, Table
 
 __all__ = ["decode", "read_plain"]
 
-_CHARACTERS_LIMIT = 1_000_000
+_CHARACTERS_LIMIT = 300_000
+_LINES_LIMIT = 20_000
+_LINE_LIMIT = 20_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -18,7 +20,8 @@ _MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _NOT_TEXT = "这不是文字文件，没有读取。请用 Word、Excel 文件，或另存为 .docx、.xlsx、.txt 再试。"
-_TOO_LONG = "文字太长（超过 100 万字），没有读取。请分成几份再试。"
+_TOO_LONG = "文字太长（超过 30 万字或 2 万行），没有读取。请分成几份再试。"
+_ONE_LINE = "有一行超过 2 万字，看来不是普通文件，没有读取。请用 Word 或记事本打开核对。"
 
 
 def decode(data: bytes) -> str:
@@ -91,11 +94,15 @@ def read_plain(text: str) -> Source:
     """Split text into physical lines; blocks of lines with tabs become tables too.
 
     Raises:
-        InvalidInput: Longer than a million characters.
+        InvalidInput: Longer than 300,000 characters or 20,000 lines, or with a line of 20,000 characters.
     """
     if len(text) > _CHARACTERS_LIMIT:
         raise InvalidInput(_TOO_LONG)
     lines = [Line(number, line) for number, line in enumerate(_LINE_END.split(text.lstrip("\ufeff")), 1)]
+    if len(lines) > _LINES_LIMIT:
+        raise InvalidInput(_TOO_LONG)
+    if any(len(line.text) > _LINE_LIMIT for line in lines):
+        raise InvalidInput(_ONE_LINE)
     source = Source(lines)
     block: list[Line] = []
     for line in [*lines, Line(0, "")]:

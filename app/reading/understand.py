@@ -59,7 +59,7 @@ def understand(source: Source) -> Document:
             *source.doubts,
             *variants,
             *_posting_time(noise),
-            *_damaged_dates(lines, items, phases),
+            *_damaged_dates(prose, items, phases),
             *_whole_text(kind, lines, found=bool(items or phases)),
         ),
     )
