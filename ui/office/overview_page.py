@@ -1,9 +1,5 @@
 """总览: stations by tasks, and beside it what needs somebody's attention."""
 
-from dataclasses import replace
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -26,16 +22,14 @@ from ui.office.keys import STATIONS
 from ui.office.names import short_name
 from ui.office.overview_rail import OverviewRail
 from ui.page import EXCHANGE, Context, Page
+from ui.paper_stack import PaperStack
 from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.heat_map import HeatCell, HeatColumn, HeatMap, HeatRow
-from ui.widgets.pdf_preview import Paper, PdfPreview
 
 if TYPE_CHECKING:
-    from app.job import Job
     from app.overview.board import Board, Cell, TaskColumn
-    from app.papers.catalog import Choices
 
 __all__ = ["OverviewPage"]
 
@@ -66,7 +60,6 @@ class OverviewPage(Page):
         self.main_action = self.action("接收数据包", self._receive, icon_name="inbox", writes=True)
         self.print_action = self.action("打印", self._print, icon_name="printer", keys="Ctrl+P", writes=True)
         self._board: Board | None = None
-        self._papers: TemporaryDirectory[str] | None = None
         self._lights = FilterBar(_LIGHTS)
         self._lights.changed.connect(self._show_map)
         self._group = QComboBox()
@@ -133,14 +126,13 @@ class OverviewPage(Page):
         layout.setSpacing(8)
         layout.addLayout(self._filters)
         layout.addWidget(self._sides, 1)
-        self._preview = PdfPreview(self.context.jobs)
         self._stack = QStackedWidget()
-        self._preview.closed.connect(partial(self._stack.setCurrentIndex, 0))
-        for widget in (shown, self._empty, self._preview):
-            self._stack.addWidget(widget)
+        self._stack.addWidget(shown)
+        self._stack.addWidget(self._empty)
+        self._papers = PaperStack(self.context, self._stack)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._stack)
+        whole.addWidget(self._papers)
         self.setFocusProxy(self.map)
         theme.current().changed.connect(self._fit)
         self._fit()
@@ -157,8 +149,7 @@ class OverviewPage(Page):
         self._show_groups(board)
         self._show_map()
         self._rail.show_board(board)
-        if self._stack.currentWidget() is not self._preview:
-            self._stack.setCurrentIndex(0 if board.stations and board.tasks else 1)
+        self._stack.setCurrentIndex(0 if board.stations and board.tasks else 1)
 
     def _show_groups(self, board: "Board") -> None:
         chosen = self._group.currentData()
@@ -251,32 +242,10 @@ class OverviewPage(Page):
     def resizeEvent(self, event: object) -> None:
         self._fit()
 
-    # -- paper ----------------------------------------------------------------------------------------
-
     def _print(self) -> None:
         from app.papers.catalog import Choices
 
-        if self._papers is None:
-            self._papers = TemporaryDirectory(prefix="station-ledger-")
-            folder = self._papers
-            self.destroyed.connect(folder.cleanup)
-        self._make_paper(Choices())
-
-    def _make_paper(self, choices: "Choices") -> None:
-        from app.papers.catalog import print_document
-
-        assert self._papers is not None
-        target = Path(self._papers.name) / f"{_PAPER}.pdf"
-
-        def work(_job: "Job") -> Path:
-            return print_document(self.context.ws, _PAPER, target, choices).path
-
-        def show(file: Path) -> None:
-            larger = None if choices.larger else partial(self._make_paper, replace(choices, larger=True))
-            self._preview.show_paper(Paper(_PAPER, file, larger=larger))
-            self._stack.setCurrentWidget(self._preview)
-
-        self.context.jobs.start("正在生成文件", work, show)
+        self._papers.preview(_PAPER, Choices())
 
 
 def _column(board: "Board", task: "TaskColumn") -> "list[Cell]":

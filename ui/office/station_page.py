@@ -4,20 +4,22 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui import theme
 from ui.office.keys import VERIFICATION
 from ui.office.names import short_name
 from ui.office.station_tables import StationTables
 from ui.page import EXCHANGE, Context, Page
 from ui.paged_model import Cell, Column, Order, PagedModel
+from ui.paper_stack import PaperStack
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
 from ui.widgets.ring import CompletionRing
-from ui.widgets.task_card import LightLabel
 
 if TYPE_CHECKING:
     from app.overview.board import Board, StationLine
@@ -41,6 +43,9 @@ class StationPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.main_action = self.action("给这个站写下发包", self._send_down, icon_name="package", writes=True)
+        self.print_action = self.action(
+            "打印台账", self._print, icon_name="printer", keys="Ctrl+P", writes=True
+        )
         self._board: Board | None = None
         self._text = ""
         self._filter = FilterBar(
@@ -64,7 +69,7 @@ class StationPage(Page):
                 Column(
                     "等别人", lambda line: line.lights.get("blue", 0) or None, cell=Cell.NUMBER, sort="blue"
                 ),
-                Column("数据截至", _as_of, sort="as_of", width=6),
+                Column("数据截至", _short_day, sort="as_of", width=4, hint=_as_of),
             ],
             self._fetch,
             key=lambda line: line.station.unit,
@@ -85,9 +90,14 @@ class StationPage(Page):
         column.addWidget(self._list, 1)
         self._sides = MasterDetail(left, self._panel)
         self._list.opened.connect(lambda line: self._sides.open_detail(line.station.name))
-        layout = QVBoxLayout(self)
+        shown = QWidget()
+        layout = QVBoxLayout(shown)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.addWidget(self._sides)
+        self._papers = PaperStack(context, shown)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._papers)
         self.setFocusProxy(self._list)
 
     @override
@@ -151,6 +161,15 @@ class StationPage(Page):
         self.as_of = "" if line is None else _as_of(line)
         self.frame_changed.emit()
         self._panel.show_station(line)
+        if line is not None and self._sides.detail_shown:
+            self._sides.open_detail(line.station.name)
+
+    def _print(self) -> None:
+        from app.papers.catalog import Choices
+
+        line = self._list.current_row()
+        if line is not None:
+            self._papers.preview("工作台账", Choices(station=line.station.unit))
 
     def _send_down(self) -> None:
         line = self._list.current_row()
@@ -166,21 +185,18 @@ class _StationPanel(QWidget):
         self._context = context
         self._line: StationLine | None = None
         self._ring = CompletionRing("办结")
-        self._name = QLabel()
-        self._name.setProperty("role", "title")
-        self._name.setWordWrap(True)
         self._contact = QLabel()
         self._contact.setWordWrap(True)
         self._contact.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._age = QLabel()
         self._age.setWordWrap(True)
-        self._lights = QHBoxLayout()
-        self._lights.setSpacing(6)
+        self._counts = QLabel()
+        self._counts.setProperty("role", "soft")
+        self._counts.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(4)
-        for widget in (self._name, self._contact, self._age):
+        for widget in (self._contact, self._counts, self._age):
             words.addWidget(widget)
-        words.addLayout(self._lights)
         head = QHBoxLayout()
         head.setSpacing(14)
         head.addWidget(self._ring, 0, Qt.AlignmentFlag.AlignTop)
@@ -207,23 +223,23 @@ class _StationPanel(QWidget):
             return
         station = line.station
         self._ring.set_numbers(line.done, line.total)
-        self._name.setText(station.name)
         who = "　".join(part for part in (station.contact, station.phone) if part)
         self._contact.setText(f"联系人 {who}" if who else "没有登记联系人")
         self._age.setText(_age_words(line))
         self._age.setProperty("role", "warning" if station.stale else "soft")
         self._age.style().polish(self._age)
-        while (item := self._lights.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for light, word in (("red", "逾期"), ("yellow", "临期"), ("blue", "等别人"), ("grey", "未启动")):
-            if count := line.lights.get(light, 0):
-                self._lights.addWidget(LightLabel(light, f"{word} {count}"))
-        self._lights.addStretch()
+        lights = (("red", "逾期"), ("yellow", "临期"), ("blue", "等别人"), ("grey", "未启动"))
+        counts = [f"{word} {line.lights[light]}" for light, word in lights if line.lights.get(light)]
+        self._counts.setText("　".join(counts) or "没有要注意的任务")
         for position, count in enumerate(self._tables.show_station(line)):
             word = self._tabs.tabText(position).partition(" ")[0]
             self._tabs.setTabText(position, f"{word} {count}" if count else word)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the tables where there is little."""
+        super().resizeEvent(event)
+        self._ring.setVisible(self.height() >= theme.scaled(380))
 
     def select_task(self, item: str) -> None:
         """Bring a task into sight."""
@@ -251,6 +267,10 @@ _ORDERS: "dict[str, Callable[[StationLine], Any]]" = {
 
 def _as_of(line: "StationLine") -> str:
     return "从没报过" if line.station.as_of is None else f"{line.station.as_of:%Y-%m-%d}"
+
+
+def _short_day(line: "StationLine") -> str:
+    return "未报" if line.station.as_of is None else f"{line.station.as_of:%m-%d}"
 
 
 def _age_words(line: "StationLine") -> str:

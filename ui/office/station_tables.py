@@ -37,9 +37,9 @@ class StationTables:
         self._packages: list[ReceivedRow] = []
         self.tasks = _table(
             [
-                Column("编号", lambda row: row.code or row.number, width=4),
-                Column("任务", lambda row: row.content, stretch=True),
+                Column("编号", lambda row: row.code or row.number, width=2),
                 Column("灯", lambda row: (row.light, row.light_word), cell=Cell.LIGHT),
+                Column("任务", lambda row: row.content, stretch=True),
                 Column("环节", lambda row: row.stage_label),
                 Column("在谁手上", lambda row: row.holder_label),
                 Column("责任人", lambda row: row.responsible_name, width=4),
@@ -50,11 +50,11 @@ class StationTables:
         )
         self.problems = _table(
             [
-                Column("编号", lambda row: row.number, width=9),
-                Column("问题", lambda row: row.form.description, stretch=True),
                 Column("灯", lambda row: (row.lamp.light, row.lamp.word), cell=Cell.LIGHT),
+                Column("问题", lambda row: row.form.description, stretch=True),
                 Column("环节", lambda row: row.stage_label),
                 Column("地点", lambda row: row.place, width=7),
+                Column("编号", lambda row: row.number, width=9),
             ],
             lambda: self._problems,
             lambda row: row.id,
@@ -117,11 +117,11 @@ class StationTables:
             ("疑问", self.questions),
             ("缺口", self.gaps),
             ("人员", self.people),
-            ("数据包", self.packages),
+            ("收包", self.packages),
         )
 
     def show_station(self, line: "StationLine") -> Sequence[int]:
-        """Load everything of a station and return the numbers for the tabs: open ones where that means something."""
+        """Load everything of a station and return by tab how many are open; 0 where that says nothing."""
         from app.facilities.shortfalls import list_shortfalls
         from app.overview.station import open_station
         from app.rectification.problems import list_problems
@@ -140,12 +140,12 @@ class StationTables:
             assert isinstance(table, LedgerView)
             table.reload()
         return (
-            len(self._tasks),
+            0,
             sum(row.stage is not ProblemStage.CLOSED for row in self._problems),
             sum(row.open for row in self._questions),
             len(self._gaps),
-            len(self._people),
-            len(self._packages),
+            0,
+            0,
         )
 
 

@@ -228,7 +228,9 @@ def test_a_site_visit_goes_on_waiting(county: County) -> None:
     decide(county.office, waiting, revision=1, decision=Decision.SITE_VISIT, reason="看设备")
     (row,) = list_waiting(county.office, site_visit=True)
     assert list_waiting(county.office, site_visit=False) == []
-    assert [line.what for line in open_case(county.office, row.id).history][-1] == "县里核验：需到现场　看设备"
+    assert [line.what for line in open_case(county.office, row.id).history][
+        -1
+    ] == "县里核验：需到现场　看设备"
     decide(county.office, waiting, revision=1, decision=Decision.PASSED)
     assert count_waiting(county.office) == 0
 

@@ -18,8 +18,9 @@ from PIL import Image, ImageDraw
 
 from app.evidence.attach import attach_files
 from app.evidence.store import AttachmentStore
+from app.overview.stations import list_stations
 from app.verification.deciding import Decision, decide
-from app.verification.queue import Matter, list_waiting
+from app.verification.queue import Matter, count_waiting, list_waiting
 from app.workspace import ALL, COUNTY, Workspace
 from db.models import (
     Check,
@@ -180,13 +181,19 @@ def main(folder: Path, *wanted: str) -> None:
     from ui.application import make_application
     from ui.frame import Frame, FrameFacts
     from ui.main_window import MainWindow
-    from ui.office.keys import OVERVIEW
+    from ui.office.keys import OVERVIEW, STATIONS, VERIFICATION
     from ui.office.overview_page import OverviewPage
+    from ui.office.station_page import StationPage
+    from ui.office.verification_page import VerificationPage
     from ui.page import PageEntry
 
     app = make_application()
     folder.mkdir(parents=True, exist_ok=True)
-    entries = [PageEntry(OVERVIEW, "总览", "grid-3x3", OverviewPage)]
+    entries = [
+        PageEntry(OVERVIEW, "总览", "grid-3x3", OverviewPage),
+        PageEntry(STATIONS, "文化站", "building-2", StationPage),
+        PageEntry(VERIFICATION, "核验", "badge-check", VerificationPage, count=count_waiting),
+    ]
     with TemporaryDirectory() as data:
         county = busy_county(Path(data))
         window = MainWindow()
@@ -195,7 +202,13 @@ def main(folder: Path, *wanted: str) -> None:
         window.show_content(frame)
         frame.show_first()
         window.show()
-        poses: dict[str, Callable[[], object]] = {entry.key: lambda: None for entry in entries}
+        stations = list_stations(county.office)
+        (row, *_) = list_waiting(county.office, matters=[Matter.PROBLEM])
+        poses: dict[str, Callable[[], object]] = {
+            OVERVIEW: lambda: None,
+            STATIONS: lambda: frame.navigate(STATIONS, unit=stations[4].unit),
+            VERIFICATION: lambda: frame.navigate(VERIFICATION, unit=row.unit, about=row.id),
+        }
         for size in theme.TextSize:
             theme.current().set_size(size)
             for width, height in ((1366, 697), (1092, 543)):

@@ -1,0 +1,167 @@
+"""Who has not reported, what packages brought, and the words for it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.overview.stations import StationRow, list_stations
+from app.sync.taken import Changes
+from app.tasks.labels import label
+from app.workspace import Workspace
+from db.models import (
+    Answer,
+    Change,
+    Decision,
+    LineState,
+    LogLine,
+    Order,
+    Question,
+    TaskItem,
+    TaskPackage,
+    Verdict,
+)
+
+__all__ = ["change_words", "gap_text", "news_of", "not_reported", "reminder_text"]
+
+_KINDS: Final[Mapping[str, str]] = {
+    "claim": "认领",
+    "progress": "进展",
+    "log_entry": "日志",
+    "problem": "问题",
+    "closure_request": "办结和销号申请",
+    "question": "疑问",
+    "venue": "场所",
+    "check_run": "核查",
+    "check_result": "核查结果",
+    "evidence": "佐证",
+    "person": "人员",
+    "task_package": "任务清单",
+    "task_item": "任务项",
+    "answer": "答复",
+    "verdict": "核验结果",
+    "order_slip": "交办单",
+    "unit": "单位",
+    "contact": "通讯录",
+    "standard_pack": "标准",
+    "standard_item": "标准条目",
+}
+"""Kinds of records as people name them; what is left out here works behind the scenes."""
+
+
+def not_reported(ws: Workspace, since: date) -> list[StationRow]:
+    """Return the stations of which no package has come since a day, by number."""
+    return [row for row in list_stations(ws) if row.received_on is None or row.received_on < since]
+
+
+def reminder_text(rows: Sequence[StationRow], today: date) -> str:
+    """Return a polite text for the group chat that names only those who have not reported."""
+    names = "、".join(row.name for row in rows)
+    return (
+        f"各位站长：到 {today.month} 月 {today.day} 日还没有收到以下 {len(rows)} 个站本月的上报包：{names}。"
+        "请打开“站务台账”，在“收发”里点“检查并生成”，然后回到微信里粘贴发给我。"
+        "有困难请直接打电话。谢谢。"
+    )
+
+
+def gap_text(names: Iterable[tuple[str, str]]) -> str:
+    """Return a text that asks for missing packages.
+
+    Args:
+        names: (station, what the intake says of its package).
+    """
+    lines = [f"{name}：{sentence}" for name, sentence in names]
+    return (
+        "下面几个站的包缺了前面的一个，请在“收发”里再点一次“检查并生成”，把新生成的文件发给我就能补齐：\n"
+        + "\n".join(lines)
+    )
+
+
+def change_words(changes: Mapping[str, Changes]) -> str:
+    """Return what changes by kind of record, in a line: 认领 12，进展 3."""
+    counts = [
+        (word, one.added + one.changed + one.voided)
+        for kind, word in _KINDS.items()
+        if (one := changes.get(kind)) is not None
+    ]
+    return "，".join(f"{word} {count}" for word, count in counts if count)
+
+
+def news_of(ws: Workspace, batch: int) -> list[str]:
+    """Return what an intake from the office brought, in sentences for the station; most urgent first.
+
+    Args:
+        batch: As `receive` returned it.
+    """
+    with ws.read() as session:
+
+        def brought(kind: str) -> list[str]:
+            found = session.scalars(
+                select(LogLine.record)
+                .where(LogLine.intake == batch, LogLine.kind == kind, LogLine.state == LineState.APPLIED)
+                .distinct()
+            )
+            return list(found)
+
+        news = []
+        verdicts = session.scalars(
+            select(Verdict).where(Verdict.id.in_(brought("verdict")), Verdict.void.is_(False))
+        ).all()
+        for decision in (Decision.RETURNED, Decision.SITE_VISIT, Decision.PASSED):
+            ours = [one for one in verdicts if one.decision == decision]
+            reasons = "；".join(dict.fromkeys(one.reason for one in ours if one.reason))
+            if ours:
+                why = f"：{reasons}" if reasons and decision is not Decision.PASSED else ""
+                news.append(f"核验{label('verdict', decision)} {len(ours)} 件{why}")
+        orders = session.scalar(
+            select(func.count()).where(Order.id.in_(brought("order_slip")), Order.void.is_(False))
+        )
+        if orders:
+            news.append(f"新的整改交办单 {orders} 张")
+        answers = session.execute(
+            select(Answer, Question.text)
+            .outerjoin(Question, Question.id == Answer.question)
+            .where(Answer.id.in_(brought("answer")), Answer.void.is_(False))
+        ).tuples()
+        news += [
+            f"答复（{label('answer', answer.result)}）：{answer.text}" + (f"（问：{asked}）" if asked else "")
+            for answer, asked in answers
+        ]
+        news += _lists(session, brought("task_package"))
+        return news
+
+
+def _lists(session: Session, records: Sequence[str]) -> Iterable[str]:
+    """Say what each new version of a list added, changed and withdrew; of several the newest."""
+    newest = {
+        row.package: row
+        for row in session.scalars(
+            select(TaskPackage)
+            .where(TaskPackage.id.in_(records), TaskPackage.version > 0, TaskPackage.void.is_(False))
+            .order_by(TaskPackage.version)
+        )
+    }
+    for package in newest.values():
+        counts = {
+            row.change: row.items
+            for row in session.execute(
+                select(TaskItem.change, func.count().label("items"))
+                .where(
+                    TaskItem.package == package.package,
+                    TaskItem.version == package.version,
+                    TaskItem.void.is_(False),
+                )
+                .group_by(TaskItem.change)
+            )
+        }
+        if package.version == 1:
+            yield f"任务清单《{package.name}》，共 {sum(counts.values())} 项，请到“认领”逐项认领"
+            continue
+        words = [
+            f"{label('change', change)} {counts[change]} 项"
+            for change in (Change.ADDED, Change.CHANGED, Change.WITHDRAWN)
+            if counts.get(change)
+        ]
+        yield f"任务清单《{package.name}》第 {package.version} 版：{'、'.join(words) or '内容没有变化'}；已有的进展都保留"

@@ -1,0 +1,48 @@
+"""Files of others, opened with the program that knows their kind."""
+
+import re
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from app.errors import InvalidInput
+from app.evidence.lists import EvidenceRow
+from app.workspace import storage_errors
+
+__all__ = ["readable_copy"]
+
+_OPENED: Final = frozenset(
+    ["jpg", "jpeg", "png", "heic", "heif", "bmp", "webp", "gif", "tif", "tiff", "pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "csv", "ppt", "pptx", "dps", "txt", "rtf", "ofd", "odt", "ods", "mp4", "mov", "avi", "wmv", "mkv", "m4v", "3gp", "mp3", "m4a", "wav", "amr", "aac", "wma"]
+)
+"""What is looked at or listened to; anything else might be a program."""
+_UNSAFE: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+
+
+def readable_copy(file: EvidenceRow) -> Path:
+    """Return a copy of a file under its own name, as other programs go by the end of the name.
+
+    The copy is thrown away when the program ends; nothing that is done to it comes back.
+
+    Raises:
+        InvalidInput: The file is not here, or of a kind that is not opened.
+        StorageError: It cannot be copied.
+    """
+    name = _UNSAFE.sub("_", file.file_name).strip(" .")[-80:]
+    if file.path is None:
+        raise InvalidInput(f"“{file.file_name}”还没有随数据包到县里，暂时打不开。")
+    if Path(name).suffix.lower().lstrip(".") not in _OPENED:
+        raise InvalidInput(f"“{file.file_name}”不是照片、文档或录音录像，为了安全不直接打开。")
+    with storage_errors():
+        folder = Path(_folder().name) / file.path.name[:16]
+        folder.mkdir(exist_ok=True)
+        target = folder / name
+        if not target.is_file():
+            shutil.copyfile(file.path, target)
+    return target
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="station-ledger-")

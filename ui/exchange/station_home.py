@@ -1,0 +1,178 @@
+"""The station's side of 收发: one button that reports, and what went and came."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from app.job import Job
+from ui import messages
+from ui.exchange.outgoing_panel import OutgoingPanel, Written
+from ui.exchange.receive_bar import ReceiveBar
+from ui.exchange.tables import RECEIPT_DAYS, moment, receipt_words, received_table, sent_table
+from ui.exchange.undoing import undo_intake
+from ui.page import Page
+from ui.widgets.buttons import ActionButton
+
+if TYPE_CHECKING:
+    from app.sync.export import Exports
+    from app.sync.history import SentRow
+    from app.workspace import Workspace
+
+__all__ = ["StationHome", "unanswered"]
+
+
+class StationHome(QWidget):
+    """How the last report stands above, two lanes below."""
+
+    files_chosen = Signal(list)  # of Path
+    written = Signal()
+
+    def __init__(self, page: Page, outgoing: OutgoingPanel) -> None:
+        super().__init__()
+        self._context = page.context
+        self._outgoing = outgoing
+        ws = page.context.ws
+        self.main_action = page.action(
+            "检查并生成上报包", self._report, icon_name="send", keys="Ctrl+Return", writes=True
+        )
+        self._undo = page.action("撤销最近一次接收", self._undo_last, icon_name="undo-2", writes=True)
+        bar = ReceiveBar(page, "把县里发来的文件拖到窗口里，或者按 F5 选择。")
+        bar.chosen.connect(self.files_chosen)
+        self._state = QLabel()
+        self._state.setWordWrap(True)
+        self._code = QLabel()
+        self._code.setProperty("role", "small")
+        self._code.setWordWrap(True)
+        self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sent = sent_table(ws, with_name=False)
+        self._received = received_table(ws, with_name=False)
+        lanes = QSplitter(Qt.Orientation.Horizontal)
+        lanes.setChildrenCollapsible(False)
+        for words, table in (("我发出的", self._sent), ("我收到的", self._received)):
+            lane = QWidget()
+            column = QVBoxLayout(lane)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(4)
+            head = QLabel(words)
+            head.setProperty("role", "heading")
+            column.addWidget(head)
+            column.addWidget(table, 1)
+            lanes.addWidget(lane)
+        below = QHBoxLayout()
+        below.addWidget(self._code, 1)
+        below.addWidget(ActionButton(self._undo))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(bar)
+        layout.addWidget(self._state)
+        layout.addWidget(lanes, 1)
+        layout.addLayout(below)
+
+    def reload(self) -> None:
+        """Load both lanes and say how the last report stands."""
+        from app.sync.history import list_intakes
+        from app.sync.trust import station_fingerprint
+
+        ws = self._context.ws
+        self._sent.reload()
+        self._received.reload()
+        words, role = _state_words(ws)
+        self._state.setText(words)
+        self._state.setProperty("role", role)
+        self._state.style().polish(self._state)
+        code = station_fingerprint(ws)
+        self._code.setText(f"本机核对码（县里打电话来核对时念给他）：{code}" if code else "")
+        self._last = next((row for row in list_intakes(ws, limit=20) if row.undone_at is None), None)
+        self._undo.setEnabled(self._last is not None and self._last.can_undo and not self._context.jobs.busy)
+
+    def send_to(self, unit: str) -> None:
+        """Report to the office, whatever unit is named: there is one."""
+        del unit
+        self._report()
+
+    def _report(self) -> None:
+        missing = _missing(self._context.ws)
+        if missing:
+            words = "\n".join(f"· {sentence}" for sentence in missing)
+            if not messages.ask(
+                f"上报前还有这些没有齐：\n\n{words}\n\n缺着也能上报，以后补齐再报一次就行。",
+                "照样生成",
+                "先去补",
+            ):
+                return
+        from app.sync.export import export_packages
+
+        ws = self._context.ws
+
+        def work(job: Job) -> "Exports":
+            return export_packages(ws, job=job)
+
+        def show(exports: "Exports") -> None:
+            rows = [
+                Written(
+                    str(one.number),
+                    one.name,
+                    one.path,
+                    one.number,
+                    one.size_bytes,
+                    one.blobs,
+                    f"{one.absent} 份附件在本机找不到，没有装进去" if one.absent else "已写好并读回核对",
+                )
+                for one in exports.packages
+            ]
+            self._outgoing.show_written("上报包已生成", rows)
+            self.written.emit()
+            self._context.written()
+
+        self._context.jobs.start("正在生成上报包", work, show)
+
+    def _undo_last(self) -> None:
+        if self._last is not None:
+            undo_intake(self._context, self._last.batch)
+
+
+def unanswered(ws: "Workspace") -> "list[SentRow]":
+    """Return the newest report if it has waited too long for a receipt; older ones are contained in it."""
+    from app.sync.history import list_sent
+
+    newest = list_sent(ws, limit=1)
+    return [row for row in newest if not row.receipt and (ws.now() - row.made_at).days >= RECEIPT_DAYS]
+
+
+def _state_words(ws: "Workspace") -> tuple[str, str]:
+    """Return (words, role of their label) on how the last report stands."""
+    from app.sync.history import list_sent
+
+    last = next(iter(list_sent(ws, limit=1)), None)
+    if last is None:
+        return "还没有上报过。点右上角“检查并生成上报包”，生成的文件发给县里就行。", "soft"
+    words = (
+        f"最近一次上报：第 {last.number} 号，{moment(last.made_at)} 生成，{receipt_words(last, ws.now())}。"
+    )
+    if unanswered(ws):
+        return f"{words}请把文件再发一次，或打电话问县里；重复发没有坏处。", "warning"
+    return words, "good" if last.arrived else "soft"
+
+
+def _missing(ws: "Workspace") -> list[str]:
+    """Return what a report should not lack, in sentences."""
+    from app.evidence.lists import check_files
+    from app.tasks.claims import claim_state
+    from app.tasks.ledger import list_ledger
+
+    found = []
+    left = len(claim_state(ws).left)
+    if left:
+        found.append(f"{left} 项任务还没有认领，也没有提疑问")
+    rows = list_ledger(ws)
+    nobody = sum(bool(row.claim) and row.open and not row.responsible_name for row in rows)
+    if nobody:
+        found.append(f"{nobody} 项任务没有写责任人")
+    late = sum(row.light == "red" for row in rows)
+    if late:
+        found.append(f"{late} 项任务已经逾期，可以先写进展或困难")
+    for fault in list(check_files(ws))[:3]:
+        found.append(fault.sentence)
+    return found

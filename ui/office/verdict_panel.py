@@ -1,0 +1,169 @@
+"""What a station asks, what speaks for it, and the office's word on it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from ui import theme
+from ui.widgets.buttons import ActionButton, Look
+
+if TYPE_CHECKING:
+    from app.verification.case import Case
+
+__all__ = ["VerdictPanel"]
+
+
+class VerdictPanel(QWidget):
+    """The request in labelled lines above, a field for words and the buttons below."""
+
+    phrase_taken = Signal()
+
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QLabel()
+        self._title.setProperty("role", "heading")
+        self._title.setWordWrap(True)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._words = QPlainTextEdit()
+        self._words.setTabChangesFocus(True)
+        self._wrong = QLabel()
+        self._wrong.setProperty("role", "error")
+        self._wrong.setWordWrap(True)
+        self._wrong.hide()
+        self._words.textChanged.connect(self._wrong.hide)
+        self._phrases = QComboBox()
+        self._phrases.setAccessibleName("常用说法")
+        self._phrases.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._phrases.setMinimumContentsLength(2)
+        self._phrases.activated.connect(self._take_phrase)
+        self._buttons = QGridLayout()
+        self._buttons.setSpacing(6)
+        for place, action in enumerate(actions):
+            look: Look = "main" if place == 0 else ""
+            button = ActionButton(action, look)
+            button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
+            action.visibleChanged.connect(
+                lambda button=button, action=action: button.setVisible(action.isVisible())
+            )
+            self._buttons.addWidget(button, place // 2, place % 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._title)
+        layout.addWidget(self._scroll, 1)
+        field = QHBoxLayout()
+        field.setSpacing(6)
+        field.addWidget(self._words, 1)
+        field.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(field)
+        layout.addWidget(self._wrong)
+        layout.addLayout(self._buttons)
+        theme.current().changed.connect(self._fit)
+        self._fit()
+
+    def show_case(self, case: "Case", field: str, phrases: Sequence[str]) -> None:
+        """Show another case.
+
+        Args:
+            field: What is to be written, shown in the empty field.
+            phrases: Offered for it.
+        """
+        row = case.row
+        turn = f"（第 {row.turn} 次）" if row.turn > 1 else ""
+        waits = f"已等 {row.days} 天" if row.days else "今天提出"
+        visit = "，需到现场" if row.site_visit else ""
+        self._title.setText(f"{row.matter_label}{turn}　{row.station}　{waits}{visit}")
+        self._scroll.setWidget(_body(case))
+        self._words.clear()
+        self._words.setPlaceholderText(field)
+        self._words.setAccessibleName(field)
+        self._phrases.clear()
+        self._phrases.addItem("常用")
+        self._phrases.addItems(list(phrases))
+        self._phrases.view().setMinimumWidth(self.width())
+
+    @property
+    def words(self) -> str:
+        """What was written."""
+        return self._words.toPlainText().strip()
+
+    def ask_for_words(self, sentence: str) -> None:
+        """Say that something must be written, and offer the phrases."""
+        self._wrong.setText(sentence)
+        self._wrong.show()
+        self.focus_words()
+        self._phrases.showPopup()
+
+    def focus_words(self) -> None:
+        """Put the cursor into the field."""
+        self._words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _take_phrase(self, place: int) -> None:
+        if place > 0:
+            self._words.setPlainText(self._phrases.itemText(place))
+            self.phrase_taken.emit()
+        self._phrases.setCurrentIndex(0)
+
+    def _fit(self) -> None:
+        self._words.setFixedHeight(theme.current().font_px * 2 + 30)
+
+    @override
+    def setEnabled(self, on: bool) -> None:
+        self._words.setEnabled(on)
+        self._phrases.setEnabled(on)
+
+
+def _body(case: "Case") -> QWidget:
+    body = QWidget()
+    body.setProperty("role", "plain")
+    layout = QVBoxLayout(body)
+    layout.setContentsMargins(0, 0, 6, 0)
+    layout.setSpacing(8)
+    for hint in case.hints:
+        layout.addWidget(_label(hint, "warning"))
+    facts = QGridLayout()
+    facts.setHorizontalSpacing(10)
+    facts.setVerticalSpacing(4)
+    facts.setColumnStretch(1, 1)
+    lines = [*case.facts, ("材料", case.row.evidence_label or "没有附材料")]
+    for place, (name, text) in enumerate(lines):
+        facts.addWidget(_label(name, "soft", wrap=False), place, 0, Qt.AlignmentFlag.AlignTop)
+        facts.addWidget(_label(text), place, 1)
+    layout.addLayout(facts)
+    if case.history:
+        line = QFrame()
+        line.setProperty("role", "line")
+        layout.addWidget(line)
+        layout.addWidget(_label("经过", "heading"))
+        for event in case.history:
+            layout.addWidget(_label(f"{event.on}　{event.what}", "small"))
+    layout.addStretch()
+    return body
+
+
+def _label(text: str, role: str = "", *, wrap: bool = True) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if role:
+        label.setProperty("role", role)
+    return label
