@@ -53,12 +53,12 @@ class FormRows(QWidget):
         note = QLabel(hint)
         note.setWordWrap(True)
         note.setProperty("role", "small")
-        note.setVisible(bool(hint))
         line = _Line(words, field, check, note, hint)
         row = len(self._lines) * 2
         self._grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(field, row, 1)
         self._grid.addWidget(note, row + 1, 1)
+        note.setVisible(bool(hint))  # only now: a label without a parent would open a window
         if isinstance(field, QLineEdit) and check is not None:
             field.editingFinished.connect(lambda: _show(line))
             field.textEdited.connect(lambda _text: _tell(line, None))

@@ -24,7 +24,8 @@ def shown(qtbot: QtBot, county: Workspace) -> Iterator[tuple[MainWindow, Frame]]
     window, frame = make_window(county)
     qtbot.addWidget(window)
     window.resize(1366, 697)
-    window.show()
+    with qtbot.waitActive(window):
+        window.show()
     yield window, frame
     window.jobs.shut_down()
 
