@@ -33,7 +33,7 @@ class JobRunner(QObject):
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
         self._job: Job | None = None
         self._title = ""
-        self._on_done: Callable[[Any], None] = _nothing
+        self._on_done: Callable[[Any], object] = _nothing
         self._on_error: Callable[[UserError], None] | None = None
         self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
@@ -46,7 +46,7 @@ class JobRunner(QObject):
         self,
         title: str,
         work: Callable[[Job], T],
-        on_done: Callable[[T], None],
+        on_done: Callable[[T], object],
         *,
         on_error: Callable[[UserError], None] | None = None,
     ) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import UserError
@@ -74,6 +75,25 @@ def user(monkeypatch: pytest.MonkeyPatch) -> User:
         if name.islower() and name != "catch_internal_errors":
             monkeypatch.setattr(messages, name, getattr(made, name))
     return made
+
+
+@pytest.fixture(autouse=True)
+def kept_alive(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hold widgets until the test is torn down.
+
+    Events are handled once more after a test returns; a widget that only its own signals still refer to
+    would be collected in the middle of its painting.
+    """
+    kept: list[QWidget] = []
+    add_widget = qtbot.addWidget
+
+    def keep(widget: QWidget, **more: Any) -> None:
+        kept.append(widget)
+        add_widget(widget, **more)
+
+    monkeypatch.setattr(qtbot, "addWidget", keep)
+    yield
+    kept.clear()
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ class LedgerPage(Page):
             self.fetch,
             str,
         )
-        self.view = LedgerView(self.model, empty=EmptyState("还没有任务。"))
+        self.view = LedgerView(self.model, empty=EmptyState("还没有任务。"), frozen=2)
         lights = FilterBar(
             [
                 (

@@ -1,7 +1,6 @@
 """Filters above a table: joined buttons with counts, and the search field."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QPainter, QPixmap
@@ -42,7 +41,7 @@ class FilterBar(QWidget):
             if value in LIGHTS:
                 button.setIcon(_light_icon(value))
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.clicked.connect(partial(self._click, value))
+            button.clicked.connect(lambda _on, value=value: self._click(value))
             self._buttons[value] = button
             layout.addWidget(button)
         if single:
@@ -67,11 +66,10 @@ class FilterBar(QWidget):
         if self.selected() != before:
             self.changed.emit()
 
-    def _click(self, value: str, on: bool) -> None:
+    def _click(self, value: str) -> None:
         if self._single:
             for other, button in self._buttons.items():
                 button.setChecked(other == value)
-        del on
         self.changed.emit()
 
 

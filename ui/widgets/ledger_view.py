@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 from typing_extensions import override
@@ -12,10 +12,12 @@ from ui import theme
 from ui.paged_model import Cell, PagedModel
 from ui.widgets.cell_delegate import CellDelegate
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.frozen_columns import FrozenColumns
 
 __all__ = ["LedgerView"]
 
 Row = TypeVar("Row")
+Index = QModelIndex | QPersistentModelIndex
 _WIDEST_CHARACTERS: Final = 30  # a column made as wide as its text stops growing here
 _STRETCHED_CHARACTERS: Final = 14  # a stretching column is never narrower
 
@@ -30,14 +32,26 @@ class LedgerView(QTableView, Generic[Row]):
     opened = Signal(object)  # the Row
 
     def __init__(
-        self, model: PagedModel[Row], *, empty: EmptyState | None = None, parent: QWidget | None = None
+        self,
+        model: PagedModel[Row],
+        *,
+        empty: EmptyState | None = None,
+        frozen: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
+        """Show `model`.
+
+        Args:
+            empty: Shown while there is no row.
+            frozen: So many columns stay in sight at the left.
+        """
         super().__init__(parent)
         self._paged = model
         self._empty = empty
+        self._frozen: FrozenColumns | None = None
         self._menu: Callable[[Row], list[QAction]] | None = None
         if empty is not None:
-            empty.setParent(self.viewport())
+            empty.setParent(self)
             empty.hide()
         self.setAlternatingRowColors(True)
         self.setShowGrid(True)
@@ -54,7 +68,7 @@ class LedgerView(QTableView, Generic[Row]):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # asks no row for its height
         head = self.horizontalHeader()
         head.setHighlightSections(False)
-        head.setSectionsMovable(True)
+        head.setSectionsMovable(not frozen)
         head.setMinimumSectionSize(40)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setModel(model)
@@ -64,6 +78,8 @@ class LedgerView(QTableView, Generic[Row]):
         head.setSortIndicatorShown(False)
         head.setSectionsClickable(True)
         head.sectionClicked.connect(self._sort_by)
+        if frozen:
+            self._frozen = FrozenColumns(self, frozen)
         theme.current().changed.connect(self._fit)
         self._widths_known = False
         self._fit()
@@ -151,7 +167,7 @@ class LedgerView(QTableView, Generic[Row]):
             action = columns.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
-            action.toggled.connect(lambda on, n=number: self.setColumnHidden(n, not on))
+            action.toggled.connect(lambda on, number=number: self._show_column(number, on))
         menu.exec(event.globalPos())
 
     @override
@@ -159,6 +175,27 @@ class LedgerView(QTableView, Generic[Row]):
         super().resizeEvent(event)
         self._place_empty()
         self._stretch()
+        if self._frozen is not None:
+            self._frozen.place()
+
+    @override
+    def scrollTo(
+        self,
+        index: Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        super().scrollTo(index, hint)
+        if self._frozen is not None and self._frozen.isVisible():
+            covered = self._frozen.width_px - self.visualRect(index).left()
+            if covered > 0 and self._frozen.isColumnHidden(index.column()):
+                bar = self.horizontalScrollBar()
+                bar.setValue(bar.value() - covered)
+
+    def _show_column(self, number: int, on: bool) -> None:
+        self.setColumnHidden(number, not on)
+        self._stretch()
+        if self._frozen is not None:
+            self._frozen.place()
 
     def _open(self) -> None:
         row = self.current_row()
@@ -178,6 +215,8 @@ class LedgerView(QTableView, Generic[Row]):
         self._paged.sort(number, direction)
         self.horizontalHeader().setSortIndicator(number, direction)
         self.horizontalHeader().setSortIndicatorShown(True)
+        if self._frozen is not None:
+            self._frozen.place()
         if current is None or not self.select(self._paged.key(current)):
             self.scrollToTop()
 
@@ -188,6 +227,8 @@ class LedgerView(QTableView, Generic[Row]):
     def _fit(self) -> None:
         """Follow the text size."""
         self.verticalHeader().setDefaultSectionSize(theme.current().row_px)
+        if self._frozen is not None:
+            self._frozen.place()
         self._widths_known = False
         self._fit_columns()
 
@@ -199,7 +240,7 @@ class LedgerView(QTableView, Generic[Row]):
         head = self.horizontalHeader()
         character = theme.current().font_px
         for number, column in enumerate(self._paged.columns):
-            title = head.sectionSizeHint(number) + (18 if column.sort else 0)
+            title = head.sectionSizeHint(number) + (28 if column.sort else 0)
             if column.width:
                 width = column.width * character + 20
             elif column.cell is Cell.CHECK:
@@ -225,10 +266,12 @@ class LedgerView(QTableView, Generic[Row]):
         if self._empty is not None:
             self._empty.setVisible(self._paged.rowCount() == 0)
             self._place_empty()
+        if self._frozen is not None:
+            self._frozen.place()
 
     def _place_empty(self) -> None:
         if self._empty is not None:
-            self._empty.setGeometry(self.viewport().rect())
+            self._empty.setGeometry(self.viewport().geometry())
 
     @override
     def event(self, event: QEvent) -> bool:

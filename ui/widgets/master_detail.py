@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -52,7 +52,6 @@ class MasterDetail(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)
         self._wide: bool | None = None
-        self._window: QWidget | None = None
         self.addAction(self._close)
 
     def open_detail(self, title: str = "") -> None:
@@ -77,20 +76,12 @@ class MasterDetail(QWidget):
 
     @override
     def showEvent(self, event: object) -> None:
-        if self._window is not self.window():
-            self._window = self.window()
-            self._window.installEventFilter(self)
         self._arrange()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._window and event.type() == QEvent.Type.Resize:
-            self._arrange()
-        return False
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._arrange()
         self._place()
 
     def _arrange(self) -> None:

@@ -92,6 +92,11 @@ class PageStrip(QAbstractScrollArea):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # the release belongs to it
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
         place = event.position().toPoint()
         place.setY(place.y() + self.verticalScrollBar().value())
         for page, box in enumerate(self._boxes()):

@@ -156,6 +156,7 @@ class CardList(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self._head)
         layout.addLayout(self._cards)
+        layout.addStretch(1)
 
     def show_cards(self, cards: Sequence[CardText], total: int) -> None:
         """Show the first seven of `cards`; `total` counts those that were not passed too."""

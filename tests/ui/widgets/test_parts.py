@@ -1,0 +1,353 @@
+"""Cards, filters, panels, drop zone, map, preview."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMainWindow, QTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.errors import InvalidInput, StorageError
+from app.job import Job
+from tests.ui.conftest import User
+from tests.ui.gallery import make_paper
+from ui import messages, pdf, theme
+from ui.icons import drawn, icon, set_icon
+from ui.jobs import JobRunner
+from ui.widgets.buttons import ActionButton
+from ui.widgets.drop_zone import DropZone
+from ui.widgets.filter_bar import FilterBar, SearchField
+from ui.widgets.heat_map import HeatCell, HeatColumn, HeatMap, HeatRow
+from ui.widgets.lights import LIGHTS, draw_light
+from ui.widgets.master_detail import MasterDetail
+from ui.widgets.pdf_preview import Paper, PdfPreview
+from ui.widgets.step_header import StepHeader
+from ui.widgets.task_card import CARDS_SHOWN, CardList, CardText, TaskCard
+
+
+def test_every_light_has_a_shape_of_its_own() -> None:
+    """Drawn in one colour, no two can be mistaken: the shape alone tells them apart."""
+    shapes = []
+    for light in LIGHTS:
+        image = QImage(24, 24, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        draw_light(painter, light, QRectF(2, 2, 20, 20), theme.color("ink"))
+        painter.end()
+        shapes.append(image)
+    for n, one in enumerate(shapes):
+        for other in shapes[n + 1 :]:
+            different = sum(one.pixel(x, y) != other.pixel(x, y) for x in range(24) for y in range(24))
+            assert different > 60
+
+
+def test_icons_are_coloured_and_faint_when_off(qtbot: QtBot) -> None:
+    action = QAction("打印")
+    set_icon(action, "printer")
+    assert drawn(action) == "printer"
+    button = ActionButton(action, "main")
+    qtbot.addWidget(button)
+    white = button.icon().pixmap(24).toImage()
+    assert any(white.pixelColor(x, y) == theme.color("surface") for x in range(24) for y in range(24))
+    assert drawn(QAction("无")) is None
+    assert not icon("printer").isNull()
+
+
+def test_a_button_follows_its_action(qtbot: QtBot) -> None:
+    action = QAction("认领")
+    button = ActionButton(action)
+    qtbot.addWidget(button)
+    assert not button.isVisible()  # made without a window
+    button.show()
+    pressed: list[str] = []
+    action.triggered.connect(lambda: pressed.append("x"))
+    button.click()
+    action.setEnabled(False)
+    action.setText("退回")
+    assert (button.isEnabled(), button.text(), len(pressed)) == (False, "退回", 1)
+    action.setVisible(False)
+    assert not button.isVisible()
+    action.setVisible(True)
+    assert button.isVisible()
+
+
+def test_filters_add_up_or_exclude_each_other(qtbot: QtBot) -> None:
+    several = FilterBar([("red", "逾期"), ("green", "正常")])
+    single = FilterBar([("all", "全部"), ("changed", "只看变化")], single=True)
+    told: list[set[str]] = []
+    for bar in (several, single):
+        qtbot.addWidget(bar)
+        bar.changed.connect(lambda bar=bar: told.append(bar.selected()))
+    several.set_counts({"red": 3})
+    assert [b.text() for b in several._buttons.values()] == ["逾期 3", "正常"]
+    for bar in (several, single):
+        for button in bar._buttons.values():
+            button.click()
+    assert told == [{"red"}, {"red", "green"}, {"all"}, {"changed"}]
+    single._buttons["changed"].click()  # the one that is on stays on
+    assert single.selected() == {"changed"}
+    several.select("red")
+    several.select("red")
+    assert told[-1] == {"red"}
+    assert len(told) == 6
+
+
+def test_a_search_waits_for_the_end_of_typing(qtbot: QtBot) -> None:
+    field = SearchField("找任务")
+    qtbot.addWidget(field)
+    asked: list[str] = []
+    field.asked.connect(asked.append)
+    QTest.keyClicks(field, " 12")
+    assert asked == []
+    qtbot.waitUntil(lambda: asked == ["12"])
+    QTest.keyClick(field, Qt.Key.Key_Return)  # at once
+    assert asked == ["12", "12"]
+
+
+def test_a_list_of_cards_shows_seven_and_names_the_rest(qtbot: QtBot) -> None:
+    cards = CardList("今天", "今天没有到期的事。")
+    qtbot.addWidget(cards)
+    cards.show()
+    cards.show_cards([CardText(str(n), f"任务{n}", "red", "逾期", tick="完成") for n in range(9)], 20)
+    qtbot.waitUntil(lambda: len([c for c in cards.findChildren(TaskCard) if c.isVisible()]) == CARDS_SHOWN)
+    (more,) = [b for b in cards.findChildren(ActionButton) if "还有" in b.text() and b.isVisible()]
+    assert more.text() == "还有 13 项"
+    with qtbot.waitSignal(cards.more):
+        more.click()
+    cards.show_cards([], 0)
+    qtbot.waitUntil(
+        lambda: "今天没有到期的事。" in [w.text() for w in cards.findChildren(QLabel) if w.isVisible()]
+    )
+
+
+def test_a_card_by_mouse_and_keyboard(qtbot: QtBot) -> None:
+    cards = CardList("今天", "")
+    qtbot.addWidget(cards)
+    cards.show_cards(
+        [CardText("a", "甲", "red", "逾期", tick="完成"), CardText("b", "乙", "blue", "待核验")], 2
+    )
+    events: list[tuple[str, str]] = []
+    cards.opened.connect(lambda key: events.append(("open", key)))
+    cards.ticked.connect(lambda key: events.append(("tick", key)))
+    first, second = cards.findChildren(TaskCard)
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    QTest.keyClick(first, Qt.Key.Key_Space)
+    QTest.keyClick(second, Qt.Key.Key_Space)  # has nothing to tick
+    QTest.mouseClick(second, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert events == [("open", "a"), ("tick", "a"), ("open", "b")]
+
+
+def test_the_detail_is_a_drawer_in_a_narrow_window(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    main, detail = QTextEdit(), QTextEdit()
+    sides = MasterDetail(main, detail)
+    window.setCentralWidget(sides)
+    qtbot.addWidget(window)
+    window.resize(1092, 543)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert not sides.detail_shown
+    wide = main.width()
+    sides.open_detail("一件事")
+    assert sides.detail_shown
+    assert main.width() == wide  # over it, not beside it
+    detail.setFocus()
+    QTest.keyClick(detail, Qt.Key.Key_Escape)
+    assert not sides.detail_shown
+    sides.open_detail()
+    window.resize(1366, 697)
+    qtbot.waitUntil(lambda: sides.detail_shown and main.width() < wide)
+    sides.close_detail()
+    assert sides.detail_shown  # it has its own place there
+    window.resize(1092, 543)
+    qtbot.waitUntil(lambda: not sides.detail_shown)
+
+
+def test_a_drop_zone_takes_files_by_mouse_and_by_button(qtbot: QtBot, user: User, tmp_path: Path) -> None:
+    zone = DropZone("拖到这里", kinds=messages.PACKAGE, folders=True)
+    qtbot.addWidget(zone)
+    taken: list[list[Path]] = []
+    zone.dropped.connect(taken.append)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "甲.zwt")), QUrl("https://example.org/x")])
+    buttons, modifiers = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    zone.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, buttons, modifiers))
+    files, folder = zone.findChildren(ActionButton)
+    user.paths = [tmp_path / "a", tmp_path / "b"]
+    files.click()
+    files.click()  # nothing chosen
+    user.paths = [tmp_path, None]
+    folder.click()
+    folder.click()
+    assert taken == [[tmp_path / "甲.zwt"], [tmp_path / "a", tmp_path / "b"], [tmp_path]]
+
+
+def test_steps_are_read_out(qtbot: QtBot) -> None:
+    steps = StepHeader(["选开站包", "核对本站"])
+    qtbot.addWidget(steps)
+    before = steps.grab().toImage()
+    steps.set_step(1)
+    assert steps.accessibleName() == "第 2 步，共 2 步：核对本站"
+    assert steps.grab().toImage() != before
+
+
+class Map:
+    """A map of 30 stations by 80 tasks."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        rows = [HeatRow(f"r{n}", f"{n}号站", "7-05", stale=n == 1) for n in range(30)]
+        columns = [HeatColumn(f"c{n}", str(n + 1), f"任务{n}", "甲" if n < 40 else "乙") for n in range(80)]
+        cells = {
+            (row.key, column.key): HeatCell("red", "办理中 · 站里", done=row.key == "r0")
+            for row in rows
+            for column in columns
+            if column.key != "c2"
+        }
+        self.map = HeatMap()
+        self.map.resize(700, 400)
+        self.map.show_map(rows, columns, cells)
+        qtbot.addWidget(self.map)
+        self.map.show()
+        self.said: list[str] = []
+        self.opened: list[tuple[str, str]] = []
+        self.rows_opened: list[str] = []
+        self.map.described.connect(self.said.append)
+        self.map.opened.connect(lambda *keys: self.opened.append(keys))
+        self.map.row_opened.connect(self.rows_opened.append)
+
+    def press(self, *keys: Qt.Key) -> None:
+        for key in keys:
+            QTest.keyClick(self.map, key)
+
+
+def test_arrows_move_over_the_map_and_say_where(qtbot: QtBot) -> None:
+    heat = Map(qtbot)
+    heat.press(Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Up)
+    assert heat.said == [
+        "0号站　2 任务1　办理中 · 站里",
+        "1号站　2 任务1　办理中 · 站里（数据截至 7-05，偏旧）",
+        "1号站　3 任务2　不适用（数据截至 7-05，偏旧）",
+        "0号站　3 任务2　不适用",
+        "0号站　3 任务2　不适用",
+    ]
+    heat.press(Qt.Key.Key_Return)  # nothing there to open
+    heat.press(Qt.Key.Key_Left, Qt.Key.Key_Return)
+    assert heat.opened == [("r0", "c1")]
+
+
+def test_the_cursor_stays_in_sight(qtbot: QtBot) -> None:
+    heat = Map(qtbot)
+    heat.press(Qt.Key.Key_End, Qt.Key.Key_PageDown)
+    box = heat.map._box(29, 79)
+    view = heat.map.viewport().rect()
+    assert view.contains(box)
+    assert box.bottom() <= view.bottom() - box.height() + 1  # above the foot
+    heat.press(Qt.Key.Key_Home, Qt.Key.Key_PageUp)
+    assert heat.map.horizontalScrollBar().value() == 0
+    assert heat.map.verticalScrollBar().value() == 0
+
+
+def test_clicks_open_cells_and_rows(qtbot: QtBot) -> None:
+    heat = Map(qtbot)
+    click = Qt.MouseButton.LeftButton
+    QTest.mouseClick(heat.map.viewport(), click, pos=heat.map._box(3, 4).center())
+    QTest.mouseClick(heat.map.viewport(), click, pos=QPoint(20, heat.map._box(5, 0).center().y()))
+    QTest.mouseClick(heat.map.viewport(), click, pos=QPoint(20, 5))  # the corner
+    assert heat.opened == [("r3", "c4")]
+    assert heat.rows_opened == ["r5"]
+
+
+def test_an_empty_map_takes_keys_and_paints(qtbot: QtBot) -> None:
+    heat = HeatMap()
+    qtbot.addWidget(heat)
+    heat.show_map([], [], {})
+    heat.grab()
+    QTest.keyClick(heat, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    file = tmp_path / "paper.pdf"
+    make_paper(file, pages=30)
+    return file
+
+
+@pytest.fixture
+def preview(qtbot: QtBot) -> PdfPreview:
+    jobs = JobRunner()
+    made = PdfPreview(jobs)
+    qtbot.addWidget(made, before_close_func=lambda _widget: jobs.shut_down())
+    made.resize(1000, 600)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def buttons(preview: QWidget) -> dict[str, ActionButton]:
+    return {b.accessibleName(): b for b in preview.findChildren(ActionButton) if b.isVisible()}
+
+
+def test_the_preview_draws_what_is_in_sight(qtbot: QtBot, preview: PdfPreview, paper: Path) -> None:
+    preview.show_paper(Paper("工作台账", paper))
+    qtbot.waitUntil(lambda: preview.ready)
+    preview._large.go_to(29)
+    qtbot.waitUntil(lambda: preview.ready)
+    assert "第 30/30 页" in [label.text() for label in preview.findChildren(QLabel)]
+    assert len(preview._large._pictures) <= 12  # a long ledger does not fill the memory
+    assert preview._small.marked == 29
+    buttons(preview)["放大"].click()
+    qtbot.waitUntil(lambda: preview.ready)
+
+
+def test_the_preview_offers_only_what_there_is(preview: PdfPreview, paper: Path) -> None:
+    preview.show_paper(Paper("工作台账", paper))
+    assert {"存 Excel", "存 Word", "字大一号"}.isdisjoint(buttons(preview))
+    preview.show_paper(Paper("工作台账", paper, save_excel=lambda _job, _path: None, larger=lambda: None))
+    assert {"存 Excel", "字大一号", "打印", "存 PDF"} <= buttons(preview).keys()
+
+
+def test_papers_are_saved(qtbot: QtBot, preview: PdfPreview, paper: Path, user: User, tmp_path: Path) -> None:
+    def save(_job: Job, path: Path) -> None:
+        if path.name == "开着.xlsx":
+            raise StorageError("台账表正被打开。")
+        path.write_text("表")
+
+    preview.show_paper(Paper("工作台账", paper, save_excel=save))
+    user.paths = [tmp_path / "甲.pdf"]
+    with qtbot.waitSignal(preview._jobs.ended):
+        buttons(preview)["存 PDF"].click()
+    assert (tmp_path / "甲.pdf").read_bytes() == paper.read_bytes()
+    user.paths = [tmp_path / "开着.xlsx"]
+    with qtbot.waitSignal(preview._jobs.ended):
+        buttons(preview)["存 Excel"].click()
+    assert user.errors == ["台账表正被打开。"]
+    user.paths = [tmp_path]  # a folder: cannot be written as a file
+    with qtbot.waitSignal(preview._jobs.ended):
+        buttons(preview)["存 PDF"].click()
+    assert "没有存成" in user.errors[1]
+    user.paths = [None]
+    buttons(preview)["存 PDF"].click()
+    assert not preview._jobs.busy
+
+
+def test_without_a_printer_it_says_so(paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf.QPrinterInfo, "availablePrinters", staticmethod(list))
+    with pytest.raises(InvalidInput, match="没有装打印机"):
+        pdf.choose_printer(paper)
+
+
+def test_printing_draws_every_page(paper: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    printer = pdf.QPrinter()
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer.setFromTo(2, 4)
+    pdf.print_file(Job(), paper, printer)
+    assert len(pdf.page_sizes(tmp_path / "out.pdf")) == 3
+
+
+def test_what_is_no_pdf_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_text("x")
+    for name in ("x.pdf", "missing.pdf"):
+        with pytest.raises(InvalidInput, match="打不开"):
+            pdf.page_sizes(tmp_path / name)
