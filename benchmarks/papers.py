@@ -1,14 +1,8 @@
-"""Time of the 2,000-row work ledger against a bare reportlab table of the same strings.
+"""The 2,000-row work ledger as PDF, against a bare reportlab table of the same strings."""
 
-Run from the project folder: python -m benchmarks.papers [rows]
-"""
-
-import sys
 import tempfile
-import time
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
@@ -17,41 +11,44 @@ from reportlab.platypus import LongTable, SimpleDocTemplate, TableStyle
 
 from app.papers.flow import write_pdf
 from app.papers.ledger import WorkLedger, ledger_pages
-from app.papers.lettering import REGULAR, load_fonts
-from app.papers.workbook import write_workbook
+from app.papers.lettering import REGULAR, break_lines, load_fonts, text_width
+from benchmarks.measuring import Line, seconds
 from tests.app.papers.paper_samples import ledger
 
-ROUNDS = 3
-LIMIT = 1.5
+__all__ = ["measure"]
+
+ROWS = 2000
+HEADS = "序号 工作任务 目标要求 牵头领导 责任单位 责任人 工作措施 完成时限 进展情况 存在问题 下步打算 佐证 完成状态 备注"
+
+
+def varied(count: int) -> WorkLedger:
+    """Return a ledger in which no two rows share their long texts."""
+    data = ledger(count)
+    rows = tuple(
+        replace(row, requirement=f"{n}号：{row.requirement}", measures=f"第{n}步，{row.measures}")
+        for n, row in enumerate(data.rows)
+    )
+    return replace(data, rows=rows)
 
 
 def strings(data: WorkLedger) -> list[list[str]]:
-    """The texts of the ledger's cells, one line each: what the bare table gets."""
-    head = ["序号", "工作任务", "目标要求", "牵头领导", "责任单位", "责任人", "工作措施"]
-    head += ["完成时限", "进展情况", "存在问题", "下步打算", "佐证", "完成状态", "备注"]
-    rows = [head]
-    for number, row in enumerate(data.rows, start=1):
+    """Return the texts of the ledger's cells, one line each: what the bare table gets."""
+    rows = [HEADS.split()]
+    for row in data.rows:
         limit = f"{row.limit}{row.due or ''}"
         progress = f"{'' if row.percent is None else row.percent}{row.amount}"
         state = f"{row.light.word}{row.stage}{row.holder}"
-        rows.append(
-            [
-                str(number),
-                row.task,
-                row.requirement,
-                row.leader,
-                row.unit,
-                row.responsible,
-                row.measures,
-                limit,
-                progress,
-                row.problem,
-                row.next_step,
-                row.evidence,
-                state,
-                row.note,
-            ]
-        )
+        first = [
+            str(row.number),
+            row.task,
+            row.requirement,
+            row.leader,
+            row.unit,
+            row.responsible,
+            row.measures,
+        ]
+        last = [limit, progress, row.problem, row.next_step, row.evidence, state, row.note]
+        rows.append([*first, *last])
     return rows
 
 
@@ -65,44 +62,26 @@ def bare(data: WorkLedger, to: Path) -> None:
     )
 
 
-def ours(data: WorkLedger, to: Path) -> None:
-    from app.papers.lettering import break_lines
-
-    break_lines.cache_clear()  # as in a program that has printed nothing yet
-    write_pdf([ledger_pages(data)], to)
-
-
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def forget() -> None:
+    """Empty the caches of widths and line breaks, as in a program that has printed nothing yet."""
+    break_lines.cache_clear()
+    text_width.cache_clear()
 
 
-def measure(count: int, folder: Path) -> tuple[float, float]:
-    """Return the median seconds of our ledger and of the bare table, taken in turns."""
+def measure(rounds: int = 3) -> list[Line]:
     load_fonts()
-    data = ledger(count)
-    mine, theirs = [], []
-    for _ in range(ROUNDS):
-        theirs.append(seconds(lambda: bare(data, folder / "bare.pdf")))
-        mine.append(seconds(lambda: ours(data, folder / "ours.pdf")))
-    return median(mine), median(theirs)
-
-
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    data = varied(ROWS)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        mine, theirs = measure(count, folder)
-        size = (folder / "ours.pdf").stat().st_size
-        print(f"{count:,}-row ledger PDF: {mine:.2f} s, {size / 1024:,.0f} KiB")
-        print(f"bare reportlab LongTable of the same strings, unwrapped: {theirs:.2f} s")
-        print(f"ratio {mine / theirs:.2f}, limit {LIMIT}: {'ok' if mine <= LIMIT * theirs else 'TOO SLOW'}")
-        from app.papers.ledger import ledger_book
-
-        sheet = seconds(lambda: write_workbook([ledger_book(ledger(count))], folder / "ours.xlsx"))
-        print(f"the same ledger as a workbook: {sheet:.2f} s")
+        ours = seconds(
+            lambda: write_pdf([ledger_pages(data)], folder / "ours.pdf"), rounds=rounds, before=forget
+        )
+        theirs = seconds(lambda: bare(data, folder / "bare.pdf"), rounds=rounds)
+    return [
+        Line(f"{ROWS:,}-row ledger as PDF", ours, "bare reportlab LongTable, one line a cell", theirs, 1.5)
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    for line in measure():
+        print(line.text())

@@ -49,6 +49,7 @@ def _widths(font: str) -> dict[str, int]:
     return {chr(code): face.charWidths.get(code, face.defaultWidth) for code in face.charToGlyph}
 
 
+@lru_cache(maxsize=50_000)
 def text_width(text: str, font: str, size: float) -> float:
     """Return the width in points of `text` set in one line."""
     widths = _widths(font)
