@@ -17,6 +17,8 @@ __all__ = ["read_document", "read_text"]
 
 _LIMIT_BYTES = 60_000_000  # pictures make office files large; their text parts have a limit of their own
 _PLAIN_LIMIT_BYTES = 4_000_000
+_LINES_LIMIT = 20_000
+_CHARACTERS_LIMIT = 2_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PASSWORD = "文件设了打开密码，没有读取。请先取消密码，另存一份再试。"
 _SAVE_AS_WORD = "这种文件读不了。请用 Word 或 WPS 打开，另存为 .docx 再试。"
@@ -70,6 +72,8 @@ def read_document(path: Path) -> Document:
     source = _source(path, data)
     if not any(line.text.strip() for line in source.lines):
         raise InvalidInput("文件里没有文字，没有可读的内容。")
+    if len(source.lines) > _LINES_LIMIT or sum(len(line.text) for line in source.lines) > _CHARACTERS_LIMIT:
+        raise InvalidInput("文件内容太多（超过 2 万行或 200 万字），没有读取。请分成几份再试。")
     try:
         return understand(source)
     except RecursionError as error:

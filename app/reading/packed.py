@@ -13,6 +13,7 @@ __all__ = ["Package"]
 
 _XML_LIMIT_BYTES = 40_000_000  # all parts read from one file, unpacked
 _PARTS_LIMIT = 5_000
+_TAGS_LIMIT = 1_000_000  # a tree takes some 200 bytes a tag
 _DOCTYPE = re.compile(rb"<\s*!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _BOMB = "文件展开后过大或结构不正常，没有读取。请用 Office 或 WPS 打开核对，另存一份再试。"
 
@@ -94,6 +95,8 @@ class Package:
         Raises:
             InvalidInput: As `read`, or no well-formed XML.
         """
+        if self.read(name).count(b"<") > _TAGS_LIMIT:
+            raise InvalidInput(_BOMB)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
             return etree.fromstring(self.read(name), parser)

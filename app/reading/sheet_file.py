@@ -20,6 +20,7 @@ _CELLS_LIMIT = 600_000
 _EXACT_DIGITS_LIMIT = 10**15  # beyond, Excel itself has already rounded the number
 _DISPIMG = re.compile(r"DISPIMG\s*\(\s*\"([^\"]+)\"", re.IGNORECASE)
 _HIDDEN_ROW = re.compile(rb"<row\b[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
+_CELL_REF = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
 _ROW_NUMBER = re.compile(rb"\br=\"(\d+)\"")
 _TOO_LARGE = "表格太大（超过 60 万个单元格），没有读取。请删去空白的行列，或分成几份再试。"
 _BROKEN = "表格打不开，文件可能已损坏或不是 Excel 表格。请用 Excel 或 WPS 打开，另存为 .xlsx 再试。"
@@ -38,8 +39,9 @@ def read_new_workbook(package: Package) -> Source:
         if name.endswith((".xml", ".rels"))
         and not re.search(r"/(?:media|embeddings|charts|theme|printerSettings|customXml)/", name)
     ]
-    data = package.repacked(wanted)
-    return _read(data, _Extras(package))
+    extras = _Extras(package)
+    extras.check_extent()
+    return _read(package.repacked(wanted), extras)
 
 
 def read_old_workbook(data: bytes) -> Source:
@@ -102,7 +104,7 @@ class _Sheet:
         merged: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         for (top, left), (lowest, rightmost) in sheet.merged_cell_ranges or []:
             bottom, right = min(lowest, len(values) - 1), min(rightmost, len(values[0]) - 1)
-            if (bottom - top + 1) * (right - left + 1) > _CELLS_LIMIT:
+            if len(merged) + (bottom - top + 1) * (right - left + 1) > _CELLS_LIMIT:
                 raise InvalidInput(_TOO_LARGE)
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
@@ -203,6 +205,26 @@ class _Extras:
         self._cell_images = self._named_cell_images()
         self._sheets = self._sheet_parts()
 
+    def check_extent(self) -> None:
+        """Refuse sheets whose cells lie far apart: the reader would fill the whole area between them.
+
+        Raises:
+            InvalidInput: The areas of all sheets hold more cells than any real list.
+        """
+        cells = 0
+        for part in self._package.names:
+            if not part.startswith("xl/worksheets/") or not part.endswith(".xml"):
+                continue
+            data = self._package.read(part)
+            refs = {(match[1], int(match[2])) for match in _CELL_REF.finditer(data)}
+            rows = max((row for _, row in refs), default=0)
+            columns = max(
+                (_column_number(letters) for letters in {letters for letters, _ in refs}), default=0
+            )
+            cells += rows * columns
+            if cells > _CELLS_LIMIT:
+                raise InvalidInput(_TOO_LARGE)
+
     def of(self, name: str) -> _SheetExtras:
         """Return what is known of a sheet; nothing when its part cannot be found."""
         extras = _SheetExtras()
@@ -299,6 +321,13 @@ def _middle_row(anchor: Any, first: int) -> int:
         (int(n.text) for e in ends for n in e if _local(n) == "row" and (n.text or "").isdecimal()), first
     )
     return first if last <= first + 1 else (first + last) // 2
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _local(node: Any) -> str:

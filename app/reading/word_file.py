@@ -4,11 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from app.errors import InvalidInput
 from app.reading.model import Line
 from app.reading.packed import Package
 from app.reading.source import Cell, Row, Source, Table
 
 __all__ = ["read_word"]
+
+_PARAGRAPHS_LIMIT = 20_000
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -68,10 +71,15 @@ class _Reader:
 
     def _paragraph(self, paragraph: Any) -> None:
         self._number += 1
+        self._check_length()
         offset = 0
         for text in self._text(paragraph).split("\n"):
             self.lines.append(Line(self._number, text, offset=offset))
             offset += len(text) + 1
+
+    def _check_length(self) -> None:
+        if self._number > _PARAGRAPHS_LIMIT:
+            raise InvalidInput("文件内容太多（超过 2 万段），没有读取。请分成几份再试。")
 
     def _text(self, paragraph: Any) -> str:
         parts: list[str] = []
