@@ -3,12 +3,13 @@
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QDir, QTemporaryDir
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.job import Job
+from ui import messages
 from ui.page import Context
 from ui.widgets.pdf_preview import Paper, PdfPreview
 
@@ -25,8 +26,7 @@ class PaperStack(QStackedWidget):
         super().__init__(parent)
         self._context = context
         self._content = content
-        self._folder = TemporaryDirectory(prefix="station-ledger-")
-        self.destroyed.connect(self._folder.cleanup)
+        self._folder = QTemporaryDir(QDir.tempPath() + "/station-ledger-XXXXXX")  # gone with the stack
         self._preview = PdfPreview(context.jobs)
         self._preview.closed.connect(lambda: self.setCurrentWidget(content))
         self.addWidget(content)
@@ -37,11 +37,16 @@ class PaperStack(QStackedWidget):
         """Whether a paper is shown."""
         return self.currentWidget() is self._preview
 
+    @property
+    def ready(self) -> bool:
+        """Whether every page in sight is drawn."""
+        return self._preview.ready
+
     def preview(self, name: str, choices: "Choices") -> None:
         """Make the paper `name` (as in the list of papers) and show it."""
         from app.papers.catalog import list_documents, print_document
 
-        target = Path(self._folder.name) / f"{name}.pdf"
+        target = Path(self._folder.filePath(f"{name}.pdf"))
 
         def work(_job: Job) -> "PrintedDocument":
             return print_document(self._context.ws, name, target, choices)
@@ -63,7 +68,17 @@ class PaperStack(QStackedWidget):
 
         self._context.jobs.start("正在生成文件", work, show)
 
-    def _save(self, name: str, choices: "Choices", _job: Job, target: Path) -> object:
+    def save_excel(self, name: str, choices: "Choices") -> None:
+        """Ask where to, and save the paper `name` as a workbook without showing it."""
+        target = messages.choose_target("存 Excel", f"{name}.xlsx", messages.EXCEL)
+        if target is not None:
+            self._context.jobs.start(
+                "正在保存", lambda job: self._save(name, choices, job, target), messages.say
+            )
+
+    def _save(self, name: str, choices: "Choices", _job: Job, target: Path) -> str:
+        """Save the workbook and return what the user is told: where, or why under another name."""
         from app.papers.catalog import print_document
 
-        return print_document(self._context.ws, name, target, choices)
+        saved = print_document(self._context.ws, name, target, choices)
+        return "\n".join(saved.remarks) or f"已存到：\n{saved.path}"

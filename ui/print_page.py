@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -19,7 +18,7 @@ from typing_extensions import override
 from ui import theme
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, PagedModel
-from ui.paper_preview import PaperPreview
+from ui.paper_stack import PaperStack
 from ui.widgets.fields import DigitsField
 from ui.widgets.form_rows import FormRows
 from ui.widgets.ledger_view import LedgerView
@@ -63,9 +62,6 @@ class PrintPage(Page):
         self.view: LedgerView[DocumentRow] = LedgerView(self._model)
         self.view.chosen.connect(self._choose)
         self.view.opened.connect(lambda _row: self._show_paper())
-        self.preview = PaperPreview(context)
-        self.preview.shown.connect(lambda: self._turn_to(self.preview))
-        self.preview.closed.connect(lambda: self._turn_to(self._list))
         self._name = QLabel()
         self._name.setProperty("role", "title")
         self._about = QLabel()
@@ -85,9 +81,13 @@ class PrintPage(Page):
         self.count = DigitsField(longest=3)
         self.count.setText(_USUAL_COUNT)
         self.station.currentIndexChanged.connect(lambda _index: self._fill_dependent())
-        self._stack = QStackedWidget()
         self._build()
-        self._turn_to(self._list)
+        self.papers = PaperStack(context, self._list)
+        self.papers.currentChanged.connect(lambda _index: self._follow())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.papers)
+        self._follow()
 
     @override
     def reload(self) -> None:
@@ -103,7 +103,7 @@ class PrintPage(Page):
         document = arguments.pop("document", "")
         if not self.view.select(document):
             return
-        self._turn_to(self._list)
+        self.papers.setCurrentWidget(self._list)
         for name, combo in (("station", self.station), ("venue", self.venue), ("order", self.order)):
             if name in arguments:
                 combo.setCurrentIndex(max(0, combo.findData(arguments[name])))
@@ -136,21 +136,15 @@ class PrintPage(Page):
         row.setSpacing(12)
         row.addWidget(self.view, 3)
         row.addWidget(self._scroll, 2)
-        self._stack.addWidget(self._list)
-        self._stack.addWidget(self.preview)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
         theme.current().changed.connect(self._fit)
         self._fit()
 
     def _fit(self) -> None:
         self._scroll.setMinimumWidth(theme.scaled(_PANEL_PX))
 
-    def _turn_to(self, side: QWidget) -> None:
-        """Show the list or the preview; the keys of the other one are off."""
-        listed = side is self._list
-        self._stack.setCurrentWidget(side)
+    def _follow(self) -> None:
+        """Let the keys of the list rest while a paper is shown: the preview has its own."""
+        listed = not self.papers.previewing
         self.main_action = self._preview_action if listed else None
         self.export_action = self._excel_action if listed else None
         self._enable()
@@ -184,7 +178,7 @@ class PrintPage(Page):
 
     def _enable(self) -> None:
         row = self._current()
-        ready = row is not None and not row.missing and self._stack.currentWidget() is self._list
+        ready = row is not None and not row.missing and not self.papers.previewing
         self._preview_action.setEnabled(ready)
         self._excel_action.setEnabled(ready and row is not None and ".xlsx" in row.formats)
         self._excel_action.setVisible(row is not None and ".xlsx" in row.formats)
@@ -243,12 +237,12 @@ class PrintPage(Page):
     def _show_paper(self) -> None:
         row = self._current()
         if row is not None and not row.missing:
-            self.preview.make(row, self._choices(row))
+            self.papers.preview(row.name, self._choices(row))
 
     def _save_excel(self) -> None:
         row = self._current()
         if row is not None and ".xlsx" in row.formats:
-            self.preview.save_excel(row, self._choices(row))
+            self.papers.save_excel(row.name, self._choices(row))
 
 
 def _forms(row: "DocumentRow") -> str:

@@ -50,10 +50,9 @@ def office_page(qtbot: QtBot, window: MainWindow, county: County) -> PrintPage:
 
 def preview(qtbot: QtBot, page: PrintPage) -> str:
     """Press Enter on the current paper and return the text of what is shown."""
-    with qtbot.waitSignal(page.preview.shown):
-        qtbot.keyClick(page.view, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.preview.ready)
-    (path,) = Path(page.preview._folder.path()).glob("*.pdf")
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.papers.previewing and page.papers.ready)
+    (path,) = Path(page.papers._folder.path()).glob("*.pdf")
     document = pypdfium2.PdfDocument(path)
     text = "".join(one.get_textpage().get_text_bounded() for one in document)
     document.close()
@@ -91,8 +90,8 @@ def test_enter_shows_the_paper_of_the_chosen_station_and_escape_returns(
     assert "白桥镇综合文化站" in text
     assert "青石镇综合文化站" not in text
     assert office_page.main_action is None, "the preview has its own buttons"
-    qtbot.keyClick(office_page.preview, Qt.Key.Key_Escape)
-    assert office_page._stack.currentWidget() is office_page._list
+    qtbot.keyClick(office_page.papers, Qt.Key.Key_Escape)
+    assert not office_page.papers.previewing
     assert office_page.main_action is office_page._preview_action
     assert office_page._preview_action.isEnabled()
 
@@ -100,10 +99,11 @@ def test_enter_shows_the_paper_of_the_chosen_station_and_escape_returns(
 def test_a_size_larger_makes_it_anew(qtbot: QtBot, office_page: PrintPage) -> None:
     office_page.view.select("工作台账")
     first = preview(qtbot, office_page)
-    assert office_page.preview._larger.isVisible()
-    with qtbot.waitSignal(office_page.preview.shown):
-        office_page.preview._larger.trigger()
-    assert not office_page.preview._larger.isVisible()
+    larger = office_page.papers._preview._larger
+    assert larger.isVisible()
+    with qtbot.waitSignal(office_page.context.jobs.ended):
+        larger.trigger()
+    assert not larger.isVisible()
     assert "工作台账" in first
 
 
@@ -131,7 +131,7 @@ def test_blank_orders_ask_how_many(qtbot: QtBot, office_page: PrintPage, user: U
     assert not office_page.station.isVisible()
     office_page.count.setText("2")
     assert preview(qtbot, office_page).count("存根由检查单位留存") == 2
-    office_page._turn_to(office_page._list)
+    office_page.papers.setCurrentWidget(office_page._list)
     office_page.count.setText("")
     with qtbot.waitSignal(office_page.context.jobs.ended):
         qtbot.keyClick(office_page.view, Qt.Key.Key_Return)
@@ -139,10 +139,9 @@ def test_blank_orders_ask_how_many(qtbot: QtBot, office_page: PrintPage, user: U
 
 
 def test_another_page_may_ask_for_a_paper(qtbot: QtBot, office_page: PrintPage, county: County) -> None:
-    with qtbot.waitSignal(office_page.preview.shown):
-        office_page.context.navigate("print", document="工作台账", station=county.stations[2].unit)
+    office_page.context.navigate("print", document="工作台账", station=county.stations[2].unit)
+    qtbot.waitUntil(lambda: office_page.papers.previewing)
     assert office_page.station.currentText() == "柳河镇综合文化站"
-    assert office_page._stack.currentWidget() is office_page.preview
 
 
 def test_a_station_chooses_no_station(qtbot: QtBot, window: MainWindow, county: County) -> None:
