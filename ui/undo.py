@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from app.job import Job
 from ui.page import Page
 
 if TYPE_CHECKING:
-    from app.log.undo import Written
+    from app.log.undo import Mark, Written
 
 __all__ = ["Steps"]
 
@@ -44,18 +45,33 @@ class Steps(QObject):
             work: Calls use cases.
             tell: Tell the frame at once; not from `Column.edit`, whose model says when the editor is closed.
         """
-        from app.log.undo import mark_log, written_since
+        from app.log.undo import mark_log
 
         mark = mark_log(self._context.ws)
         result = work()
-        written = written_since(self._context.ws, mark)
-        if written:
-            self._done = [*self._done[-_KEPT:], _Step(name, written)]
-            self._taken = []
-            self._show()
-            if tell:
-                self._context.written()
+        if self._remember(name, mark) and tell:
+            self._context.written()
         return result
+
+    def run(self, name: str, title: str, work: Callable[[Job], T], on_done: Callable[[T], None]) -> None:
+        """Do what lasts longer than a blink as a job, then remember it as a step and call `on_done`.
+
+        Args:
+            name: What the user did.
+            title: What is being done, shown beside the progress bar.
+            work: Calls use cases; touches no widget.
+            on_done: Called with its result on the GUI thread.
+        """
+        from app.log.undo import mark_log
+
+        mark = mark_log(self._context.ws)
+
+        def finish(result: T) -> None:
+            self._remember(name, mark)
+            self._context.written()
+            on_done(result)
+
+        self._context.jobs.start(title, work, finish)
 
     def forget(self) -> None:
         """Leave everything as it is: what was published cannot be taken back."""
@@ -69,6 +85,16 @@ class Steps(QObject):
     def redo(self) -> None:
         """Do again what was taken back last."""
         self._turn(self._taken, self._done, "已重做")
+
+    def _remember(self, name: str, mark: "Mark") -> bool:
+        from app.log.undo import written_since
+
+        written = written_since(self._context.ws, mark)
+        if written:
+            self._done = [*self._done[-_KEPT:], _Step(name, written)]
+            self._taken = []
+            self._show()
+        return bool(written)
 
     def _turn(self, source: list[_Step], target: list[_Step], word: str) -> None:
         from app.log.undo import take_back

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.office.codes import county_part, township_part
 from app.office.labels import DRAFT_LABELS, UNIT_KIND_LABELS, DraftState
 from app.office.unit_rows import ReadUnit, cells_of, read_cells
-from app.office.units import UnitForm, UnitRow, add_in, edit_in, form_of, get_unit, list_units
+from app.office.units import UnitForm, UnitRegister, UnitRow, form_of, get_unit, list_units
 from app.workspace import Workspace
 from db.models import UnitKind
 
@@ -76,14 +76,15 @@ def add_units(ws: Workspace, drafts: Sequence[UnitDraft]) -> AddedUnits:
     wanted = [draft for draft in drafts if draft.state in {DraftState.NEW, DraftState.CHANGED}]
     stations = {row.code: row.id for row in list_units(ws, kind=UnitKind.STATION)}
     with ws.write() as session:
+        register = UnitRegister(session, ws)
         for draft in sorted(wanted, key=lambda one: (one.form.kind is UnitKind.VILLAGE, one.form.code)):
             form = replace(draft.form, parent=stations.get(draft.station_code, ""))
             if draft.existing:
-                edit_in(session, ws, draft.existing, form)
+                register.edit(draft.existing, form)
                 continue
-            unit = add_in(session, ws, form)
+            unit = register.add(form)
             if form.kind is UnitKind.STATION:
-                stations[unit.code] = unit.id
+                stations[form.code] = unit
     changed = sum(bool(draft.existing) for draft in wanted)
     return AddedUnits(len(wanted) - changed, changed)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from app.errors import InvalidInput
 from app.log.changes import WriteSession
@@ -18,6 +18,7 @@ from db.models import Contact, Unit, UnitKind
 __all__ = [
     "UnitForm",
     "UnitKind",
+    "UnitRegister",
     "UnitRow",
     "add_unit",
     "count_units",
@@ -157,17 +158,17 @@ def add_unit(ws: Workspace, form: UnitForm) -> str:
             parent's, or taken.
     """
     with ws.write() as session:
-        return add_in(session, ws, form).id
+        return UnitRegister(session, ws).add(form)
 
 
 def edit_unit(ws: Workspace, unit: str, form: UnitForm) -> None:
     """Change a unit; when a station's code changes, the codes of its villages follow.
 
     Raises:
-        InvalidInput: As `add_unit`.
+        InvalidInput: As `add_unit`, or the unit was withdrawn.
     """
     with ws.write() as session:
-        edit_in(session, ws, unit, form)
+        UnitRegister(session, ws).edit(unit, form)
 
 
 def withdraw_units(ws: Workspace, units: Sequence[str], *, reason: str = "") -> None:
@@ -178,99 +179,113 @@ def withdraw_units(ws: Workspace, units: Sequence[str], *, reason: str = "") -> 
             session.withdraw(session.get_one(Unit, unit), reason)
 
 
-def add_in(session: WriteSession, ws: Workspace, form: UnitForm) -> Unit:
-    """Do what `add_unit` does inside a transaction."""
-    form = _checked(session, ws, form, unit=None)
-    unit = Unit(
-        kind=form.kind,
-        name=form.name,
-        code=form.code,
-        number=_next_number(session) if form.kind is UnitKind.STATION else "",
-        parent=form.parent,
-        township=form.township,
-        population=form.population,
-    )
-    session.create(unit, stream=ALL)
-    _set_contact(session, unit.id, form)
-    session.flush()
-    return unit
+class UnitRegister:
+    """The units in force and their contacts, read once, for entering and changing many in one transaction."""
 
+    def __init__(self, session: WriteSession, ws: Workspace) -> None:
+        self._session = session
+        self._ws = ws
+        units = session.scalars(select(Unit)).all()
+        self._units = {unit.id: unit for unit in units if not unit.void}
+        self._by_code = {unit.code: unit for unit in self._units.values() if unit.code}
+        self._county = county_part(self._units[ws.unit].code)
+        contacts = session.scalars(
+            select(Contact).where(Contact.void.is_(False)).order_by(Contact.id.desc())
+        ).all()
+        self._contacts = {contact.unit: contact for contact in contacts}  # of each unit the first
+        given = [unit.number for unit in units if unit.kind == UnitKind.STATION]  # also of withdrawn ones
+        self._number = max((int(number) for number in given if number.isdigit()), default=0)
 
-def edit_in(session: WriteSession, ws: Workspace, unit: str, form: UnitForm) -> None:
-    """Do what `edit_unit` does inside a transaction."""
-    stored = session.get_one(Unit, unit)
-    form = _checked(session, ws, form, unit=stored)
-    if stored.kind == UnitKind.STATION and form.code != stored.code:
-        before, after = township_part(stored.code), township_part(form.code)
-        for village in session.scalars(
-            select(Unit).where(Unit.parent == unit, Unit.code.startswith(before), Unit.void.is_(False))
-        ):
-            village.code = after + village.code[len(after) :]
-    stored.name, stored.code, stored.township = form.name, form.code, form.township
-    stored.population = form.population
-    stored.parent = form.parent
-    _set_contact(session, unit, form)
-
-
-def _checked(session: Session, ws: Workspace, form: UnitForm, *, unit: Unit | None) -> UnitForm:
-    name = form.name.strip()
-    if not name:
-        raise InvalidInput("请填写名称。")
-    code = clean_code(form.code) if form.code.strip() else ""
-    if form.kind is UnitKind.OFFICE:
-        raise InvalidInput("县级单位只有一个，在“设置”里修改。")
-    office = session.get_one(Unit, ws.unit)
-    if code and not code.startswith(county_part(office.code)):
-        raise InvalidInput(f"代码 {code} 不属于本县（本县代码以 {county_part(office.code)} 开头），请核对。")
-    if form.kind is UnitKind.STATION:
-        if not code:
-            raise InvalidInput("请填写文化站所在乡镇的 12 位区划代码。")
-        if not is_township(code):
-            raise InvalidInput(f"代码 {code} 不是乡镇一级的。乡镇代码的后三位是 000。")
-        parent, township = ws.unit, form.township.strip() or township_of(name)
-    else:
-        above = session.get(Unit, form.parent) if form.parent else None
-        if above is None or above.void or above.kind != UnitKind.STATION:
-            raise InvalidInput(f"请选择“{name}”属于哪个文化站。")
-        if code and (is_township(code) or not code.startswith(township_part(above.code))):
-            raise InvalidInput(
-                f"代码 {code} 不在“{above.name}”之下（应以 {township_part(above.code)} 开头，后三位不是 000）。"
-            )
-        parent, township = above.id, above.township
-    if code:
-        taken = session.scalar(
-            select(Unit.name).where(
-                Unit.code == code, Unit.void.is_(False), Unit.id != (unit.id if unit else "")
-            )
+    def add(self, form: UnitForm) -> str:
+        """Enter a unit and return its id; raises as `add_unit`."""
+        form = self._checked(form, unit=None)
+        number = ""
+        if form.kind is UnitKind.STATION:
+            self._number += 1
+            number = f"{self._number:02}"
+        unit = Unit(
+            kind=form.kind,
+            name=form.name,
+            code=form.code,
+            number=number,
+            parent=form.parent,
+            township=form.township,
+            population=form.population,
         )
-        if taken is not None:
-            raise InvalidInput(f"代码 {code} 已经是“{taken}”的，请核对。")
-    if form.population is not None and form.population < 0:
-        raise InvalidInput("人口不能是负数。")
-    return replace(
-        form, name=name, code=code, parent=parent, township=township, contact=form.contact.strip(),
-        post=form.post.strip(), phone=form.phone.strip(),
-    )  # fmt: skip
+        self._session.create(unit, stream=ALL)
+        self._units[unit.id] = unit
+        if unit.code:
+            self._by_code[unit.code] = unit
+        self._set_contact(unit.id, form)
+        return unit.id
 
+    def edit(self, unit: str, form: UnitForm) -> None:
+        """Change a unit; raises as `edit_unit`."""
+        stored = self._units.get(unit)
+        if stored is None:
+            raise InvalidInput("这个单位已经撤下，没有改动。请刷新后再选。")
+        form = self._checked(form, unit=stored)
+        if stored.kind == UnitKind.STATION and form.code != stored.code:
+            before, after = township_part(stored.code), township_part(form.code)
+            for village in self._units.values():
+                if village.parent == unit and village.code.startswith(before):
+                    village.code = after + village.code[len(after) :]
+        stored.name, stored.code, stored.township = form.name, form.code, form.township
+        stored.population, stored.parent = form.population, form.parent
+        self._by_code = {one.code: one for one in self._units.values() if one.code}
+        self._set_contact(unit, form)
 
-def _next_number(session: Session) -> str:
-    """Return the next short number; one that was ever given out is not used again."""
-    given = session.scalars(select(Unit.number).where(Unit.kind == UnitKind.STATION)).all()
-    return f"{max((int(number) for number in given if number.isdigit()), default=0) + 1:02}"
+    def _checked(self, form: UnitForm, *, unit: Unit | None) -> UnitForm:
+        name = form.name.strip()
+        if not name:
+            raise InvalidInput("请填写名称。")
+        code = clean_code(form.code) if form.code.strip() else ""
+        if form.kind is UnitKind.OFFICE:
+            raise InvalidInput("县级单位只有一个，在“设置”里修改。")
+        if code and not code.startswith(self._county):
+            raise InvalidInput(f"代码 {code} 不属于本县（本县代码以 {self._county} 开头），请核对。")
+        if form.kind is UnitKind.STATION:
+            if not code:
+                raise InvalidInput("请填写文化站所在乡镇的 12 位区划代码。")
+            if not is_township(code):
+                raise InvalidInput(f"代码 {code} 不是乡镇一级的。乡镇代码的后三位是 000。")
+            parent, township = self._ws.unit, form.township.strip() or township_of(name)
+        else:
+            above = self._units.get(form.parent)
+            if above is None or above.kind != UnitKind.STATION:
+                raise InvalidInput(f"请选择“{name}”属于哪个文化站。")
+            if code and (is_township(code) or not code.startswith(township_part(above.code))):
+                raise InvalidInput(
+                    f"代码 {code} 不在“{above.name}”之下"
+                    f"（应以 {township_part(above.code)} 开头，后三位不是 000）。"
+                )
+            parent, township = above.id, above.township
+        if code and (taken := self._by_code.get(code)) is not None and taken is not unit:
+            raise InvalidInput(f"代码 {code} 已经是“{taken.name}”的，请核对。")
+        if form.population is not None and form.population < 0:
+            raise InvalidInput("人口不能是负数。")
+        return replace(
+            form,
+            name=name,
+            code=code,
+            parent=parent,
+            township=township,
+            contact=form.contact.strip(),
+            post=form.post.strip(),
+            phone=form.phone.strip(),
+        )
 
-
-def _set_contact(session: WriteSession, unit: str, form: UnitForm) -> None:
-    stored = session.scalars(
-        select(Contact).where(Contact.unit == unit, Contact.void.is_(False)).order_by(Contact.id).limit(1)
-    ).one_or_none()
-    if not (form.contact or form.phone):
-        if stored is not None:
-            session.withdraw(stored, "")
-        return
-    if stored is None:
-        session.create(Contact(unit=unit, name=form.contact, post=form.post, phone=form.phone), stream=ALL)
-        return
-    stored.name, stored.post, stored.phone = form.contact, form.post, form.phone
+    def _set_contact(self, unit: str, form: UnitForm) -> None:
+        stored = self._contacts.get(unit)
+        if not (form.contact or form.phone):
+            if stored is not None:
+                self._session.withdraw(stored, "")
+            return
+        if stored is None:
+            contact = Contact(unit=unit, name=form.contact, post=form.post, phone=form.phone)
+            self._contacts[unit] = self._session.create(contact, stream=ALL)
+            return
+        stored.name, stored.post, stored.phone = form.contact, form.post, form.phone
 
 
 _Parent = aliased(Unit)

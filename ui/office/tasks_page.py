@@ -185,10 +185,12 @@ class TasksPage(Page):
     # -- starting and importing -----------------------------------------------------------------------------
 
     def _starter(self) -> None:
-        package = self._steps.do(
-            "用通用模板开始", lambda: create_starter_draft(self.context.ws, name=_DEFAULT_NAME)
+        self._steps.run(
+            "用通用模板开始",
+            "正在读通用模板",
+            lambda _job: create_starter_draft(self.context.ws, name=_DEFAULT_NAME),
+            self._choose,
         )
-        self._choose(package)
 
     def _blank(self) -> None:
         head = DraftHead(_DEFAULT_NAME)

@@ -14,7 +14,7 @@ from app.errors import InvalidInput, UserError
 from app.job import Job
 from app.office.codes import spaced
 from app.office.labels import DRAFT_LABELS, UNIT_KIND_LABELS, DraftState
-from app.office.unit_lists import UnitDraft, add_units, read_units
+from app.office.unit_lists import AddedUnits, UnitDraft, add_units, read_units
 from app.office.units import (
     UnitForm,
     UnitKind,
@@ -342,9 +342,12 @@ class UnitsPage(Page):
 
     def _accept(self) -> None:
         drafts = self._review.rows()
-        done = self._steps.do("登记名单", lambda: add_units(self.context.ws, drafts))
-        self._turn_to(self._list)
-        self.context.status(f"新增 {done.added} 个，更新 {done.changed} 个。")
+
+        def tell(done: AddedUnits) -> None:
+            self._turn_to(self._list)
+            self.context.status(f"新增 {done.added} 个，更新 {done.changed} 个。")
+
+        self._steps.run("登记名单", "正在登记名单", lambda _job: add_units(self.context.ws, drafts), tell)
 
     def _back(self) -> None:
         self._turn_to(self._list)

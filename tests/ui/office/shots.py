@@ -20,7 +20,7 @@ from app.office.first_start import create_office
 from app.office.unit_lists import add_units, read_units
 from app.tasks.draft import add_items, edit_items, fill_down, list_draft, remove_items
 from app.tasks.draft_forms import TaskForm
-from app.tasks.draft_import import read_task_file, starter_path
+from app.tasks.draft_import import create_starter_draft, read_task_file, starter_path
 from app.tasks.packages import list_packages, publish_tasks
 from app.workspace import Workspace
 from tests.workspaces import StoppedClock
@@ -103,7 +103,6 @@ def make_window(ws: Workspace) -> tuple[MainWindow, Frame]:
         lambda _folder: None,
     )
     window.show_content(frame)
-    frame.show_first()
     return window, frame
 
 
@@ -150,7 +149,8 @@ def main(folder: Path) -> None:
         tasks._look_through(read_task_file(starter_path()), "“任务书.xlsx”里的任务")
         shoot(window, "tasks-reading")
         tasks._back()
-        tasks._starter()
+        create_starter_draft(ws, name="清河县公共文化服务创建任务书")
+        frame.context.written()
         ids = [row.id for row in list_draft(ws, list_packages(ws)[0].package)]
         rows = list_draft(ws, list_packages(ws)[0].package)
         edit_items(ws, {ids[0]: replace(rows[0].form, limit_text="2026年9月底前")})

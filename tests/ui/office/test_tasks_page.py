@@ -76,7 +76,8 @@ def test_from_the_starter_to_version_one(
     page: TasksPage, county: Workspace, answers: list[str], window: MainWindow, qtbot: QtBot
 ) -> None:
     assert page._stack.currentWidget() is page._start
-    page._starter_action.trigger()
+    with qtbot.waitSignal(page.context.jobs.ended, timeout=20_000):
+        page._starter_action.trigger()
     assert page._stack.currentWidget() is page._list
     assert page._editor.model.rowCount() == 63
     go_to(page, 0, "limit_text")

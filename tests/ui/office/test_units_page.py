@@ -36,7 +36,8 @@ def test_a_list_copied_from_excel_is_pasted_looked_through_and_entered(
     assert page._stack.currentWidget() is page._review
     assert page._accept_action.text() == "登记 77 个"
     assert count_units(county, UnitKind.STATION) == 0, "nothing is written before it is confirmed"
-    page._accept_action.trigger()
+    with qtbot.waitSignal(page.context.jobs.ended, timeout=20_000):
+        page._accept_action.trigger()
     assert (count_units(county, UnitKind.STATION), count_units(county, UnitKind.VILLAGE)) == (11, 66)
     assert page._stack.currentWidget() is page._list
     assert page._model.rowCount() == 77
