@@ -2,8 +2,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from ui.widgets.form_panel import Field, FieldKind, FormPanel
 
@@ -45,11 +47,26 @@ def test_what_is_shown_is_what_is_read(panel: FormPanel) -> None:
     assert panel.values() == EMPTY
 
 
-def test_making_a_form_opens_no_window(qtbot: QtBot, panel: FormPanel) -> None:
-    host = QWidget()
+class Watch(QObject):
+    """Counts windows that open."""
+
+    opened = 0
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.opened += (
+            event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        )
+        return False
+
+
+def test_making_a_form_opens_no_window(qtbot: QtBot, qapp: QApplication) -> None:
+    host, watch = QWidget(), Watch()
     qtbot.addWidget(host)
-    FormPanel(FIELDS, parent=host)
-    assert panel.isActiveWindow()
+    qapp.installEventFilter(watch)
+    FormPanel(FIELDS, parent=host).show_values(VALUES)
+    qapp.removeEventFilter(watch)
+    assert watch.opened == 0
 
 
 def type_into(panel: FormPanel, key: str) -> None:
