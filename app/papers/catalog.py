@@ -11,7 +11,7 @@ from app.errors import InvalidInput
 from app.papers.files import Written
 from app.papers.flow import Section, write_pdf
 from app.papers.gather import facilities, office, tasks
-from app.papers.gather.common import Choices
+from app.papers.gather.subject import Choices
 from app.workspace import Role, Workspace
 from db.models import (
     Check,

@@ -24,7 +24,7 @@ from app.papers.facilities import (
 from app.papers.facilities import VenueRow as PrintedVenue
 from app.papers.files import Written
 from app.papers.flow import Section
-from app.papers.gather.common import Choices, Subject, imprint, joined, landscape, subjects
+from app.papers.gather.subject import Choices, Subject, imprint, joined, landscape, subjects
 from app.papers.table import Light
 from app.papers.workbook import write_workbook
 from app.workspace import Workspace

@@ -11,7 +11,7 @@ from app.office.units import get_unit
 from app.overview.board import read_board
 from app.overview.stations import list_stations
 from app.papers.flow import Imprint, Section
-from app.papers.gather.common import LIGHT_KINDS, Choices, imprint, joined, landscape, office_name
+from app.papers.gather.subject import LIGHT_KINDS, Choices, imprint, joined, landscape, office_name
 from app.papers.heat_map import HeatMap, MapStation, MapTask, heat_map_pages
 from app.papers.orders import Order, order_pad, order_pages
 from app.papers.receipts import PackageReceipt, receipt_pages

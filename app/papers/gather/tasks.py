@@ -11,7 +11,7 @@ from app.office.units import get_unit
 from app.papers.briefing import Briefing, SupportNeeded, briefing_page
 from app.papers.files import Written
 from app.papers.flow import Section
-from app.papers.gather.common import (
+from app.papers.gather.subject import (
     LIGHT_KINDS,
     Choices,
     Subject,

@@ -1,4 +1,4 @@
-"""What several papers need to know: who prints, about whom, on which paper."""
+"""What several papers need to know: which station they are about, who prints, on which sheet."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
