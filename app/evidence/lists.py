@@ -11,7 +11,7 @@ from app.evidence.labels import LABELS
 from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.workspace import Workspace
-from db.models import Evidence, EvidenceUse
+from db.models import Evidence, EvidenceKind, EvidenceUse
 
 __all__ = ["EvidenceRow", "FileFault", "check_files", "list_evidence"]
 
@@ -23,7 +23,8 @@ class EvidenceRow:
     Attributes:
         use: Id of the use; the same file may prove other things too.
         captured_at: As the camera says; None: it says nothing.
-        path: What can be shown: of photos the copy; None: not here (yet).
+        picture: Of photos the copy, as far as it is here: what can be drawn.
+        path: What can be opened: the copy, or else the original; None: neither is here (yet).
         original: The file as it was taken in; None: it lies at its site, or is missing.
     """
 
@@ -38,6 +39,7 @@ class EvidenceRow:
     captured_at: datetime | None
     file_name: str
     size_bytes: int
+    picture: Path | None
     path: Path | None
     original: Path | None
 
@@ -66,6 +68,7 @@ def list_evidence(ws: Workspace, *, target: str) -> list[EvidenceRow]:
         for use, role, evidence in found:
             original = store.path(evidence.original_sha256)
             copy = store.path(evidence.copy_sha256 or evidence.original_sha256)
+            drawn = evidence.kind == EvidenceKind.PHOTO and evidence.copy_sha256 and copy.is_file()
             rows.append(
                 EvidenceRow(
                     use=use,
@@ -79,6 +82,7 @@ def list_evidence(ws: Workspace, *, target: str) -> list[EvidenceRow]:
                     captured_at=evidence.captured_at,
                     file_name=evidence.file_name,
                     size_bytes=evidence.original_bytes,
+                    picture=copy if drawn else None,
                     path=copy if copy.is_file() else None,
                     original=original if original.is_file() else None,
                 )

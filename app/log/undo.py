@@ -71,7 +71,7 @@ def take_back(ws: Workspace, written: Sequence[Written]) -> tuple[Written, ...]:
     with ws.write() as session:
         for step in reversed(written):
             record = session.get_one(kinds()[step.kind].model, step.record)
-            if record.revision != step.last:
+            if not _unchanged(session, record, step):
                 raise InvalidInput(
                     "这一步之后又改过同一条记录，不能直接撤销，数据没有变。请在记录里直接修改。"
                 )
@@ -80,7 +80,7 @@ def take_back(ws: Workspace, written: Sequence[Written]) -> tuple[Written, ...]:
             else:
                 _restore(session, record, step)
             if session.is_modified(record):
-                done.append(Written(step.kind, step.record, step.last + 1, step.last + 1))
+                done.append(Written(step.kind, step.record, record.revision + 1, record.revision + 1))
     return tuple(done)
 
 
@@ -88,6 +88,14 @@ def _heads(ws: Workspace) -> Select[int, int]:
     return select(StreamHead.id, StreamHead.number).where(
         StreamHead.site == ws.site, StreamHead.epoch == ws.epoch
     )
+
+
+def _unchanged(session: Session, record: Record, step: Written) -> bool:
+    """Tell whether `record` says what the step made it say; later steps may have come and been taken back."""
+    if record.revision == step.last:
+        return True
+    now, then = (read_line(_line(session, record, revision)) for revision in (record.revision, step.last))
+    return (now.op, now.v, bytes(now.d)) == (then.op, then.v, bytes(then.d))
 
 
 def _restore(session: WriteSession, record: Record, step: Written) -> None:

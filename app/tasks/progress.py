@@ -262,8 +262,8 @@ def list_events(ws: Workspace, item: str, *, site: str | None = None) -> list[Ev
         events = [(claim.id, Event(claim.claimed_on, _entered(claim.id), "认领", words, "", None))]
         events += _progress_events(session, claim.id, own=claim.site == ws.site)
         events += _closing_events(session, claim.id)
-        events.sort(key=lambda pair: (pair[1].on, made_at(pair[0])), reverse=True)
-        return [event for _, event in events]
+        order = [(event.on, made_at(record), place) for place, (record, event) in enumerate(events)]
+        return [events[place][1] for _, _, place in sorted(order, reverse=True)]
 
 
 def evidence_targets(ws: Workspace, item: str, *, site: str | None = None) -> list[str]:

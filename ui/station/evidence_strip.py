@@ -142,8 +142,8 @@ def _show(path: Path) -> None:
 
 def _picture(row: "EvidenceRow") -> QIcon:
     side = theme.scaled(_SIDE_PX)
-    if row.kind == "photo" and row.path is not None:
-        reader = QImageReader(str(row.path))
+    if row.picture is not None:
+        reader = QImageReader(str(row.picture))
         size = reader.size()
         if size.isValid():
             reader.setScaledSize(size.scaled(side * 2, side * 2, Qt.AspectRatioMode.KeepAspectRatio))

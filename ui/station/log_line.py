@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -43,7 +43,7 @@ class LogLine(QFrame):
         self.item: str | None = None  # the task it is about
         self.purpose = ""  # "": a plain line; else what the page gave to `ask`
         self.files: list[Path] = []
-        self.field = QLineEdit()
+        self.field = _Field()
         self.field.setAccessibleName("记一笔")
         self.field.setPlaceholderText(_USUAL)
         self.field.returnPressed.connect(lambda: self.entered.emit(self.field.text()))
@@ -92,7 +92,7 @@ class LogLine(QFrame):
     def clear(self) -> None:
         """Make it an empty plain line."""
         self.purpose, self.item, self.files = "", None, []
-        self.field.clear()
+        self.field.setText("")  # and its own undo is empty
         self.field.setPlaceholderText(_USUAL)
         self._wait.stop()
         self._attach.setText("照片")
@@ -158,3 +158,19 @@ class LogLine(QFrame):
         self._show_about(title)
         self._show_chips([])
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _Field(QLineEdit):
+    """Leaves Ctrl+Z to the page while nothing was typed in it."""
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.isUndoAvailable()
+        ):
+            event.ignore()
+            return True
+        return super().event(event)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 from typing_extensions import override
@@ -98,7 +98,7 @@ class LedgerView(QTableView, Generic[Row]):
         if key is not None and self.select(key, column=column):
             self.verticalScrollBar().setValue(place)
         elif self._paged.rowCount():
-            self.setCurrentIndex(self._paged.index(0, column))
+            self._choose(self._paged.index(0, column))
         else:
             self.chosen.emit(None)
 
@@ -107,7 +107,7 @@ class LedgerView(QTableView, Generic[Row]):
         position = self._paged.position(key)
         if position is None:
             return False
-        self.setCurrentIndex(self._paged.index(position, column))
+        self._choose(self._paged.index(position, column))
         self.scrollTo(self._paged.index(position, column))
         return True
 
@@ -196,6 +196,11 @@ class LedgerView(QTableView, Generic[Row]):
         self._stretch()
         if self._frozen is not None:
             self._frozen.place()
+
+    def _choose(self, index: QModelIndex) -> None:
+        """Make the row of `index` the only selected one, whatever keys are held: Ctrl+Z reloads too."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
     def _open(self) -> None:
         row = self.current_row()

@@ -79,3 +79,23 @@ def test_what_was_changed_since_is_not_taken_back(station: Workspace) -> None:
     with pytest.raises(InvalidInput, match="又改过"):
         take_back(station, step)
     assert names(station) == ["王喆"]
+
+
+def test_steps_on_one_record_are_taken_back_one_after_the_other(station: Workspace) -> None:
+    steps = []
+    with station.write() as session:
+        person = session.create(Person(name="甲"), stream=COUNTY).id
+    for name in ("乙", "丙", "丁"):
+        mark = mark_log(station)
+        with station.write() as session:
+            session.get_one(Person, person).name = name
+        steps.append(written_since(station, mark))
+    undone = []
+    for step in reversed(steps):
+        undone.append(take_back(station, step))
+    assert names(station) == ["甲"]
+    for step in reversed(undone):
+        take_back(station, step)
+    assert names(station) == ["丁"]
+    with pytest.raises(InvalidInput):
+        take_back(station, steps[0])  # "乙" is not what it says now

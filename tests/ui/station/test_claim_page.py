@@ -1,0 +1,111 @@
+from datetime import date
+
+from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
+
+from app.tasks.claims import claim_state
+from app.tasks.ledger import read_row
+from app.tasks.progress import list_questions
+from app.tasks.stage import Stage
+from tests.ui.station.conftest import Hands
+from tests.ui.station.desk import CONTENTS, Desk
+from ui.station.claim_page import ClaimPage
+
+
+def open_page(desk: Desk) -> ClaimPage:
+    desk.frame.navigate("claim")
+    page = desk.frame.page
+    assert isinstance(page, ClaimPage)
+    return page
+
+
+def test_every_line_is_claimed_with_one_key(desk: Desk, hands: Hands) -> None:
+    page = open_page(desk)
+    hands.write("周小满", page.person.lineEdit())
+    page.view.setFocus()
+    for _ in CONTENTS:
+        hands.key("Space")
+    assert claim_state(desk.station).complete
+    assert hands.count == len(CONTENTS)  # the budget is two a line
+    assert {read_row(desk.station, item).responsible_name for item in desk.items} == {"周小满"}
+    assert not page.whole_group.isEnabled()
+
+
+def test_a_group_is_claimed_with_two_clicks_and_taken_back_with_one_key(desk: Desk, hands: Hands) -> None:
+    page = open_page(desk)
+    place = page.groups.visualItemRect(page.groups.item(1)).center()
+    hands.click(page.groups.viewport(), QPoint(place))
+    hands.press("整组认领")
+    assert hands.count == 2
+    state = claim_state(desk.station)
+    assert [(group.decided, group.total) for group in state.groups][:2] == [(4, 4), (0, 4)]
+    assert "认领 4 项" in page.steps.undo_action.toolTip()
+    hands.key("Ctrl+Z")
+    assert claim_state(desk.station).decided == 0
+    hands.key("Ctrl+Y")
+    assert claim_state(desk.station).decided == 4
+
+
+def test_one_may_stop_and_go_on_at_the_next_open_line(desk: Desk, hands: Hands) -> None:
+    page = open_page(desk)
+    hands.key("Space")
+    hands.key("Space")
+    desk.frame.navigate("today")
+    desk.frame.navigate("claim")
+    row = page.view.current_row()
+    assert row is not None
+    assert row.item == desk.items[2]
+    assert desk.window.focusWidget() is page.view
+
+
+def test_a_question_takes_a_key_the_words_and_enter(desk: Desk, hands: Hands, qtbot: QtBot) -> None:
+    page = open_page(desk)
+    hands.key("F3")
+    with qtbot.captureExceptions() as raised:
+        hands.key("Return")  # nothing is written: the strip stays
+    assert "具体的疑问" in str(raised[0][1])
+    assert page.panel.isVisible()
+    hands.write("节假日怎么算？")
+    hands.key("Return")
+    assert not page.panel.isVisible()
+    (question,) = list_questions(desk.station, desk.items[0])
+    assert (question.kind_label, question.text) == ("疑问", "节假日怎么算？")
+    row = page.view.current_row()
+    assert row is not None
+    assert row.item == desk.items[1]  # on to the next
+    assert claim_state(desk.station).decided == 1
+
+
+def test_support_and_what_does_not_apply(desk: Desk, hands: Hands) -> None:
+    page = open_page(desk)
+    hands.key("F4")
+    page.panel.choice.setCurrentIndex(1)
+    hands.write("县里统一配送")
+    hands.key("Return")
+    first = read_row(desk.station, desk.items[0])
+    assert (first.stage, first.ability_label, first.reason) == (Stage.CLAIMED, "需县级解决", "县里统一配送")
+    hands.key("F6")
+    hands.key("Esc")
+    assert not page.panel.isVisible()
+    hands.key("F6")
+    hands.write("本镇没有剧场")
+    hands.key("Return")
+    assert read_row(desk.station, desk.items[1]).stage is Stage.ASKED_NOT_APPLICABLE
+
+
+def test_the_own_limit_goes_with_the_claim(desk: Desk, hands: Hands) -> None:
+    page = open_page(desk)
+    page.finish.setFocus()
+    hands.write("９.30")
+    page.view.setFocus()
+    hands.key("Space")
+    assert read_row(desk.station, desk.items[0]).finish_on == date(2026, 9, 30)
+
+
+def test_what_is_left_is_said(desk: Desk, hands: Hands) -> None:
+    page = open_page(desk)
+    assert page._count.text() == "已有说法 0/14"
+    assert "还有 14 项，请在 3 月 6 日前完成" in page._hint.text()
+    for _ in CONTENTS:
+        hands.key("Space")
+    assert page._hint.text() == "每一项都有说法了。14 项还没有责任人。"
