@@ -89,6 +89,7 @@ def make_workspace(
     ids: IdSource | None = None,
     unit: str | None = None,
     office: str | None = None,
+    site: str | None = None,
 ) -> Workspace:
     """Make an empty ledger in `folder`, with a site, node, epoch and signing key of its own.
 
@@ -101,6 +102,7 @@ def make_workspace(
         ids: As in `open_workspace`.
         unit: Id of the unit it works for; None: one of its own, to be created under the id `ws.unit`.
         office: Site id of the county office; None: this site itself.
+        site: Id of a site that goes on here on a new PC; None: a new one.
 
     Raises:
         InvalidInput: There is a ledger in `folder` already.
@@ -120,7 +122,7 @@ def make_workspace(
             "backups",
         ):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        site, node, epoch = ids.site(), ids.site(), ids.site()
+        site, node, epoch = site or ids.site(), ids.site(), ids.site()
         Machine(machine).create_key(node)
         _upgrade(folder / _DATABASE)
         engine = open_engine(folder / _DATABASE)

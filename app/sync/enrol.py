@@ -153,6 +153,7 @@ def start_station(
             ids=ids,
             unit=offer.unit,
             office=seen.manifest.sender.site,
+            site=start.site,
         )
         try:
             _fill(ws, seen, start.secret, job or Job())

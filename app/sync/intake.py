@@ -16,8 +16,8 @@ from app.sync.logs import Verdict, chain_at, head_row, judge
 from app.sync.manifest import Ack, Manifest, StreamRange
 from app.sync.package_file import Peek
 from app.sync.rejections import PackageForeign, PackageUntrusted
-from app.sync.taken import Changes, Forked, Gapped, Taken
-from app.sync.trust import certify_by_proof, live_certificate
+from app.sync.taken import Changes, Forked, Gapped, Retired, Taken
+from app.sync.trust import certify_by_proof, live_certificate, retired_certificate
 from app.workspace import ALL, COUNTY, Role, Workspace
 from db.models import HELD_LINES, BlobWanted, Certificate, Held, LineState, LogLine, PeerState, RefusedThere
 
@@ -45,6 +45,7 @@ def trusted_sender(session: WriteSession, ws: Workspace, package: Peek) -> tuple
     Raises:
         PackageForeign: It is meant for somebody else.
         PackageUntrusted: The signer is not one we trust.
+        Retired: It is one we trusted once.
     """
     manifest = package.manifest
     check_recipient(session, ws, manifest)
@@ -53,6 +54,10 @@ def trusted_sender(session: WriteSession, ws: Workspace, package: Peek) -> tuple
     if certificate is None and ws.role is Role.OFFICE:
         certificate = certify_by_proof(session, manifest)
         enrolled = certificate is not None
+    if certificate is None:
+        former = retired_certificate(session, ws.office, package.signer)
+        if former is not None and former.holder == manifest.sender.site:
+            raise Retired(former.unit)
     if certificate is None or (certificate.holder, certificate.node) != (
         manifest.sender.site,
         manifest.sender.node,

@@ -189,6 +189,7 @@ class StartInfo(Struct, frozen=True, kw_only=True):
     code: Text  # administrative code
     unit_name: Text
     secret: Secret  # used once, in Enrolment.proof
+    site: Id | None = None  # to be gone on with on a new computer
     office_unit: Id
     office_name: Text
     office_contact: Text = ""

@@ -19,18 +19,26 @@ from app.sync.blobs import missing_blobs, named_blobs
 from app.sync.body import Body
 from app.sync.files import BLOCK, replace, storage_errors, sweep, whole_file
 from app.sync.finding import find_packages
-from app.sync.intake import take, trusted_sender
-from app.sync.package_file import EXTENSION, Peek, open_body, peek, verify
-from app.sync.results import FileResult, Received, UnitResult, day_text, outcome_of, taken_sentence
-from app.sync.taken import Changes, Forked, Gapped
+from app.sync.intake import take, take_state, trusted_sender
+from app.sync.package_file import Peek, open_body, peek, verify
+from app.sync.results import (
+    FORKED,
+    RETIRED,
+    FileResult,
+    Received,
+    UnitResult,
+    day_text,
+    outcome_of,
+    taken_sentence,
+)
+from app.sync.shelf import kept_path, note_package, waiting_room
+from app.sync.taken import Changes, Forked, Gapped, Retired
 from app.sync.trust import node_key
 from app.workspace import Workspace
 from app.workspace import storage_errors as database_errors
 from db.models import Certificate, Intake, Outcome, PackageIn, PeerState
 
 __all__ = ["preview", "receive"]
-
-_KEPT = {Outcome.NEW: "in", Outcome.WAITING: "waiting", Outcome.QUARANTINED: "quarantine"}
 
 
 def preview(ws: Workspace, paths: Sequence[Path], job: Job | None = None) -> Received:
@@ -102,7 +110,8 @@ class _Intake:
         peeks, unreadable = self._peek(find_packages(paths))
         if self._dry is None and any(self._row(one.digest) is None for one in peeks):
             make_backup(self._ws.folder, "intake", self._ws.now())
-        self._waiting = self._waiting_room()
+        with self._reading() as connection:
+            self._waiting = waiting_room(connection, self._ws.folder)
         results: list[FileResult] = []
         done, total = 0, sum(one.arrived_bytes for one in peeks) or 1
         for one in peeks:
@@ -150,41 +159,47 @@ class _Intake:
         if row is not None and row.outcome == Outcome.NEW:
             sentence = f"这个包{day_text(row.received_at)}已经收过，内容相同，不用再收。"
             return dataclass_replace(blank, unit=row.unit, sentence=sentence)
+        retired = False
         with suppress(_Enough), self._transaction() as session:  # nothing is copied for strangers
-            certificate, _ = trusted_sender(session, self._ws, one)
-            blank = dataclass_replace(blank, unit=certificate.unit)
+            try:
+                unit = trusted_sender(session, self._ws, one)[0].unit
+            except Retired as finding:
+                unit, retired = finding.unit, True
+            blank = dataclass_replace(blank, unit=unit)
             raise _Enough
         kept = self._bring_in(one, stretch(job, 0, 40, 100))
         try:
             with self._body(kept) as body:
-                new_blobs = self._save_blobs(body, stretch(job, 40, 20, 100))
-                return self._apply(
-                    kept, body, dataclass_replace(blank, new_blobs=new_blobs), stretch(job, 60, 40, 100)
-                )
+                if retired:
+                    return self._put_aside(kept, None, blank, Outcome.QUARANTINED, RETIRED)
+                blank = dataclass_replace(blank, new_blobs=self._save_blobs(body, stretch(job, 40, 20, 100)))
+                try:
+                    return self._apply(kept, body, blank, stretch(job, 60, 40, 100))
+                except Gapped as gap:
+                    sentence = self._gap_sentence(one, gap)
+                    return self._put_aside(kept, None, blank, Outcome.WAITING, sentence)
+                except Forked:
+                    return self._put_aside(kept, body, blank, Outcome.QUARANTINED, FORKED)
         except PackageRejected:
             if self._dry is None:
                 kept.path.unlink(missing_ok=True)
             raise
-        except Gapped as gap:
-            return self._put_aside(kept, blank, Outcome.WAITING, self._gap_sentence(one, gap))
-        except Forked:
-            return self._put_aside(kept, blank, Outcome.QUARANTINED, _FORKED)
 
     def _apply(self, one: Peek, body: Body | None, blank: FileResult, job: Job) -> FileResult:
         with self._transaction() as session:
             batch = self._batch or self._open_batch(session)
             taken = take(session, self._ws, one, body, intake=batch, job=job)
-            self._note(session, one, taken.unit, Outcome.NEW, "", batch, taken.entries)
+            note_package(session, self._ws, one, taken.unit, Outcome.NEW, batch=batch, entries=taken.entries)
         self._batch = batch
         self._new[one.digest] = blank.path
         self._waiting.pop(one.digest, None)
         if self._dry is None and one.path.parent.name != "in":
-            replace(one.path, self._kept(Outcome.NEW, one.digest))
+            replace(one.path, kept_path(self._ws.folder, Outcome.NEW, one.digest))
         tally = self._tallies.setdefault(taken.unit, _Tally(blank.name, one.manifest.sender.site, 0, {}))
         tally.packages += 1
         for kind, change in taken.changes.items():
             tally.changes[kind] = tally.changes.get(kind, Changes()) + change
-        nothing = not taken.entries and not blank.new_blobs and not taken.enrolled
+        nothing = not (taken.entries or taken.adopted or taken.enrolled or blank.new_blobs)
         return dataclass_replace(
             blank,
             outcome=Outcome.KNOWN if nothing else Outcome.NEW,
@@ -194,6 +209,9 @@ class _Intake:
             refused=tuple(taken.refused),
             unknown=taken.unknown,
             enrolled=taken.enrolled,
+            adopted=taken.adopted,
+            conflicts=tuple(taken.conflicts),
+            restarted=taken.restarted,
         )
 
     def _retry(self, results: list[FileResult]) -> list[FileResult]:
@@ -213,16 +231,24 @@ class _Intake:
                         results[place] = dataclass_replace(result, path=results[place].path)
         return results
 
-    def _put_aside(self, one: Peek, blank: FileResult, outcome: Outcome, sentence: str) -> FileResult:
-        """Keep a sound package that cannot be applied; nothing is ever thrown away."""
+    def _put_aside(
+        self, one: Peek, said: Body | None, blank: FileResult, outcome: Outcome, sentence: str
+    ) -> FileResult:
+        """Keep a sound package that cannot be applied; nothing is ever thrown away.
+
+        Where `said` is given, what the sender says it holds counts all the same: the next package for it
+        then brings what it lost.
+        """
         result = dataclass_replace(blank, outcome=outcome, sentence=sentence)
         if self._dry is None:
-            target = self._kept(outcome, one.digest)
+            target = kept_path(self._ws.folder, outcome, one.digest)
             if one.path != target:
                 replace(one.path, target)
             one = dataclass_replace(one, path=target)
             with self._transaction() as session:
-                self._note(session, one, blank.unit or "", outcome, sentence, None, 0)
+                note_package(session, self._ws, one, blank.unit or "", outcome, reason=sentence)
+                if said is not None:
+                    take_state(session, self._ws, one.manifest, said, blank.unit or "")
         if outcome is Outcome.WAITING:
             self._waiting[one.digest] = one
         return result
@@ -259,27 +285,11 @@ class _Intake:
                 )
             ).one_or_none()
 
-    def _waiting_room(self) -> dict[str, Peek]:
-        with self._reading() as connection:
-            digests = connection.scalars(
-                select(PackageIn.digest)
-                .where(PackageIn.outcome == Outcome.WAITING)
-                .order_by(PackageIn.site, PackageIn.epoch, PackageIn.number)
-            ).all()
-        found = {}
-        for digest in digests:
-            with suppress(PackageRejected, StorageError):  # a file that was taken away by hand
-                found[digest] = peek(self._kept(Outcome.WAITING, digest))
-        return found
-
-    def _kept(self, outcome: Outcome, digest: str) -> Path:
-        return self._ws.folder / "packages" / _KEPT[outcome] / f"{digest}{EXTENSION}"
-
     def _bring_in(self, one: Peek, job: Job) -> Peek:
         """Return the package verified byte by byte, in a real run as our own copy of it."""
         if self._dry is not None or one.path.parent.parent == self._ws.folder / "packages":
             return verify(one.path, job)
-        target = self._kept(Outcome.NEW, one.digest)
+        target = kept_path(self._ws.folder, Outcome.NEW, one.digest)
         with storage_errors(one.path.parent), one.path.open("rb") as source, whole_file(target) as copy:
             while block := source.read(BLOCK):
                 copy.write(block)
@@ -316,38 +326,6 @@ class _Intake:
         session.flush()
         return batch.id
 
-    def _note(
-        self,
-        session: WriteSession,
-        one: Peek,
-        unit: str,
-        outcome: Outcome,
-        reason: str,
-        batch: int | None,
-        entries: int,
-    ) -> None:
-        manifest = one.manifest
-        session.merge(
-            PackageIn(
-                digest=one.digest,
-                intake=batch,
-                outcome=outcome,
-                reason=reason,
-                unit=unit,
-                site=manifest.sender.site,
-                node=manifest.sender.node,
-                epoch=manifest.sender.epoch,
-                number=manifest.number,
-                kind=manifest.kind,
-                made_at=manifest.created_at,
-                received_at=self._ws.now(),
-                bytes=one.arrived_bytes,
-                entries=entries,
-                blobs=manifest.counts.blobs,
-                file=f"{_KEPT[outcome]}/{one.digest}{EXTENSION}",
-            )
-        )
-
     def _gap_sentence(self, one: Peek, gap: Gapped) -> str:
         manifest = one.manifest
         with self._reading() as connection:
@@ -374,12 +352,6 @@ class _Intake:
                     UnitResult(unit, tally.name, tally.packages, tally.changes, named, len(missing))
                 )
         return tuple(sorted(results, key=lambda result: result.name))
-
-
-_FORKED = (
-    "这个包和本机已有的记录对不上（对方可能恢复过旧备份，或有两台电脑在写）。"
-    "包已原样放进隔离，没有改动数据。请打电话问清对方是哪台电脑。 E-P08"
-)
 
 
 def _same(one: FileResult, other: FileResult) -> bool:

@@ -13,7 +13,9 @@ from app.sync.taken import Changes, Taken
 from db.models import Outcome
 
 __all__ = [
+    "FORKED",
     "OUTCOME_LABELS",
+    "RETIRED",
     "FileResult",
     "Received",
     "UnitResult",
@@ -21,6 +23,12 @@ __all__ = [
     "outcome_of",
     "taken_sentence",
 ]
+
+FORKED = (
+    "这个包和本机已有的记录对不上（对方可能恢复过旧备份，或有两台电脑在写）。包已原样放进隔离，没有改动数据。"
+    "请给对方发一个新包，对方收下后再发来就能接上。 E-P08"
+)
+RETIRED = "这个包来自该站已经停用的电脑，里面可能有没报上来的内容。包已原样放进隔离，没有改动数据。请打电话问清情况。 E-P09"
 
 OUTCOME_LABELS: Mapping[Outcome, str] = {
     Outcome.NEW: "新",
@@ -56,6 +64,9 @@ class FileResult:
         new_blobs: Of these, new here.
         size_bytes: Of the file.
         enrolled: First package of a station; its fingerprint is still to be compared.
+        adopted: Lines this site had lost and got back.
+        conflicts: Ids of records changed here since the loss that these lines also change; shown as here.
+        restarted: The ledger goes on in a new epoch: open it again, and send a package.
     """
 
     path: Path
@@ -73,6 +84,9 @@ class FileResult:
     new_blobs: int = 0
     size_bytes: int = 0
     enrolled: bool = False
+    adopted: int = 0
+    conflicts: tuple[str, ...] = ()
+    restarted: bool = False
 
     @property
     def label(self) -> str:
@@ -150,6 +164,10 @@ def taken_sentence(taken: Taken, manifest: Manifest) -> str:
         sentence += f"另有 {taken.unknown} 条要升级程序后才能看，已原样保存。"
     if taken.waiting:
         sentence += f"另有 {taken.waiting} 条在等它所属的记录，到了会自动接上。"
+    if taken.adopted:
+        sentence += f"找回本机以前写过的 {taken.adopted} 条，请再发一个包给对方。"
+    if taken.conflicts:
+        sentence += f"其中 {len(taken.conflicts)} 条记录恢复后又改过，保留现在的内容，请核对。"
     if taken.enrolled:
         sentence += "这是该站的第一个包，请打电话核对六组数字。"
     return sentence

@@ -17,7 +17,7 @@ from app.sync.keys import NodeKey
 from app.sync.manifest import StartInfo
 from app.sync.package_file import EXTENSION, write_package
 from app.sync.packing import BodyStream
-from app.sync.trust import ensure_office_certificate, invite, node_key
+from app.sync.trust import certificate_of_unit, ensure_office_certificate, invite, node_key
 from app.workspace import ALL, Role, Workspace
 from db.models import Contact, Unit, UnitKind
 
@@ -92,6 +92,7 @@ def _write(ws: Workspace, key: NodeKey, unit_id: str, secret: str, job: Job) -> 
         contact = session.scalars(
             select(Contact).where(Contact.unit == ws.unit, Contact.void.is_(False)).order_by(Contact.id)
         ).first()
+        former = certificate_of_unit(session, ws.site, unit_id)
         # to a new computer everything is new, whatever an older one has acknowledged
         peer = Peer(unit_id, None, None, unit.name, None)
         logs = log_parts(session.connection(), ws, (ALL, unit_id), peer="")
@@ -104,6 +105,7 @@ def _write(ws: Workspace, key: NodeKey, unit_id: str, secret: str, job: Job) -> 
                 code=unit.code,
                 unit_name=unit.name,
                 secret=secret,
+                site=None if former is None else former.holder,
                 office_unit=ws.unit,
                 office_name=office_name,
                 office_contact="" if contact is None else f"{contact.name} {contact.phone}".strip(),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.sync.manifest import StreamRange
 
-__all__ = ["Changes", "Forked", "Gapped", "Taken"]
+__all__ = ["Changes", "Forked", "Gapped", "Retired", "Taken"]
 
 
 class Gapped(Exception):
@@ -13,6 +13,14 @@ class Gapped(Exception):
     def __init__(self, part: StreamRange, number: int) -> None:
         super().__init__(f"{part.stream}: {number + 1}-{part.first - 1} missing")
         self.first, self.last = number + 1, part.first - 1
+
+
+class Retired(Exception):
+    """The sender was a computer of ours that another has taken over from, or that was revoked."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(unit)
+        self.unit = unit
 
 
 class Forked(Exception):

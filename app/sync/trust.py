@@ -27,6 +27,7 @@ __all__ = [
     "live_certificate",
     "node_key",
     "office_certificate",
+    "retired_certificate",
     "station_fingerprint",
 ]
 
@@ -46,6 +47,15 @@ def live_certificate(session: Session, office: str, public_key: str) -> Certific
         select(Certificate)
         .where(Certificate.site == office, Certificate.public_key == public_key, Certificate.void.is_(False))
         .order_by(Certificate.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def retired_certificate(session: Session, office: str, public_key: str) -> Certificate | None:
+    """Return the office's former word on the holder of `public_key`, taken back since."""
+    return session.scalars(
+        select(Certificate)
+        .where(Certificate.site == office, Certificate.public_key == public_key, Certificate.void.is_(True))
         .limit(1)
     ).one_or_none()
 
@@ -121,12 +131,13 @@ def certify_by_proof(session: WriteSession, manifest: Manifest) -> Certificate |
         manifest.sender.node,
     }:
         return None
-    revoked = select(Certificate.id).where(
-        Certificate.public_key == said.public_key, Certificate.void.is_(True)
-    )
-    if session.scalars(revoked.limit(1)).first() is not None:
+    if retired_certificate(session, unit.site, said.public_key) is not None:
         return None
     invitation.used_by = manifest.sender.node
+    for older in session.scalars(
+        select(Certificate).where(Certificate.unit == said.unit, Certificate.void.is_(False))
+    ):
+        session.withdraw(older, "由新的电脑接替")
     certificate = session.create(
         Certificate(
             unit=said.unit,

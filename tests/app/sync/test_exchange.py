@@ -258,8 +258,8 @@ def test_a_revoked_computer_is_heard_no_more(enrolled: County) -> None:
         session.withdraw(certificate, "电脑丢失")
     write_entry(station, "一")
     (file,) = receive(office, [enrolled.up(station)]).files
-    assert file.label == "不是本县的"
-    assert "E-P05" in file.sentence
+    assert file.label == "隔离"  # nothing is thrown away
+    assert "停用的电脑" in file.sentence
     assert entries(office) == []
 
 
