@@ -33,7 +33,7 @@ from ui import messages, theme
 from ui.office.standard_fields import FIELDS, THRESHOLDS, form_of_values, standard_columns, values_of_form
 from ui.office.standard_publishing import StandardPublishing
 from ui.office.start_panel import StartPanel
-from ui.page import Context, Page
+from ui.page import EXCHANGE, Context, Page
 from ui.paged_model import Order, PagedModel
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
@@ -340,7 +340,10 @@ class StandardsPage(Page):
         self._steps.forget()
         self._turn_to(self._list)
         self.context.written()
-        messages.say(f"第 {version} 版已发布。各站收到下发包后，新的核查就按它判断。")
+        if messages.ask(
+            f"第 {version} 版已发布。各站收到下发包后，新的核查就按它判断。", "去收发", "留在这里"
+        ):
+            self.context.navigate(EXCHANGE)
 
     def _back(self) -> None:
         self._turn_to(self._list)

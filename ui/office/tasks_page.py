@@ -23,7 +23,7 @@ from ui.office.start_panel import StartPanel
 from ui.office.task_editor import TaskEditor
 from ui.office.task_publishing import TaskPublishing
 from ui.office.task_reading import reading_review
-from ui.page import Context, Page
+from ui.page import EXCHANGE, Context, Page
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 
@@ -88,7 +88,7 @@ class TasksPage(Page):
         if self._package is None:
             self._turn_to(self._start)
             return
-        if self._stack.currentWidget() is self._start:
+        if self._stack.currentWidget() in (self._start, self._list):
             self._turn_to(self._list)
         if self._stack.currentWidget() is self._publishing:
             self._show_publishing(self._package)
@@ -113,6 +113,7 @@ class TasksPage(Page):
         self._accept_action = self.action("导入", self._accept, icon_name="check", writes=True)
         self._publish_action = self.action("发布", self._publish, icon_name="send", writes=True)
         self._look_action = self.action("发布", self._look, icon_name="send", writes=True)
+        self._print_action = self.action("打印", self._print, icon_name="printer", keys="Ctrl+P")
         self._book_action = self.action(
             "导出", self._export, icon_name="file-spreadsheet", keys="Ctrl+E", writes=True
         )
@@ -143,6 +144,9 @@ class TasksPage(Page):
         self._back_action.setEnabled(shown in (self._reading, self._publishing))
         self.main_action = self._look_action if editing else None
         self.export_action = self._book_action if editing else None
+        published = editing and self._package is not None and self._package.version > 0
+        self.print_action = self._print_action if published else None
+        self._print_action.setEnabled(published)
         self._book_action.setEnabled(editing)
         self.frame_changed.emit()
 
@@ -276,6 +280,9 @@ class TasksPage(Page):
         written = write_task_book(forms, path, title=head.name, facts=facts, now=self.context.ws.now())
         self.context.status(written.beside_sentence() or f"已导出到 {written.path}")
 
+    def _print(self) -> None:
+        self.context.navigate("print", document="任务书")
+
     # -- publishing -----------------------------------------------------------------------------------------
 
     def _look(self) -> None:
@@ -307,7 +314,10 @@ class TasksPage(Page):
         self._steps.forget()
         self._turn_to(self._list)
         self.context.written()
-        messages.say(f"第 {version} 版已发布。请到“收发”里生成开站包或下发包，发给各文化站。")
+        if messages.ask(
+            f"第 {version} 版已发布。接下来到“收发”里生成开站包或下发包，发给各文化站。", "去收发", "留在这里"
+        ):
+            self.context.navigate(EXCHANGE)
 
     def _back(self) -> None:
         self._turn_to(self._list if self._package else self._start)

@@ -120,8 +120,7 @@ def test_an_item_is_added(filled: StandardsPage, county: Workspace) -> None:
 def test_publishing_shows_what_changed(
     filled: StandardsPage, county: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages, "ask", lambda *_args, **_more: True)
-    monkeypatch.setattr(messages, "say", lambda _text: None)
+    monkeypatch.setattr(messages, "ask", lambda _text, yes, *_more: yes == "发布")
     filled._look_action.trigger()
     assert "3 项还是“待核”" in filled._publishing.review._notice.text()
     filled._publish_action.trigger()

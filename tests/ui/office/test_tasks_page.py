@@ -60,10 +60,14 @@ def go_to(page: TasksPage, row: int, field: str) -> None:
 
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Says yes to everything, and keeps what was asked and told."""
+    """Publishes and stays on the page; keeps what was asked."""
     heard: list[str] = []
-    monkeypatch.setattr(messages, "ask", lambda text, *_a, **_m: heard.append(text) or True)
-    monkeypatch.setattr(messages, "say", heard.append)
+
+    def ask(text: str, yes: str, *_more: object) -> bool:
+        heard.append(text)
+        return yes == "发布"
+
+    monkeypatch.setattr(messages, "ask", ask)
     return heard
 
 
@@ -100,6 +104,8 @@ def test_from_the_starter_to_version_one(
     assert "第 1 版已发布" in answers[-1]
     assert page._stack.currentWidget() is page._list
     assert "第 1 版已于" in page._standing.text()
+    assert page.print_action is not None
+    assert page.print_action.isEnabled()
 
 
 def test_publishing_shows_the_changes_and_what_is_missing(
