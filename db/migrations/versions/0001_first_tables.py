@@ -167,15 +167,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("peer", "site", "stream", "epoch", name=op.f("pk_held")),
     )
     op.create_table(
-        "refused_there",
-        sa.Column("peer", sa.String(length=48), nullable=False),
-        sa.Column("stream", sa.String(length=48), nullable=False),
-        sa.Column("epoch", sa.String(length=16), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("peer", "stream", "epoch", "number", name=op.f("pk_refused_there")),
-    )
-    op.create_table(
         "identity",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
@@ -353,6 +344,15 @@ def upgrade() -> None:
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_question_item"), ["item"], unique=False)
 
+    op.create_table(
+        "refused_there",
+        sa.Column("peer", sa.String(length=48), nullable=False),
+        sa.Column("stream", sa.String(length=48), nullable=False),
+        sa.Column("epoch", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("peer", "stream", "epoch", "number", name=op.f("pk_refused_there")),
+    )
     op.create_table(
         "standard_item",
         sa.Column("id", sa.String(length=48), nullable=False),
