@@ -73,6 +73,7 @@ class FormPanel(QScrollArea):
             self._rows.add(field.label, widget, hint=hint, needed=field.needed)
         self._note = QLabel()
         self._note.setWordWrap(True)
+        self._note.setProperty("role", "bad")  # from the start: a padding that comes later is not drawn
         self._note.hide()
         inside = QWidget()
         inside.setProperty("role", "plain")
