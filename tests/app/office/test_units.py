@@ -4,6 +4,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.errors import InvalidInput
 from app.ids import IdSource
@@ -12,6 +14,7 @@ from app.office.codes import clean_code, county_code
 from app.office.first_start import create_office
 from app.office.labels import DraftState, StationSize, station_size
 from app.office.unit_lists import add_units, read_units
+from app.office.unit_rows import read_cells
 from app.office.units import (
     UnitForm,
     add_unit,
@@ -248,3 +251,38 @@ def test_the_list_is_searched_by_name_code_person_and_phone(listed: Workspace, t
 )
 def test_size_follows_population(population: int | None, size: str) -> None:
     assert station_size(population) == size
+
+
+CELLS = st.sampled_from(
+    [
+        "名称",
+        "代码",
+        "电话",
+        "人口",
+        "村",
+        "乡镇",
+        "青石镇",
+        "前进村",
+        "990101101000",
+        "9.9E+11",
+        "1.2万",
+        "１２３",
+        "",
+        "-",
+        "=1",
+    ]
+) | st.text(max_size=8)
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(CELLS, max_size=7), max_size=6))
+def test_whatever_is_pasted_is_understood_or_refused(rows: list[list[str]]) -> None:
+    try:
+        units = read_cells(rows)
+    except InvalidInput:
+        return
+    for unit in units:
+        assert unit.name or unit.refusal
+        assert unit.code == "" or (len(unit.code) == 12 and unit.code.isdigit())
+        assert 1 <= unit.line <= len(rows)
+        assert all(reason.endswith("。") for reason in unit.reasons)

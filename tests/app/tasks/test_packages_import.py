@@ -3,6 +3,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.errors import InvalidInput
 from app.log.undo import mark_log, take_back, written_since
@@ -170,3 +172,35 @@ def test_a_file_that_is_no_list_is_refused(office: Workspace, tmp_path: Path) ->
     path = write_task_book([], tmp_path / "空.xlsx", title="空表", now=office.now()).path
     with pytest.raises(InvalidInput, match="没有找到任务"):
         read_task_file(path)
+
+
+CELLS = st.sampled_from(
+    [
+        "任务内容",
+        "完成时限",
+        "数量",
+        "周期",
+        "序号",
+        "任务编码",
+        "12",
+        "不少于4次",
+        "每月",
+        "2026年9月底前",
+        "合计",
+        "",
+        "同上",
+    ]
+) | st.text(max_size=8)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=5))
+def test_whatever_is_pasted_becomes_items_or_is_refused(rows: list[list[str]]) -> None:
+    try:
+        read = read_pasted_tasks("\n".join("\t".join(row) for row in rows))
+    except InvalidInput:
+        return
+    assert read.items
+    for item in read.items:
+        assert item.form.quantity is None or item.form.quantity >= 0
+        assert item.form.cycle in CYCLE_LABELS
