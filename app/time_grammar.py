@@ -84,6 +84,7 @@ POINT = re.compile(
         |(?P<junk>\d{{3,4}}(?=\s*(?:[日号]|[-~至到,、;。)]|之?前|以前|止|$))|\d{{1,2}}\s*[日号](?!文)|(?P<nomonth>[\s×*_]*月(?:[\s×*_]*[日号])?))
     )?
     |(?<![\d一二三四五六七八九十两半几])(?P<bare>年)(?P<bpart>底(?!数)|末(?!梢)|初|内(?!容|部|蒙))
+    |(?P<whole>全年(?!龄))
     ){_DAYPART}""",
     re.VERBOSE,
 )
@@ -266,6 +267,8 @@ def read_point(match: re.Match[str]) -> Point | None:
         return Point(int(got["iy"]), month=int(got["im"]), day=int(got["id"]) if got["id"] else None)
     if got["c"]:
         return Point(int(got["c"][:4]), month=int(got["c"][4:6]), day=int(got["c"][6:]))
+    if got["whole"]:
+        return Point()
     if got["bare"]:
         return Point(part=_year_part(got["bpart"]))
     point = Point()

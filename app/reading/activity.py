@@ -58,8 +58,10 @@ def read_phases(lines: list[Line], year: int | None) -> tuple[Phase, ...]:
 
 def _whole_period(before: list[Line], year: int | None) -> FoundLimit | None:
     """The period the text gives for the whole activity ("从3月1日开始，至10月31日结束，分三个阶段")."""
-    for line in reversed(before):
-        if re.search(r"阶段|结束|为期|活动时间|时间安排", line.folded):
+    for at in range(len(before) - 1, -1, -1):
+        line = before[at]
+        heading = before[at - 1].folded if at and find_marker(before[at - 1].folded) else ""
+        if re.search(r"阶段|结束|为期|时间", line.folded) or re.search(r"时间\W*$", heading):
             for found in find_time_limits(line.text, year=year):
                 if found.limit.kind is LimitKind.RANGE:
                     return found
@@ -94,7 +96,8 @@ def _runs(headers: list[_Header]) -> list[list[_Header]]:
 def _header(at: int, line: Line) -> _Header | None:
     folded = line.folded
     marker = find_marker(folded)
-    first = marker.last if marker else len(folded) - len(folded.lstrip())
+    numbered = marker is not None and marker.style not in ("step", "di", "item")
+    first = marker.last if marker and numbered else len(folded) - len(folded.lstrip())
     nth = _NTH.match(folded, first)
     if nth:
         from app.time_grammar import number

@@ -40,7 +40,9 @@ _HEADERS = {
     "done_on": "实际完成时间 完成整改时间 销号时间 销号日期 办结日期 办结时间 整改完成时间 实际完成日期",
     "status": "状态 完成状态 是否销号 是否完成 整改状态 销号情况 办理状态 是否整改 是否整改到位 是否达标 是否认领 当前状态",
     "progress": "进展情况 完成情况 整改情况 工作进展 进展 落实情况 整改进展 目前进展 整改落实情况 整改成效 推进情况 完成进度 办理情况 进度 工作进度",
-    "next_step": "下步打算 下一步打算 下步计划 下一步计划 下一步工作 下步措施",
+    "date": "日期 活动日期 工作日期 登记时间",
+    "headcount": "参加人数 人数 参与人数 受益人数",
+    "next_step": "下周计划 下月计划 下步打算 下一步打算 下步计划 下一步计划 下一步工作 下步措施",
     "nature": "任务性质 性质 规定自选 必选可选 任务属性",
     "ability": "可解决性 办理能力 能否解决 解决类型",
     "severity": "严重程度 问题等级 等级",
@@ -60,7 +62,7 @@ _HEADERS = {
     "photo": "照片 图片 现场照片 整改前照片 整改后照片 照片号 佐证照片",
 }
 # Where two headers share a field, both texts are wanted.
-_SEVERAL = frozenset({"units", "leaders", "responsible", "measures", "photo", "limit"})
+_SEVERAL = frozenset({"units", "leaders", "responsible", "measures", "photo"})
 
 
 @cache
@@ -156,6 +158,8 @@ def _second(name: str, fields: list[str | None]) -> str | None:
     """What a second column of a field may be: 任务 and 内容, 项目 and 具体任务."""
     if name == "title" and "content" not in fields:
         return "content"
+    if name == "limit" and "done_on" not in fields:
+        return "done_on"
     return "subcategory" if name == "category" and "subcategory" not in fields else None
 
 

@@ -15,7 +15,7 @@ _COUNT = re.compile(
     rf"(?P<least>至少|不少于|不低于|不得少于|最少|达到)?\s*(?:撰写|完成|有|提交|上报|写出|形成|为|开展|组织)?\s*{_N}\s*(?:-|至|~)?\s*(?:\d+)?\s*{_UNIT}\s*(?P<more>以上|\(含\))?"
 )
 _PER = re.compile(
-    r"(?:每|各)(?:一)?(?:个|名|位)?(?:参学|机关|中层|领导|班子|党员|普通|在职|全体)*(?:党员干部|班子成员|领导干部|党员|干部职工|干部|职工|人员|工作人员|同志|成员|发言人|单位|股室|科室|乡镇|站所|站|所|支部|部门|行政村|村|户|组|次|周|月|季度|人)"
+    r"(?:每|各)(?:一)?(?:个|名|位)?(?:参学|机关|中层|领导|班子|党员|普通|在职|全体)*(?:党员干部|班子成员|领导干部|党员|干部职工|干部|职工|人员|工作人员|同志|成员|发言人|单位|股室|科室|乡镇|站所|站|所|支部|部门|行政村|村|户|组|次|场|期|周|月|季度|人)"
     r"|人均|人人|每人"
 )
 _CN = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, "两": 2}
@@ -81,8 +81,10 @@ def _deliverables(clause: list[Piece]) -> list[Deliverable]:
 def _deliverable(clause: list[Piece]) -> Deliverable:
     folded = "".join(piece.folded for piece in clause)
     printed = "".join(piece.line.text[piece.first : piece.last] for piece in clause)
-    per = _PER.search(folded)
     count = _count(folded)
+    found = list(_PER.finditer(folded))
+    before = [one for one in found if count is not None and one.end() <= count.start(2)]
+    per = before[-1] if before else next(iter(found), None)
     minimum = unit = None
     if count is not None:
         unit = count[3]

@@ -124,8 +124,7 @@ def make_item(draft: Draft, seq: int, *, year: int | None) -> Item:
         units=units.names,
         units_text=units_text,
         masked_units=units.masked,
-        nature=nature
-        or nature_of(draft.title.text, *(t.text for k, t in fields.items() if k in ("content", "standard"))),
+        nature=nature or nature_of(*_binding_texts(draft, fields)),
         fields=fields,
         other=draft.other,
         pictures=draft.pictures,
@@ -133,6 +132,12 @@ def make_item(draft: Draft, seq: int, *, year: int | None) -> Item:
         lines=lines,
         doubts=tuple(doubts),
     )
+
+
+def _binding_texts(draft: Draft, fields: dict[str, Text]) -> list[str]:
+    """What tells required from encouraged: title, content, standard; measures only where nothing labels them so."""
+    texts = [draft.title.text, *(fields[name].text for name in ("content", "standard") if name in fields)]
+    return texts if "measures" in draft.labels else texts + [measure.text for measure in draft.measures]
 
 
 def _printed_nature(text: Text) -> Nature | None:

@@ -224,6 +224,7 @@ def find_organisation(lines: list[Line]) -> tuple[Member, ...]:
                 not folded.strip()
                 or _ROLE.match(folded)
                 or find_marker(folded)
+                or _SIGNATURE.match(folded)
                 or re.search(r"[。;:]", folded)
                 or len(folded) > 40
             ):

@@ -43,7 +43,8 @@ class TableItems:
     @property
     def fields(self) -> set[str]:
         """The fields its columns were guessed to hold."""
-        return {column.field for column in self.guess.columns if column.field}
+        named = {column.field for column in self.guess.columns if column.field}
+        return named | {name for column in self.guess.columns if (name := guess_column(column.header)[0])}
 
 
 def read_table(table: Table) -> TableItems | None:
@@ -102,6 +103,8 @@ def _header_rows(grid: list[list[Cell]]) -> tuple[int, int] | None:
         return None
     first = next(at for at, score in enumerate(scores) if score >= max(2, best - 1) or score == best)
     last = first + 1
+    while first and scores[first - 1] >= 2:
+        first -= 1
     while last < len(grid) and last - first < 4:
         above = grid[last - 1]
         spans_down = any(
@@ -161,7 +164,7 @@ def _with_title(columns: tuple[ColumnGuess, ...], samples: list[list[str]]) -> t
         None,
     )
     if wanted is None:
-        unnamed = [c for c in columns if c.field is None and samples[c.column]]
+        unnamed = [c for c in columns if c.field is None and _is_prose(samples[c.column])]
         wanted = max(unnamed, key=lambda c: sum(map(len, samples[c.column])), default=None)
     if wanted is None:
         return columns
@@ -176,6 +179,10 @@ def _with_title(columns: tuple[ColumnGuess, ...], samples: list[list[str]]) -> t
         else c
         for c in columns
     )
+
+
+def _is_prose(values: list[str]) -> bool:
+    return bool(values) and sum(map(len, values)) >= 4 * len(values)
 
 
 def _title(table: Table, grid: list[list[Cell]], first: int) -> Text | None:
@@ -273,7 +280,11 @@ class _Reader:
         self._fill(draft, at, only_own=False)
         if not draft.title.text:
             draft.title = next(
-                (draft.fields[n] for n in ("content", "problem", "standard", "goal") if n in draft.fields),
+                (
+                    draft.fields[n]
+                    for n in ("content", "problem", "standard", "goal", "village", "place", "township")
+                    if n in draft.fields
+                ),
                 Text(""),
             )
         if not draft.title.text and not draft.measures and len(draft.fields) < 2:
@@ -334,7 +345,8 @@ class _Reader:
 
     def _continues(self, at: int, no: Cell | None, title: Cell | None) -> bool:
         """Tell whether a row adds to the item above: it has neither number nor title of its own."""
-        return not any(cell and cell.origin[0] == at and cell.text.strip() for cell in (no, title))
+        known = [cell for cell in (no, title) if cell is not None]
+        return bool(known) and not any(cell.origin[0] == at and cell.text.strip() for cell in known)
 
     def _fill(self, draft: Draft, at: int, *, only_own: bool) -> None:
         """Put the cells of a row into a draft."""
@@ -356,7 +368,9 @@ class _Reader:
         """The cell and its row, or those above where it says 同上 or 〃; an empty category goes on."""
         text = _bare(cell.text).strip("。.")
         above = self._above.get(column.column)
-        same = text in _SAME or (not text and column.field == "category" and self._heading is None)
+        same = text in _SAME or (
+            not text and column.field in ("category", "township") and self._heading is None
+        )
         if same and above is not None:
             return above
         if text:

@@ -105,14 +105,22 @@ def read_plain(text: str) -> Source:
         raise InvalidInput(_ONE_LINE)
     source = Source(lines)
     block: list[Line] = []
-    for line in [*lines, Line(0, "")]:
-        if "\t" in line.text.strip("\t ") or (block and _open_quote(block)):
+    for at, line in enumerate([*lines, Line(0, "")]):
+        if "\t" in line.text.strip("\t ") or (block and (_open_quote(block) or _goes_on(block, lines, at))):
             block.append(line)
             continue
         if len(block) > 1:
             source.tables.append(_table(block, f"表{len(source.tables) + 1}"))
         block = []
     return source
+
+
+def _goes_on(block: list[Line], lines: list[Line], at: int) -> bool:
+    """Tell whether a line without tabs is a heading inside a table: rows of the same width follow, no headers."""
+    if at + 1 >= len(lines) or not lines[at].text.strip() or len(lines[at].text) > 40:
+        return False
+    below = lines[at + 1].text
+    return below.count("\t") == block[-1].text.count("\t") and not re.match(r"\s*(?:序|编|編|项目)", below)
 
 
 def _open_quote(block: list[Line]) -> bool:

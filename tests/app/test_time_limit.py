@@ -92,6 +92,7 @@ TABLE = """
 2009年内|year|2009-01-01|2009-12-31|year||
 2012年前|year|-|2012-12-31|year||
 年内|year|2009-01-01|2009-12-31|year|i|
+全年|year|2009-01-01|2009-12-31|year|i|
 今年内|year|2009-01-01|2009-12-31|year|i|
 二〇一二年|year|2012-01-01|2012-12-31|year||
 2019年×月×日|year|2019-01-01|2019-12-31|year||incomplete_date
@@ -339,7 +340,21 @@ def written(draw: st.DrawFn) -> TimeLimit:
     before = draw(st.sampled_from(["前", "之前", "以前"]))
     dash = draw(st.sampled_from(["至", "到", "-", "—", "―", "――", "–", "~", "～"]))
     shape = draw(
-        st.sampled_from(["day", "deadline", "month", "month_end", "year", "year_end", "range", "months", "open", "quarter", "decade"])
+        st.sampled_from(
+            [
+                "day",
+                "deadline",
+                "month",
+                "month_end",
+                "year",
+                "year_end",
+                "range",
+                "months",
+                "open",
+                "quarter",
+                "decade",
+            ]
+        )
     )
     match shape:
         case "day":
