@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 import resources
 
-__all__ = ["FONT_FAMILY", "TextSize", "Theme", "color", "current", "light_colors", "scaled"]
+__all__ = ["FONT_FAMILY", "TextSize", "Theme", "color", "current", "font_px", "light_colors", "scaled"]
 
 FONT_FAMILY: Final = "Noto Sans SC"
 
@@ -81,6 +81,11 @@ def light_colors(light: str) -> tuple[QColor, QColor, QColor]:
     return QColor(shape), QColor(tint), QColor(word)
 
 
+def font_px(size: TextSize) -> int:
+    """Return the height of ordinary text of that size in pixels."""
+    return _FONT_PX[size]
+
+
 class Theme(QObject):
     """The text size in force and the look that follows from it."""
 
@@ -117,6 +122,7 @@ class Theme(QObject):
             "small": self.font_px - 3,
             "large": self.font_px + 2,
             "title": self.font_px + 3,
+            "huge": self.font_px + 10,
             "row": self.row_px,
             "field": self.row_px - 2,  # the border lies outside
             "tick": self.font_px + 2,

@@ -32,7 +32,7 @@ class ActionButton(QPushButton):
         self._shown = True
         self.setProperty("role", look)
         self.setProperty("icon_only", icon_only)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses it, not only Space
         self.clicked.connect(action.trigger)
         theme.current().changed.connect(self._fit)
         self._fit()

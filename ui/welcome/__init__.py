@@ -1,0 +1,1 @@
+"""The first start: who works here, from what, where the data lie."""

@@ -1,0 +1,105 @@
+"""Steps that a station's and an office's first start share: text size and data folder."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from typing_extensions import override
+
+from ui import messages, theme
+from ui.icons import set_icon
+from ui.theme import TextSize, font_px
+from ui.welcome.places import Place, free_place, propose_place
+from ui.welcome.step_pages import StepContent, soft
+from ui.widgets.buttons import ActionButton
+
+__all__ = ["FolderStep", "TextSizeStep"]
+
+_SIZE_WORDS = {TextSize.SMALL: "标准", TextSize.MEDIUM: "大", TextSize.LARGE: "特大"}
+
+
+class TextSizeStep(StepContent):
+    """Three samples; a click shows the whole program that way."""
+
+    word = "文字大小"
+
+    def __init__(self) -> None:
+        super().__init__("文字多大看着舒服？", "点一个，整个程序马上变样。以后按 Ctrl+＋、Ctrl+－ 随时能改。")
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self.buttons: dict[TextSize, QPushButton] = {}
+        for size, word in _SIZE_WORDS.items():
+            button = QPushButton(f"{word}\n\n今天有 3 件事要办\n开放时间 8:30—17:30")
+            button.setStyleSheet(f"font-size: {font_px(size)}px; min-height: 150px;")
+            button.setProperty("role", "choice")
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setAccessibleName(f"文字{word}")
+            button.clicked.connect(partial(theme.current().set_size, size))
+            self.buttons[size] = button
+            row.addWidget(button, 1)
+        self.body.addLayout(row)
+        self.body.addStretch()
+
+    @override
+    def enter(self) -> None:
+        self.buttons[theme.current().size].setChecked(True)
+
+
+class FolderStep(StepContent):
+    """Where the data lie: a proposal, and a way to another place."""
+
+    word = "数据放哪里"
+    next_word = "开始使用"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "台账数据放在哪里？",
+            "不放在桌面，也尽量不放在系统盘：重装系统时这些地方会被清空。以后可以整个文件夹搬走。",
+        )
+        self._name = name
+        self._place: Place | None = None
+        self._path = QLabel()
+        self._path.setProperty("role", "path")
+        self._path.setWordWrap(True)
+        self._path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._room = soft("")
+        self._warning = QLabel(
+            "这台电脑只有系统盘可用，数据先放在这里。请每周用U盘备份一次（设置与备份里有），重装系统前一定要备份。"
+        )
+        self._warning.setProperty("role", "warning")
+        self._warning.setWordWrap(True)
+        other = QAction("换一个位置", self)
+        set_icon(other, "folder-open")
+        other.triggered.connect(self._choose)
+        row = QHBoxLayout()
+        row.addWidget(self._path, 1)
+        row.addWidget(ActionButton(other))
+        self.body.addLayout(row)
+        self.body.addWidget(self._room)
+        self.body.addWidget(self._warning)
+        self.body.addStretch()
+
+    @property
+    def place(self) -> Place:
+        """The chosen place; the proposal until another one is chosen."""
+        if self._place is None:
+            self._place = propose_place(self._name)
+        return self._place
+
+    @override
+    def enter(self) -> None:
+        self._show(self.place)
+
+    def _choose(self) -> None:
+        folder = messages.choose_folder("选择放数据的位置")
+        if folder is not None:
+            empty = folder.is_dir() and not any(folder.iterdir())
+            self._show(free_place(folder if empty else folder / self._name))
+
+    def _show(self, place: Place) -> None:
+        self._place = place
+        self._path.setText(str(place.folder))
+        self._room.setText(f"这个盘还有 {place.free_bytes / 1e9:.0f} GB 空间。")
+        self._warning.setVisible(place.on_system_disk)
