@@ -175,7 +175,7 @@ class Progress(Record, Model, kw_only=True):
     quantity: Mapped[int | None] = mapped_column(default=None)  # done this time, added up over entries
     obstacle: Mapped[str] = mapped_column(Text, default="")
     next_step: Mapped[str] = mapped_column(Text, default="")
-    log_entry: Mapped[str | None] = mapped_column(refers_to("log_entry.id"), default=None)
+    log_entry: Mapped[str | None] = mapped_column(refers_to("log_entry.id"), index=True, default=None)
 
 
 class Question(Record, Model, kw_only=True):

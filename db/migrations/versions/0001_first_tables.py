@@ -768,5 +768,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("progress", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_progress_claim"), ["claim"], unique=False)
+        batch_op.create_index(batch_op.f("ix_progress_log_entry"), ["log_entry"], unique=False)
 
     # ### end Alembic commands ###
