@@ -124,7 +124,7 @@ def news_of(ws: Workspace, batch: int) -> list[str]:
             select(Answer, Question.text)
             .outerjoin(Question, Question.id == Answer.question)
             .where(Answer.id.in_(brought("answer")), Answer.void.is_(False))
-        ).tuples()
+        )
         news += [
             f"答复（{label('answer', answer.result)}）：{answer.text}" + (f"（问：{asked}）" if asked else "")
             for answer, asked in answers

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -73,7 +74,7 @@ def open_station(ws: Workspace, unit: str) -> StationView:
 def _questions(session: Session, site: str) -> list[AskedRow]:
     items = {item.item: item for item in items_now(session)}
     found: dict[str, AskedRow] = {}
-    for question, answer in session.execute(
+    for row in session.execute(
         select(Question, Answer)
         .outerjoin(
             Answer,
@@ -83,9 +84,9 @@ def _questions(session: Session, site: str) -> list[AskedRow]:
         )
         .where(Question.site == site, Question.void.is_(False))
         .order_by(Question.id.desc(), Answer.id)
-    ).tuples():
+    ):
+        question, answered = row[0], cast("Answer | None", row[1])
         item = items.get(question.item)
-        answered: Answer | None = answer  # an outer join may bring none
         found[question.id] = AskedRow(
             id=question.id,
             kind_label=label("question", question.kind),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
@@ -29,8 +29,6 @@ __all__ = ["VerdictPanel"]
 
 class VerdictPanel(QWidget):
     """The request in labelled lines above, a field for words and the buttons below."""
-
-    phrase_taken = Signal()
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,11 +103,10 @@ class VerdictPanel(QWidget):
         return self._words.toPlainText().strip()
 
     def ask_for_words(self, sentence: str) -> None:
-        """Say that something must be written, and offer the phrases."""
+        """Say that something must be written, and go to the phrases: the arrows pick one."""
         self._wrong.setText(sentence)
         self._wrong.show()
-        self.focus_words()
-        self._phrases.showPopup()
+        self._phrases.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_words(self) -> None:
         """Put the cursor into the field."""
@@ -118,11 +115,9 @@ class VerdictPanel(QWidget):
     def _take_phrase(self, place: int) -> None:
         if place > 0:
             self._words.setPlainText(self._phrases.itemText(place))
-            self.phrase_taken.emit()
-        self._phrases.setCurrentIndex(0)
 
     def _fit(self) -> None:
-        self._words.setFixedHeight(theme.current().font_px * 2 + 30)
+        self._words.setFixedHeight(self._words.fontMetrics().lineSpacing() * 2 + 26)
 
     @override
     def setEnabled(self, on: bool) -> None:

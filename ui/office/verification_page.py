@@ -5,10 +5,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui import theme
 from ui.office.names import short_name
 from ui.office.photo_pair import PhotoPair
 from ui.office.verdict_panel import VerdictPanel
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VerificationPage"]
 
+_NARROW_PX: Final = 1000
 _EVERYTHING: Final = "all"
 _VISIT: Final = "visit"
 _FILTERS: Final = (
@@ -57,6 +59,7 @@ class VerificationPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._case: Case | None = None
+        self._narrow: bool | None = None
         self._text = ""
         self._done: list[
             tuple[str, str, str]
@@ -100,7 +103,6 @@ class VerificationPage(Page):
         self._list.opened.connect(lambda _row: self._next())
         self._photos = PhotoPair()
         self._panel = VerdictPanel(self._actions)
-        self._panel.phrase_taken.connect(self._list.setFocus)
         self.action("写原因或答复", self._panel.focus_words, keys="F3")
         self._build(search)
 
@@ -133,7 +135,6 @@ class VerificationPage(Page):
         self._work.addWidget(EmptyState("选左边的一件，这里显示它的材料和内容。", icon_name="badge-check"))
         self._sides.addWidget(self._list)
         self._sides.addWidget(self._work)
-        self._sides.setSizes([300, 900])
         self._sides.setStretchFactor(1, 1)
         top = QHBoxLayout()
         top.setSpacing(8)
@@ -244,6 +245,17 @@ class VerificationPage(Page):
         for action in self._actions:
             action.setEnabled(case is not None and not self.context.jobs.busy)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the case where there is little: the list then shows stations and days only."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW_PX
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._list.setColumnHidden(2, narrow)
+            width = theme.scaled(150) if narrow else max(300, self.width() // 4)
+            self._sides.setSizes([width, self.width() - width])
+
     # -- deciding -------------------------------------------------------------------------------------
 
     def _decide(self, place: int) -> None:
@@ -261,7 +273,9 @@ class VerificationPage(Page):
         words = self._panel.words
         decision = Decision(verdict)
         if decision is Decision.RETURNED and not words:
-            self._panel.ask_for_words("退回要写明原因，站里才知道怎么改。选一条常用的，再按 2。")
+            self._panel.ask_for_words(
+                "退回要写明原因，站里才知道怎么改。按向下键选一条常用的，或按 F3 自己写，再按 2。"
+            )
             return
         self._speak(
             case,
@@ -276,7 +290,7 @@ class VerificationPage(Page):
 
         words = self._panel.words
         if not words:
-            self._panel.ask_for_words("请先写答复内容，或选一条常用的。")
+            self._panel.ask_for_words("请先写答复内容：按向下键选一条常用的，或按 F3 自己写。")
             return
         self._speak(
             case,

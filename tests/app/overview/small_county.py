@@ -1,13 +1,18 @@
 """A county of a few stations with a task list, without packages: what is written is carried over."""
 
+import atexit
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from app.ids import IdSource
 from app.office.first_start import create_office
 from app.office.units import UnitForm, add_unit
+from app.start import open_workspace
 from app.workspace import ALL, COUNTY, Role, Workspace
 from db.models import (
     Certificate,
@@ -85,6 +90,30 @@ class County:
 
 
 def make_county(folder: Path, *, stations: int = 3, items: int = 6) -> County:
+    """A copy of a county that is made once: making data folders takes longer than most tests."""
+    place, package, keys = _template(stations, items)
+    shutil.copytree(place, folder, dirs_exist_ok=True)
+    clock = StoppedClock()
+
+    def opened(name: str, seed: int) -> Workspace:
+        return open_workspace(
+            folder / name, machine=folder / f"{name}-machine", clock=clock, ids=IdSource(clock, seed=seed)
+        ).workspace
+
+    made = [opened(f"s{number}", 200 + number) for number in range(stations)]
+    return County(opened("office", 2), made, clock, list(keys), package)
+
+
+@cache
+def _template(stations: int, items: int) -> tuple[Path, str, Sequence[str]]:
+    folder = Path(mkdtemp(prefix="county-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    county = _new_county(folder, stations=stations, items=items)
+    county.close()
+    return folder, county.package, county.items
+
+
+def _new_county(folder: Path, *, stations: int, items: int) -> County:
     clock = StoppedClock()
     office = create_office(
         folder / "office",

@@ -46,6 +46,16 @@ from tests.app.overview.small_county import (
     package_came,
     request,
 )
+from ui import theme
+from ui.application import make_application
+from ui.exchange_page import ExchangePage, count_open
+from ui.frame import Frame, FrameFacts
+from ui.main_window import MainWindow
+from ui.office.keys import OVERVIEW, STATIONS, VERIFICATION
+from ui.office.overview_page import OverviewPage
+from ui.office.station_page import StationPage
+from ui.office.verification_page import VerificationPage
+from ui.page import EXCHANGE, PageEntry
 
 FOUND = (
     "图书室灭火器压力不足",
@@ -176,31 +186,28 @@ def _copy_photos(county: County) -> None:
                     store.add_bytes(theirs.path(sha256).read_bytes())
 
 
-def main(folder: Path, *wanted: str) -> None:
-    from ui import theme
-    from ui.application import make_application
-    from ui.frame import Frame, FrameFacts
-    from ui.main_window import MainWindow
-    from ui.office.keys import OVERVIEW, STATIONS, VERIFICATION
-    from ui.office.overview_page import OverviewPage
-    from ui.office.station_page import StationPage
-    from ui.office.verification_page import VerificationPage
-    from ui.page import PageEntry
-
-    app = make_application()
-    folder.mkdir(parents=True, exist_ok=True)
+def show_office(window: MainWindow, ws: Workspace) -> Frame:
+    """Open the office's pages in `window`."""
     entries = [
         PageEntry(OVERVIEW, "总览", "grid-3x3", OverviewPage),
         PageEntry(STATIONS, "文化站", "building-2", StationPage),
         PageEntry(VERIFICATION, "核验", "badge-check", VerificationPage, count=count_waiting),
+        PageEntry(EXCHANGE, "收发", "package", ExchangePage, count=count_open),
     ]
+    facts = FrameFacts("清河县创建办", "", "今天 08:31")
+    frame = Frame(ws, entries, lambda: facts, window.jobs, lambda _folder: None)
+    window.show_content(frame)
+    frame.show_first()
+    return frame
+
+
+def main(folder: Path, *wanted: str) -> None:
+    app = make_application()
+    folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as data:
         county = busy_county(Path(data))
         window = MainWindow()
-        facts = FrameFacts("清河县创建办", "", "今天 08:31")
-        frame = Frame(county.office, entries, lambda: facts, window.jobs, lambda _folder: None)
-        window.show_content(frame)
-        frame.show_first()
+        frame = show_office(window, county.office)
         window.show()
         stations = list_stations(county.office)
         (row, *_) = list_waiting(county.office, matters=[Matter.PROBLEM])
@@ -208,18 +215,19 @@ def main(folder: Path, *wanted: str) -> None:
             OVERVIEW: lambda: None,
             STATIONS: lambda: frame.navigate(STATIONS, unit=stations[4].unit),
             VERIFICATION: lambda: frame.navigate(VERIFICATION, unit=row.unit, about=row.id),
+            EXCHANGE: lambda: None,
         }
         for size in theme.TextSize:
             theme.current().set_size(size)
             for width, height in ((1366, 697), (1092, 543)):
                 window.resize(width, height)
-                for entry in entries:
-                    if wanted and entry.key not in wanted:
+                for key, pose in poses.items():
+                    if wanted and key not in wanted:
                         continue
-                    frame.navigate(entry.key)
-                    poses[entry.key]()
+                    frame.navigate(key)
+                    pose()
                     app.processEvents()
-                    window.grab().save(str(folder / f"{entry.key}-{int(size)}-{width}.png"))
+                    window.grab().save(str(folder / f"{key}-{int(size)}-{width}.png"))
         window.close()
         county.close()
 
