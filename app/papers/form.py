@@ -88,13 +88,33 @@ class Form(Strip):
 
     @override
     def split(self, room: float) -> tuple[Strip, Strip] | None:
-        """Divide between two rows."""
+        """Divide between two rows, or inside the first where it alone is too high."""
         used = 0.0
         for index, (least, fields) in enumerate(self.rows):
-            used += self._row_height(least, fields)
-            if used > room:
-                if index == 0:
+            height = self._row_height(least, fields)
+            if used + height > room:
+                if index:
+                    return self._with(self.rows[:index]), self._with(self.rows[index:], keep=self.keep)
+                count = int((room - 2 * _PAD) / (self.size * _LEADING))
+                if count < 2:
                     return None
-                upper = Form(self.rows[:index], self.width, self.size, self.label_mm)
-                return upper, Form(self.rows[index:], self.width, self.size, self.label_mm, self.keep)
+                upper, lower = self._divide(fields, count)
+                rest = ((0.0, lower), *self.rows[1:])
+                return self._with(((0.0, upper),)), self._with(rest, keep=self.keep)
+            used += height
         return None
+
+    def _with(self, rows: Sequence[tuple[float, tuple[Field, ...]]], *, keep: bool = False) -> "Form":
+        return Form(tuple(rows), self.width, self.size, self.label_mm, keep)
+
+    def _divide(self, fields: tuple[Field, ...], count: int) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+        """Return the fields with their first `count` lines, and with the others."""
+        upper, lower = [], []
+        for field, span in zip(fields, self._spans(fields), strict=True):
+            lines = self._value_lines(field, span)
+            if isinstance(field.value, Boxes):
+                upper.append(field)
+            else:
+                upper.append(Field(field.label, "\n".join(lines[:count]), field.share))
+            lower.append(Field(field.label, "\n".join(lines[count:]), field.share))
+        return tuple(upper), tuple(lower)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from typing_extensions import override
 
-from app.papers.blocks import CutLine, Signatures, Stack
+from app.papers.blocks import CutLine, Signatures
 from app.papers.dates import chinese_date, stamp
 from app.papers.flow import A4_PORTRAIT, Imprint, Section, Strip
 from app.papers.form import Field, Form
@@ -54,11 +54,11 @@ def order_pages(office: str, orders: Sequence[Order], imprint: Imprint) -> list[
             title=f"现场整改交办单 {order.number}",
             imprint=imprint,
             body=(
-                _stub(order, width),
+                *_stub(order, width),
                 CutLine(width, "存根由检查单位留存，沿此线裁开"),
-                _notice(order, width),
+                *_notice(order, width),
                 CutLine(width, "回执由被查单位整改后交回，沿此线裁开"),
-                _reply(order, width),
+                *_reply(order, width),
             ),
             unit=office,
         )
@@ -95,17 +95,17 @@ def _moment(moment: datetime | date | None) -> str:
     return chinese_date(moment) if moment else "　　　年　　月　　日　　时"
 
 
-def _stub(order: Order, width: float) -> Stack:
+def _stub(order: Order, width: float) -> tuple[Strip, ...]:
     rows = (
         (8.0, (Field("被查单位", order.unit), Field("地点", order.place))),
         (8.0, (Field("检查时间", _moment(order.checked_at)), Field("整改时限", _day(order.deadline)))),
         (17.0, (Field("问题", order.problem),)),
         (8.0, (Field("检查人", "、".join(order.inspectors)), Field("签收人", order.receiver))),
     )
-    return Stack((_Heading("现场整改交办单", "存根", order.number, width), Form(rows, width)))
+    return _Heading("现场整改交办单", "存根", order.number, width), Form(rows, width)
 
 
-def _notice(order: Order, width: float) -> Stack:
+def _notice(order: Order, width: float) -> tuple[Strip, ...]:
     rows = (
         (8.5, (Field("被查单位", order.unit), Field("地点", order.place))),
         (8.5, (Field("检查时间", _moment(order.checked_at)), Field("照片号", order.photos))),
@@ -122,19 +122,17 @@ def _notice(order: Order, width: float) -> Stack:
             ),
         ),
     )
-    return Stack(
-        (
-            _Heading("现场整改交办单", "通知", order.number, width),
-            Form(rows, width),
-            Signatures(("检查人", "检查人", "签收人"), width, size=10.5),
-        )
+    return (
+        _Heading("现场整改交办单", "通知", order.number, width),
+        Form(rows, width, keep=True),
+        Signatures(("检查人", "检查人", "签收人"), width, size=10.5),
     )
 
 
-def _reply(order: Order, width: float) -> Stack:
+def _reply(order: Order, width: float) -> tuple[Strip, ...]:
     rows = (
         (20.0, (Field("整改情况"),)),
         (8.5, (Field("完成日期", _day(None)), Field("整改后照片号"))),
         (10.0, (Field("责任人签字"), Field("负责人签字\n（盖章）"))),
     )
-    return Stack((_Heading("整改回执", "回执", order.number, width), Form(rows, width)))
+    return _Heading("整改回执", "回执", order.number, width), Form(rows, width)

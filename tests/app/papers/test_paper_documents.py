@@ -234,3 +234,18 @@ def test_a_size_larger_is_the_same_sheet_with_larger_type(tmp_path: Path) -> Non
         document.close()
     assert heights[1] == pytest.approx(1.15 * heights[0], rel=0.03)
     assert larger.pages > plain.pages
+
+
+def test_a_long_text_runs_on_to_the_next_page_instead_of_being_lost(tmp_path: Path) -> None:
+    words = "".join(f"第{number}处问题，" for number in range(700))
+    long_order = replace(samples.order(), problem=words, measures=words)
+    pages = page_texts(write_pdf(order_pages(samples.OFFICE, [long_order], IMPRINT), tmp_path / "o.pdf").path)
+    assert len(pages) > 2
+    text = squeezed("".join(pages))
+    for number in (0, 350, 699):
+        assert text.count(f"第{number}处问题，") >= 2
+    row = replace(samples.ledger(3).rows[1], measures=words)
+    ledger = replace(samples.ledger(3), rows=(row,))
+    pages = page_texts(write_pdf([ledger_pages(ledger)], tmp_path / "l.pdf").path)
+    found = squeezed("".join(pages)).count("处问题，")
+    assert 700 - len(pages) < found <= 700  # one at most is parted at the end of each page
