@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.tasks.labels import label
 from db.models import Change
 
-__all__ = ["Change", "DiffRow", "Entry", "FieldChange", "compare", "count_changes"]
+__all__ = ["Change", "DiffRow", "Entry", "FieldChange", "compare"]
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,3 @@ def compare(before: Sequence[Entry], after: Sequence[Entry]) -> list[DiffRow]:
         rows.append(DiffRow(entry.key, entry.code, entry.title, change, changes))
     rows += [DiffRow(entry.key, entry.code, entry.title, Change.WITHDRAWN) for entry in old.values()]
     return rows
-
-
-def count_changes(rows: Sequence[DiffRow]) -> dict[Change, int]:
-    """Return how many items were added, changed, left as they are and withdrawn."""
-    return {change: sum(row.change is change for row in rows) for change in Change}

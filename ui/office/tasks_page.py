@@ -16,7 +16,15 @@ from app.tasks.draft_import import (
     read_pasted_tasks,
     read_task_file,
 )
-from app.tasks.packages import PackageRow, check_draft, diff_tasks, list_packages, publish_tasks
+from app.tasks.packages import (
+    PackageRow,
+    VersionRow,
+    check_draft,
+    diff_tasks,
+    list_packages,
+    list_versions,
+    publish_tasks,
+)
 from app.tasks.task_book import write_task_book
 from ui import messages
 from ui.office.start_panel import StartPanel
@@ -172,6 +180,8 @@ class TasksPage(Page):
         else:
             rest = f"草稿有 {package.changes} 项变化还没有发布。" if package.changes else "草稿没有新的变化。"
             self._standing.setText(f"第 {package.version} 版已于 {package.published_on} 发布。{rest}")
+        versions = list_versions(self.context.ws, package.package)
+        self._standing.setToolTip("\n".join(_history(version) for version in versions))
 
     def _choose(self, package: str) -> None:
         self._package = next(
@@ -321,3 +331,10 @@ class TasksPage(Page):
 
     def _back(self) -> None:
         self._turn_to(self._list if self._package else self._start)
+
+
+def _history(version: VersionRow) -> str:
+    return (
+        f"第 {version.version} 版，{version.issued_on} 发布，{version.items} 项："
+        f"新增 {version.added}、修改 {version.changed}、撤回 {version.withdrawn}"
+    )
