@@ -215,9 +215,14 @@ def withdraw_question(ws: Workspace, question: str) -> None:
         session.withdraw(session.get_one(Question, question), "撤回疑问")
 
 
-def claim_state(ws: Workspace) -> ClaimState:
-    """Return how far claiming is and what is left; withdrawn items do not count."""
-    rows = [row for row in list_ledger(ws) if row.stage is not Stage.WITHDRAWN]
+def claim_state(ws: Workspace, rows: Iterable[LedgerRow] | None = None) -> ClaimState:
+    """Return how far claiming is and what is left; withdrawn items do not count.
+
+    Args:
+        ws: The station.
+        rows: Its whole ledger, where that was read already.
+    """
+    rows = [row for row in rows or list_ledger(ws) if row.stage is not Stage.WITHDRAWN]
     left = tuple(row for row in rows if row.stage is Stage.UNCLAIMED)
     totals = Counter(row.level1 for row in rows)
     waiting = Counter(row.level1 for row in left)

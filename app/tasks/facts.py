@@ -5,8 +5,10 @@ A station asks for itself, the office for some or all of its stations at once.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import civil_date
@@ -83,6 +85,17 @@ def items_now(session: Session) -> list[ItemFacts]:
 
     Those that a later version dropped are there too, as withdrawn.
     """
+    lists = _newest_lists(session)
+    items = []
+    for row, changed_in in session.execute(_item_rows()):
+        if (newest_list := lists.get(row.package)) is not None:
+            items.append(_item(row, changed_in, newest_list))
+    items.sort(key=lambda item: (item.issued_on, item.package, item.withdrawn))
+    return items
+
+
+@cache
+def _item_rows() -> Select[*tuple[Any, ...]]:
     published = (TaskItem.version > 0) & TaskItem.void.is_(False)
     newest = (
         select(
@@ -94,18 +107,12 @@ def items_now(session: Session) -> list[ItemFacts]:
         .group_by(TaskItem.item)
         .subquery()
     )
-    lists = _newest_lists(session)
-    items = []
-    for row, changed_in in session.execute(
+    return (
         select(TaskItem, newest.c.changed_in)
         .join(newest, (newest.c.item == TaskItem.item) & (newest.c.version == TaskItem.version))
         .where(published)
         .order_by(TaskItem.package, TaskItem.position, TaskItem.item)
-    ):
-        if (newest_list := lists.get(row.package)) is not None:
-            items.append(_item(row, changed_in, newest_list))
-    items.sort(key=lambda item: (item.issued_on, item.package, item.withdrawn))
-    return items
+    )
 
 
 def state_of(item: ItemFacts, facts: StationFacts | None, today: date) -> State:

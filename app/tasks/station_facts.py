@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.tasks.stage import Course
@@ -26,6 +27,9 @@ from db.models import (
 )
 
 __all__ = ["StationFacts", "stations_facts"]
+
+_Sites = tuple[str, ...] | None
+_once = lru_cache(maxsize=16)  # putting a statement together takes longer than running it for one station
 
 
 @dataclass(slots=True)
@@ -98,32 +102,48 @@ def stations_facts(
         session: A reading session.
         sites: Of the stations that are asked for; None: all.
     """
+    whose = None if sites is None else tuple(sorted(sites))
     found: dict[tuple[str, str], StationFacts] = {}
-    by_claim = _claims(session, found, sites)
-    _progress(session, by_claim, sites)
-    _requests(session, by_claim, sites)
-    _evidence(session, by_claim, sites)
-    _questions(session, found, sites)
+    by_claim = _claims(session, found, whose)
+    _progress(session, by_claim, whose)
+    _requests(session, by_claim, whose)
+    _evidence(session, by_claim, whose)
+    _questions(session, found, whose)
     return found
 
 
-def _of(column: InstrumentedAttribute[str], sites: Collection[str] | None) -> ColumnElement[bool]:
+def _of(column: InstrumentedAttribute[str], sites: _Sites) -> ColumnElement[bool]:
     """Restrict to records of `sites` by their ids, which begin with the site: an index lies on each."""
     if sites is None:
         return true()
     return or_(false(), *(column.between(f"{site}-", f"{site}.") for site in sites))
 
 
-def _claims(
-    session: Session, found: dict[tuple[str, str], StationFacts], sites: Collection[str] | None
-) -> dict[str, StationFacts]:
-    by_claim: dict[str, StationFacts] = {}
-    for row in session.execute(
+@_once
+def _claim_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
+    return (
         select(Claim.__table__, Person.name.label("responsible_name"))  # rows, not objects: thousands
         .outerjoin(Person, Person.id == Claim.responsible)
         .where(Claim.void.is_(False), _of(Claim.id, sites))
         .order_by(Claim.id)
-    ):
+    )
+
+
+@_once
+def _claim_verdicts(sites: _Sites) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Verdict.target, Verdict.decision, Verdict.reason, Verdict.decided_on)
+        .join(Claim, (Claim.id == Verdict.target) & (Claim.revision == Verdict.target_revision))
+        .where(Verdict.target_kind == Target.CLAIM, Verdict.void.is_(False), _of(Claim.id, sites))
+        .order_by(Verdict.id)
+    )
+
+
+def _claims(
+    session: Session, found: dict[tuple[str, str], StationFacts], sites: _Sites
+) -> dict[str, StationFacts]:
+    by_claim: dict[str, StationFacts] = {}
+    for row in session.execute(_claim_rows(sites)):
         facts = found.setdefault((row.site, row.item), StationFacts())
         by_claim[row.id] = facts
         facts.claim, facts.claim_revision, facts.claim_version = row.id, row.revision, row.item_version
@@ -133,12 +153,7 @@ def _claims(
         facts.leader, facts.claimed_on = row.leader, row.claimed_on
         facts.start_on, facts.finish_on = row.start_on, row.finish_on
         facts.method, facts.output = row.method, row.output
-    for row in session.execute(
-        select(Verdict.target, Verdict.decision, Verdict.reason, Verdict.decided_on)
-        .join(Claim, (Claim.id == Verdict.target) & (Claim.revision == Verdict.target_revision))
-        .where(Verdict.target_kind == Target.CLAIM, Verdict.void.is_(False), _of(Claim.id, sites))
-        .order_by(Verdict.id)
-    ):
+    for row in session.execute(_claim_verdicts(sites)):
         if (facts_of_claim := by_claim.get(row.target)) is not None:
             facts_of_claim.claim_verdict = Decision(row.decision)
             facts_of_claim.claim_verdict_reason, facts_of_claim.claim_decided_on = row.reason, row.decided_on
@@ -149,7 +164,8 @@ def _claims(
     return by_claim
 
 
-def _progress(session: Session, by_claim: dict[str, StationFacts], sites: Collection[str] | None) -> None:
+@_once
+def _progress_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
     sums = (
         select(
             Progress.claim,
@@ -164,20 +180,24 @@ def _progress(session: Session, by_claim: dict[str, StationFacts], sites: Collec
         .subquery()
     )
     measured = select(Progress.id, Progress.percent).subquery()
-    for row in session.execute(
+    return (
         select(sums, Progress.text, Progress.obstacle, Progress.next_step, measured.c.percent)
         .join(Progress, Progress.id == sums.c.last)
         .outerjoin(measured, measured.c.id == sums.c.measured)
-    ):
+    )
+
+
+def _progress(session: Session, by_claim: dict[str, StationFacts], sites: _Sites) -> None:
+    for row in session.execute(_progress_rows(sites)):
         if (facts := by_claim.get(row.claim)) is not None:
             facts.entries, facts.quantity_done, facts.last_on = row.entries, row.quantity, row.last_on
             facts.last_text, facts.percent = row.text, row.percent
             facts.obstacle, facts.next_step = row.obstacle, row.next_step
 
 
-def _requests(session: Session, by_claim: dict[str, StationFacts], sites: Collection[str] | None) -> None:
-    spans: dict[str, dict[str, tuple[date, date | None]]] = {}
-    for row in session.execute(
+@_once
+def _request_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             ClosureRequest.target,
             ClosureRequest.id,
@@ -201,7 +221,12 @@ def _requests(session: Session, by_claim: dict[str, StationFacts], sites: Collec
             _of(ClosureRequest.id, sites),
         )
         .order_by(ClosureRequest.turn, ClosureRequest.id, Verdict.id)
-    ):
+    )
+
+
+def _requests(session: Session, by_claim: dict[str, StationFacts], sites: _Sites) -> None:
+    spans: dict[str, dict[str, tuple[date, date | None]]] = {}
+    for row in session.execute(_request_rows(sites)):
         if (facts := by_claim.get(row.target)) is None:
             continue
         facts.request, facts.turn, facts.result = row.id, row.turn, row.result
@@ -214,8 +239,8 @@ def _requests(session: Session, by_claim: dict[str, StationFacts], sites: Collec
         by_claim[target].held.extend(of_claim.values())
 
 
-def _evidence(session: Session, by_claim: dict[str, StationFacts], sites: Collection[str] | None) -> None:
-    """Count the files of each claim: attached to it, to its requests, or to a log entry about it."""
+@_once
+def _evidence_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
     live = (EvidenceUse.void.is_(False), _of(EvidenceUse.id, sites))
     uses = union_all(
         select(EvidenceUse.target.label("claim"), EvidenceUse.evidence).where(
@@ -228,18 +253,19 @@ def _evidence(session: Session, by_claim: dict[str, StationFacts], sites: Collec
         .join(Progress, Progress.log_entry == EvidenceUse.target)
         .where(*live, EvidenceUse.target_kind == Target.LOG_ENTRY, Progress.void.is_(False)),
     ).subquery()
-    for row in session.execute(
-        select(uses.c.claim, func.count(uses.c.evidence.distinct()).label("files")).group_by(uses.c.claim)
-    ):
+    return select(uses.c.claim, func.count(uses.c.evidence.distinct()).label("files")).group_by(uses.c.claim)
+
+
+def _evidence(session: Session, by_claim: dict[str, StationFacts], sites: _Sites) -> None:
+    """Count the files of each claim: attached to it, to its requests, or to a log entry about it."""
+    for row in session.execute(_evidence_rows(sites)):
         if row.claim in by_claim:
             by_claim[row.claim].evidence = row.files
 
 
-def _questions(
-    session: Session, found: dict[tuple[str, str], StationFacts], sites: Collection[str] | None
-) -> None:
-    newest: dict[str, Any] = {}  # the last answer to each question, by question
-    for row in session.execute(
+@_once
+def _question_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Question.id,
             Question.site,
@@ -257,7 +283,12 @@ def _questions(
         )
         .where(Question.void.is_(False), _of(Question.id, sites))
         .order_by(Question.id, Answer.id)
-    ):
+    )
+
+
+def _questions(session: Session, found: dict[tuple[str, str], StationFacts], sites: _Sites) -> None:
+    newest: dict[str, Any] = {}  # the last answer to each question, by question
+    for row in session.execute(_question_rows(sites)):
         newest[row.id] = row
     for row in newest.values():
         facts = found.setdefault((row.site, row.item), StationFacts())

@@ -66,6 +66,7 @@ class ClaimPage(Page):
         self.whole_group = self.action("整组认领", self._claim_group, icon_name="list-checks", writes=True)
         self._unclaim = self.action("取消认领", self._take_back, icon_name="undo-2", writes=True)
         self.steps = Steps(self)
+        self._all: list[LedgerRow] = []
         self._rows: list[LedgerRow] = []
         self._group = ""
         self._count = QLabel()
@@ -110,9 +111,11 @@ class ClaimPage(Page):
     @override
     def reload(self) -> None:
         from app.tasks.claims import claim_state
+        from app.tasks.ledger import list_ledger
         from app.work.people import list_people
 
-        state = claim_state(self.context.ws)
+        self._all = [row for row in list_ledger(self.context.ws) if row.stage != "withdrawn"]
+        state = claim_state(self.context.ws, self._all)
         self._bar.setRange(0, max(1, state.total))
         self._bar.setValue(state.decided)
         self._bar.setAccessibleName(f"已认领 {state.decided}/{state.total}")
@@ -131,7 +134,8 @@ class ClaimPage(Page):
             hints.append(f"有事找县里：{state.contact}")
         self._hint.setText("".join(hints))
         self.person.offer([person.name for person in list_people(self.context.ws)])
-        self._show_groups([("", state.decided, state.total)], state)
+        groups = ((group.group, group.decided, group.total) for group in state.groups)
+        self._show_groups([("", state.decided, state.total), *groups])
         self._load()
 
     @override
@@ -222,11 +226,7 @@ class ClaimPage(Page):
         self._text.setFixedHeight(theme.current().font_px * 3)
         fit_columns(self.view, ("序号", "任务", "说法"), ("时限", "责任人"))
 
-    def _show_groups(self, first: list[tuple[str, int, int]], state: object) -> None:
-        from app.tasks.claims import ClaimState
-
-        assert isinstance(state, ClaimState)
-        lines = [*first, *((group.group, group.decided, group.total) for group in state.groups)]
+    def _show_groups(self, lines: list[tuple[str, int, int]]) -> None:
         self.groups.blockSignals(True)
         self.groups.clear()
         for name, decided, total in lines:
@@ -244,10 +244,7 @@ class ClaimPage(Page):
             self._to_next()
 
     def _load(self) -> None:
-        from app.tasks.ledger import LedgerFilter, list_ledger
-
-        rows = list_ledger(self.context.ws, wanted=LedgerFilter(group=self._group))
-        self._rows = [row for row in rows if row.stage != "withdrawn"]
+        self._rows = [row for row in self._all if self._group in {"", row.level1}]
         fresh = self.view.current_row() is None
         self.view.reload()
         if fresh:
