@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from app.reading.model import Line, Text
+from app.reading.model import Line, Span, Text
 from app.reading.numbering import Marker, find_marker, markers_inside
 
 __all__ = ["Piece", "join", "split_entries", "split_measures"]
 
 _STOPS = "。．.;；,，、 \u3000\u00a0\t"
+_BLANKS = " \u3000\u00a0\t"
+_PAUSES = " 。.;,、"
 _ENDS = "。.;!?:"
 _STYLES = ("num_paren", "yishi", "yiyao", "di", "step", "num", "num_half", "circled", "cn_paren")
 
@@ -32,28 +34,21 @@ class Piece:
 
 def join(pieces: list[Piece], *, stops: str = _STOPS) -> Text:
     """Join pieces as printed, without blanks at the ends and without trailing stop."""
-    trimmed: list[Piece] = []
-    for piece in pieces:
-        text = piece.line.text[piece.first : piece.last]
-        lead = len(text) - len(text.lstrip(" \u3000\u00a0\t"))
-        trail = len(text.rstrip(" \u3000\u00a0\t"))
-        if trail > lead:
-            trimmed.append(piece.cut(lead, trail))
-    while trimmed:
-        last = trimmed[-1]
-        text = last.line.text[last.first : last.last]
-        kept = len(text.rstrip(stops))
-        if kept:
-            trimmed[-1] = last.cut(0, kept)
-            break
-        trimmed.pop()
+    spans: list[Span] = []
     printed = ""
-    for one in trimmed:
-        text = one.line.text[one.first : one.last]
-        printed += (
-            " " if printed[-1:].isascii() and printed[-1:].isalnum() and text[:1].isascii() else ""
-        ) + text
-    return Text(printed, tuple(one.line.span(one.first, one.last) for one in trimmed))
+    for at, piece in enumerate(pieces):
+        text = piece.line.text[piece.first : piece.last]
+        kept = text.rstrip(_BLANKS)
+        if not any(one.folded.strip(_PAUSES) for one in pieces[at + 1 :]):
+            kept = kept.rstrip(stops)
+        begin = len(text) - len(text.lstrip(_BLANKS))
+        if len(kept) <= begin:
+            continue
+        words = kept[begin:]
+        glue = printed[-1:].isascii() and printed[-1:].isalnum() and words[0].isascii()
+        printed += (" " if glue else "") + words
+        spans.append(piece.line.span(piece.first + begin, piece.first + len(kept)))
+    return Text(printed, tuple(spans))
 
 
 def split_measures(pieces: list[Piece]) -> tuple[tuple[Text, ...], str | None]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from app.reading.columns import guess_column, guess_columns, signature
@@ -227,6 +228,7 @@ def _whole(row: Row, cell: Cell, *, newlines: bool = False) -> Text:
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=8192)
 def _bare(text: str) -> str:
     return _SPACE.sub("", fold(text))
 
