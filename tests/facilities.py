@@ -32,6 +32,7 @@ def found_county(office: Workspace, station: Workspace, *, packs: bool = True) -
             Unit(kind=UnitKind.OFFICE, name="清河县创建办", code="990101000000", number="00", parent=None),
             stream=ALL,
         )
+        head.id = office.unit
         unit = Unit(
             kind=UnitKind.STATION,
             name="青石镇综合文化站",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -82,10 +83,14 @@ class ItemRow:
     doubtful: bool
 
 
+_COLUMNS: Final = tuple(StandardItem.__table__.columns)
+
+
 def items_of(session: Session, pack: str, version: int) -> Sequence[ItemRow]:
     """Return the items of a published version in paper order."""
-    found = session.scalars(
-        select(StandardItem)
+    # plain columns: a sheet is read after every key that is typed into it
+    found = session.execute(
+        select(*_COLUMNS)
         .where(StandardItem.pack == pack, StandardItem.version == version, StandardItem.void.is_(False))
         .order_by(StandardItem.position, StandardItem.code)
     )
@@ -101,8 +106,8 @@ def items_of(session: Session, pack: str, version: int) -> Sequence[ItemRow]:
     ]
 
 
-def rule_of(item: StandardItem) -> Rule:
-    """Return what a stored item asks for."""
+def rule_of(item: Any) -> Rule:
+    """Return what a stored item, or a row of its columns, asks for."""
     return Rule(
         code=item.code,
         name=item.name,

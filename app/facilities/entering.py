@@ -8,8 +8,7 @@ from app.errors import InvalidInput
 from app.facilities.applying import items_of
 from app.facilities.checks import entry_of, previous_check, results_of
 from app.facilities.judging import Entry, judge, read_value
-from app.facilities.venues import venue_in
-from app.office.labels import StationSize
+from app.facilities.venues import size_in
 from app.workspace import Workspace
 from db.models import Check, CheckResult, Finding, ValueKind
 
@@ -45,7 +44,7 @@ def enter_results(ws: Workspace, check: str, entries: Mapping[str, Entry]) -> No
         found = session.get_one(Check, check)
         if found.finished:
             raise InvalidInput("这次核查已经结束。要更正，请先重新打开它。")
-        size = StationSize(venue_in(session, ws, found.venue).size)
+        size = size_in(session, found.venue)
         rules = {item.rule.code: item.rule for item in items_of(session, found.pack, found.pack_version)}
         stored = results_of(session, check)
         for code, typed in entries.items():

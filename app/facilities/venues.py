@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import InvalidInput
@@ -16,7 +17,7 @@ from app.facilities.applying import Packs, packs_in_force
 from app.facilities.labels import label
 from app.facilities.queries import findings_by_check, items_by_pack, numbered_checks, station_of, venues_of
 from app.log.changes import WriteSession
-from app.office.labels import station_size
+from app.office.labels import StationSize, station_size
 from app.workspace import COUNTY, Workspace
 from db.models import Check, Unit, UnitKind, Venue, VenueKind, VenueState
 
@@ -163,7 +164,7 @@ def list_venues(
         order: place, name, kind, unit, state, built_year, last_on, not_met.
         descending: The other way round; ties stay as they are.
     """
-    wanted, checks, counts = _rows(ws, venues_of(station))
+    wanted, checks, counts = _rows(ws.site, venues_of(station))
     if station is not None:
         wanted = wanted.where(station_of(Unit) == station)
     if unit is not None:
@@ -197,11 +198,21 @@ def get_venue(ws: Workspace, venue: str) -> VenueRow:
 
 def venue_in(session: Session, ws: Workspace, venue: str) -> VenueRow:
     """Do what `get_venue` does inside a session."""
-    this = select(Venue.id).where(Venue.id == venue)
-    found = session.execute(_rows(ws, this)[0].where(Venue.id == venue)).one_or_none()
+    found = session.execute(_one(ws.site), {"venue": venue}).one_or_none()
     if found is None:
         raise InvalidInput("这个场所已经撤下，或还没有收到它的资料。请刷新后再选。")
     return _row(found, packs_in_force(session, ws))
+
+
+def size_in(session: Session, venue: str) -> StationSize:
+    """Return the size class of the station a venue belongs to."""
+    population = session.scalars(
+        select(_Station.population)
+        .join(Unit, station_of(Unit) == _Station.id)
+        .join(Venue, Venue.unit == Unit.id)
+        .where(Venue.id == venue)
+    ).first()
+    return station_size(population)
 
 
 def own_units(ws: Workspace) -> list[tuple[str, str]]:
@@ -326,12 +337,19 @@ def _own_units(session: Session, ws: Workspace) -> Sequence[Unit]:
     ).all()
 
 
-def _rows(ws: Workspace, venues: Select[str] | None) -> tuple[Select[Any], Any, Any]:
+@cache
+def _one(site: str) -> Select[Any]:
+    """Return the question for one venue, the parameter `venue`: putting it together takes longer than asking."""
+    this = select(Venue.id).where(Venue.id == bindparam("venue"))
+    return _rows(site, this)[0].where(Venue.id == bindparam("venue"))
+
+
+def _rows(site: str, venues: Select[str] | None) -> tuple[Select[Any], Any, Any]:
     checks, items = numbered_checks(venues), items_by_pack()
     counts = findings_by_check(select(checks.c.id).where(checks.c.number == 1))
     ongoing = (
         select(Check.venue, func.max(Check.id).label("id"))
-        .where(Check.site == ws.site, Check.finished.is_(False), Check.void.is_(False))
+        .where(Check.site == site, Check.finished.is_(False), Check.void.is_(False))
         .group_by(Check.venue)
         .subquery()
     )

@@ -1,10 +1,10 @@
 """Orders of the office to put something right, and the station's answers to them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
@@ -32,6 +32,7 @@ from db.models import (
 )
 
 __all__ = [
+    "STATE_LABELS",
     "OrderForm",
     "OrderKind",
     "OrderRow",
@@ -58,7 +59,7 @@ class OrderState(StrEnum):
     RELAPSED = "relapsed"
 
 
-_STATE_LABELS = {
+STATE_LABELS: Final[Mapping[OrderState, str]] = {
     OrderState.ISSUED: "待签收",
     OrderState.WORKING: "整改中",
     OrderState.CLOSING: "待核查",
@@ -365,7 +366,7 @@ def _rows(session: Session, ws: Workspace, wanted: Select[Any]) -> list[OrderRow
                 severity_label=label("severity", order.severity),
                 venue_name=one.venue_name or "",
                 state=state,
-                state_label=_STATE_LABELS[state],
+                state_label=STATE_LABELS[state],
                 lamp=light_of(
                     Limit(LimitKind.DATE, order.issued_on, order.limit_end),
                     today=ws.today,

@@ -83,7 +83,7 @@ class FacilitiesPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._steps = Steps(self)
+        self.steps = Steps(self)
         self._venue: VenueRow | None = None
         self._sheet: CheckSheet | None = None
         self._check_action = self.action(
@@ -108,26 +108,26 @@ class FacilitiesPage(Page):
             "缺口清单", self._print_shortfalls, icon_name="file-spreadsheet", keys="Ctrl+E", writes=True
         )
         self.main_action = self._check_action
-        self._only = FilterBar([("short", "只看缺口"), ("changed", "只看变化")])
-        self._only.changed.connect(self.reload)
+        self.only = FilterBar([("short", "只看缺口"), ("changed", "只看变化")])
+        self.only.changed.connect(self.reload)
         self._search = SearchField("找场所、村、管理员")
         self._search.asked.connect(lambda _text: self.reload())
-        self._tree = VenueTree()
-        self._tree.chosen.connect(self._show)
+        self.tree = VenueTree()
+        self.tree.chosen.connect(self._show)
         self._model = PagedModel(_columns(), self._fetch, lambda line: line.code)
         self._empty = EmptyState("", icon_name="clipboard-list")
-        self._view: LedgerView[SheetLine] = LedgerView(self._model, empty=self._empty)
-        self._view.opened.connect(self._open_problem)
-        self._view.set_menu(lambda _line: [self._report_action])
-        self._form = FormPanel(_FIELDS)
-        self._form.foot.addWidget(ActionButton(self._save_action, "main"), 0, Qt.AlignmentFlag.AlignLeft)
-        self._form.foot.addWidget(ActionButton(self._remove_action, "danger"), 0, Qt.AlignmentFlag.AlignLeft)
-        self._form.left.connect(lambda _key: self._leave())
-        context.jobs.started.connect(lambda _title: self._form.setEnabled(False))
-        context.jobs.ended.connect(lambda: self._form.setEnabled(True))
+        self.view: LedgerView[SheetLine] = LedgerView(self._model, empty=self._empty)
+        self.view.opened.connect(self._open_problem)
+        self.view.set_menu(lambda _line: [self._report_action])
+        self.form = FormPanel(_FIELDS)
+        self.form.foot.addWidget(ActionButton(self._save_action, "main"), 0, Qt.AlignmentFlag.AlignLeft)
+        self.form.foot.addWidget(ActionButton(self._remove_action, "danger"), 0, Qt.AlignmentFlag.AlignLeft)
+        self.form.left.connect(lambda _key: self._leave())
+        context.jobs.started.connect(lambda _title: self.form.setEnabled(False))
+        context.jobs.ended.connect(lambda: self.form.setEnabled(True))
         self._head = QLabel()
         self._head.setWordWrap(True)
-        self._tabs = QTabWidget()
+        self.tabs = QTabWidget()
         self._coverage = QLabel()
         self._coverage.setProperty("role", "soft")
         self._coverage.setWordWrap(True)
@@ -135,25 +135,25 @@ class FacilitiesPage(Page):
         self._proposal = QLabel()
         self._proposal.setProperty("role", "warning")
         self._proposal.setWordWrap(True)
-        self._proposal_row = QWidget()
+        self.proposal_row = QWidget()
         self._review = self._make_review()
         self._stack = QStackedWidget()
-        self._papers = PaperStack(context, self._stack)
+        self.papers = PaperStack(context, self._stack)
         self._build()
 
     @override
     def reload(self) -> None:
         ws = self.context.ws
         rows = list_venues(ws, station=ws.unit, text=self._search.text())
-        only = self._only.selected()
+        only = self.only.selected()
         shown = [row for row in rows if "short" not in only or row.not_met or row.basically_met]
         units = own_units(ws)
-        self._form.set_choices("unit", units)
-        self._only.set_counts({"short": sum(row.not_met > 0 or row.basically_met > 0 for row in rows)})
-        self._tree.show_venues(units, shown, whole=not only and not self._search.text())
+        self.form.set_choices("unit", units)
+        self.only.set_counts({"short": sum(row.not_met > 0 or row.basically_met > 0 for row in rows)})
+        self.tree.show_venues(units, shown, whole=not only and not self._search.text())
         self._tell_coverage()
         self._proposed = propose_venues(ws)
-        self._proposal_row.setVisible(bool(self._proposed))
+        self.proposal_row.setVisible(bool(self._proposed))
         names = "、".join(dict.fromkeys(proposal.unit_name for proposal in self._proposed[:4]))
         more = f"等 {len(self._proposed)} 处" if len(self._proposed) > 4 else ""
         self._proposal.setText(f"{names}{more}还没有登记{'场所' if more else '站舍或村文化服务中心'}。")
@@ -162,10 +162,10 @@ class FacilitiesPage(Page):
     def show_record(self, **arguments: str) -> None:
         """Show `venue`; with `short` only its shortfalls."""
         self._search.clear()
-        self._only.select(*(["short"] if arguments.get("short") else []))
+        self.only.select(*(["short"] if arguments.get("short") else []))
         self.reload()
-        self._tree.select(arguments["venue"])
-        self._tabs.setCurrentIndex(0)
+        self.tree.select(arguments["venue"])
+        self.tabs.setCurrentIndex(0)
 
     # -- the current venue ----------------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class FacilitiesPage(Page):
         self._check_action.setEnabled(has_standard)
         self._check_action.setText("接着录核查" if self._venue and self._venue.open_check else "录入核查")
         self._empty.set_text(self._nothing())
-        self._view.reload()
+        self.view.reload()
         self._show_form(self._venue.form if self._venue else None)
         self._report_action.setEnabled(self._sheet is not None and self._sheet.check is not None)
         self.frame_changed.emit()
@@ -192,7 +192,7 @@ class FacilitiesPage(Page):
         return "没有符合条件的项目。"
 
     def _fetch(self, offset: int, limit: int, _order: Order | None) -> list[SheetLine]:
-        only = self._only.selected()
+        only = self.only.selected()
         lines = self._sheet.lines if self._sheet else ()
         shown = [
             line
@@ -232,12 +232,12 @@ class FacilitiesPage(Page):
             self.context.navigate("problems", problem=line.problem)
 
     def _report(self) -> None:
-        lines = [line for line in self._view.selected_rows() if line.short and line.result]
+        lines = [line for line in self.view.selected_rows() if line.short and line.result]
         if not lines:
             self.context.status("请先选有缺口的项目（不达标或基本达标），可以选多项。")
             return
         ws = self.context.ws
-        done = self._steps.do(
+        done = self.steps.do(
             f"{len(lines)} 项缺口转整改",
             lambda: [report_problem_from_result(ws, line.result) for line in lines if line.result],
         )
@@ -250,14 +250,14 @@ class FacilitiesPage(Page):
     # -- what is known about it -----------------------------------------------------------------------------
 
     def _show_form(self, form: VenueForm | None) -> None:
-        self._form.setVisible(form is not None)
+        self.form.setVisible(form is not None)
         self._save_action.setVisible(False)
         self._remove_action.setVisible(form is not None)
         if form is not None:
-            self._form.show_values({field.key: getattr(form, field.key) for field in _FIELDS})
+            self.form.show_values({field.key: getattr(form, field.key) for field in _FIELDS})
 
     def _typed(self, before: VenueForm) -> VenueForm:
-        values = self._form.values()
+        values = self.form.values()
         known = {field.name for field in fields(VenueForm)}
         return replace(before, **{key: value for key, value in values.items() if key in known})  # type: ignore[arg-type]
 
@@ -267,9 +267,9 @@ class FacilitiesPage(Page):
             return
         form = self._typed(venue.form)
         try:
-            self._steps.do(f"修改{venue.form.name}", lambda: edit_venue(self.context.ws, venue.id, form))
+            self.steps.do(f"修改{venue.form.name}", lambda: edit_venue(self.context.ws, venue.id, form))
         except UserError as error:
-            self._form.say(str(error))
+            self.form.say(str(error))
 
     def _new(self) -> None:
         unit = self._venue.form.unit if self._venue else self.context.ws.unit
@@ -277,17 +277,17 @@ class FacilitiesPage(Page):
         self._save_action.setVisible(True)
         self._remove_action.setVisible(False)
         self._head.setText("<b>新增场所</b>")
-        self._tabs.setCurrentIndex(1)
-        self._form.field("name").setFocus()
+        self.tabs.setCurrentIndex(1)
+        self.form.field("name").setFocus()
 
     def _save_new(self) -> None:
         form = self._typed(VenueForm(unit="", name=""))
         try:
-            added = self._steps.do(f"新增{form.name}", lambda: add_venue(self.context.ws, form))
+            added = self.steps.do(f"新增{form.name}", lambda: add_venue(self.context.ws, form))
         except UserError as error:
-            self._form.say(str(error))
+            self.form.say(str(error))
             return
-        self._tree.select(added)
+        self.tree.select(added)
         self.context.status(f"已登记：{form.name}")
 
     def _remove(self) -> None:
@@ -297,11 +297,11 @@ class FacilitiesPage(Page):
         name = venue.form.name
         if messages.ask(f"撤下“{name}”？它的核查记录都还在，按 Ctrl+Z 可以恢复。", "撤下", danger=True):
             ws = self.context.ws
-            self._steps.do(f"撤下{name}", lambda: withdraw_venues(ws, [venue.id], reason="撤下"))
+            self.steps.do(f"撤下{name}", lambda: withdraw_venues(ws, [venue.id], reason="撤下"))
 
     def _add_proposed(self) -> None:
         wanted = self._proposed
-        self._steps.do(f"登记 {len(wanted)} 处场所", lambda: add_proposed(self.context.ws, wanted))
+        self.steps.do(f"登记 {len(wanted)} 处场所", lambda: add_proposed(self.context.ws, wanted))
 
     # -- a pasted list --------------------------------------------------------------------------------------
 
@@ -317,7 +317,7 @@ class FacilitiesPage(Page):
 
     def _accept(self) -> None:
         drafts = self._review.rows()
-        done = self._steps.do("登记粘贴的场所", lambda: add_venues(self.context.ws, drafts))
+        done = self.steps.do("登记粘贴的场所", lambda: add_venues(self.context.ws, drafts))
         self._back()
         self.context.status(f"登记了 {done} 处场所。")
 
@@ -354,34 +354,34 @@ class FacilitiesPage(Page):
         chosen = messages.choose("打印哪些空白核查表？", answers)
         if chosen is not None:
             one = venue is not None and chosen == 0
-            self._papers.preview("空白设施核查表", Choices(venue=venue.id if one and venue else ""))
+            self.papers.preview("空白设施核查表", Choices(venue=venue.id if one and venue else ""))
 
     def _print_shortfalls(self) -> None:
-        self._papers.preview("达标与缺口清单", Choices())
+        self.papers.preview("达标与缺口清单", Choices())
 
     def _build(self) -> None:
         bar = QHBoxLayout()
-        bar.addWidget(self._only)
+        bar.addWidget(self.only)
         bar.addWidget(self._search, 1)
         bar.addWidget(ActionButton(self._new_action))
         bar.addWidget(ActionButton(self._paste_action, "quiet", icon_only=True))
-        bar.addWidget(ActionButton(self._steps.undo_action, "quiet", icon_only=True))
-        bar.addWidget(ActionButton(self._steps.redo_action, "quiet", icon_only=True))
-        row = QHBoxLayout(self._proposal_row)
+        bar.addWidget(ActionButton(self.steps.undo_action, "quiet", icon_only=True))
+        bar.addWidget(ActionButton(self.steps.redo_action, "quiet", icon_only=True))
+        row = QHBoxLayout(self.proposal_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._proposal, 1)
         row.addWidget(ActionButton(self._propose_action))
-        self._tabs.addTab(self._view, "核查结果")
-        self._tabs.addTab(self._form, "场所资料")
-        self._tabs.setCornerWidget(ActionButton(self._report_action, "link"))
+        self.tabs.addTab(self.view, "核查结果")
+        self.tabs.addTab(self.form, "场所资料")
+        self.tabs.setCornerWidget(ActionButton(self._report_action, "link"))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._head)
-        column.addWidget(self._tabs, 1)
+        column.addWidget(self.tabs, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self._tree)
+        splitter.addWidget(self.tree)
         splitter.addWidget(right)
         splitter.setSizes([theme.scaled(300), theme.scaled(700)])
         splitter.setStretchFactor(1, 1)
@@ -389,19 +389,19 @@ class FacilitiesPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 10, 12, 8)
         column.addLayout(bar)
-        column.addWidget(self._proposal_row)
+        column.addWidget(self.proposal_row)
         column.addWidget(splitter, 1)
         column.addWidget(self._coverage)
         self._stack.addWidget(content)
         self._stack.addWidget(self._review)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._papers)
+        layout.addWidget(self.papers)
         theme.current().changed.connect(self._fit)
         self._fit()
 
     def _fit(self) -> None:
-        self._tree.setMinimumWidth(theme.scaled(230))
+        self.tree.setMinimumWidth(theme.scaled(230))
 
 
 def _headline(venue: VenueRow | None, sheet: CheckSheet | None) -> str:

@@ -23,8 +23,8 @@ from app.facilities.standards import copy_shipped_pack, publish_standards
 from app.facilities.venues import VenueForm, VenueKind, add_proposed, add_venue, list_venues, propose_venues
 from app.office.labels import StationSize
 from app.rectification.closing import request_closing
-from app.rectification.orders import OrderForm, OrderKind, answer_order, issue_order
-from app.rectification.problems import ProblemForm, add_problem, edit_problem, get_problem
+from app.rectification.orders import OrderForm, OrderKind, answer_order, issue_order, list_orders
+from app.rectification.problems import ProblemForm, add_problem, edit_problem, get_problem, list_problems
 from app.rectification.reporting import report_problem_from_result
 from app.workspace import Role, Workspace
 from db.models import Decision, Severity
@@ -36,6 +36,7 @@ from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
 from ui.page import Context, Page, PageEntry
 from ui.station.check_page import CheckPage
+from ui.station.problems_page import ProblemsPage
 
 
 def check_venue(ws: Workspace, venue: str, *, short: dict[str, Entry], blank: int = 0) -> str:
@@ -239,6 +240,17 @@ def _form(frame: Frame) -> None:
         tabs.setCurrentIndex(1)
 
 
+def _problem(frame: Frame) -> str:
+    return list_problems(frame.context.ws, stages=["working"])[0].id
+
+
+def _tab(frame: Frame, place: int) -> None:
+    frame.navigate("problems", problem=_problem(frame))
+    page = frame.page
+    assert isinstance(page, ProblemsPage)
+    page.card.tabs.setCurrentIndex(place)
+
+
 _SHOTS: dict[Role, list[tuple[str, Callable[[Frame], object]]]] = {
     Role.STATION: [
         ("facilities", lambda frame: frame.navigate("facilities", venue=_house(frame))),
@@ -248,8 +260,17 @@ _SHOTS: dict[Role, list[tuple[str, Callable[[Frame], object]]]] = {
         ("check-typing", _typing),
         ("check-explaining", _explaining),
         ("check-left", lambda frame: _press(frame, "换一张表")),
+        ("problems", lambda frame: frame.navigate("problems")),
+        ("problems-open", lambda frame: frame.navigate("problems", problem=_problem(frame))),
+        ("problems-closing", lambda frame: _tab(frame, 2)),
+        ("problems-photos", lambda frame: _tab(frame, 1)),
+        ("problems-orders", lambda frame: frame.navigate("problems", orders="1")),
     ],
-    Role.OFFICE: [],
+    Role.OFFICE: [
+        ("orders", lambda frame: frame.navigate("orders")),
+        ("orders-chosen", lambda frame: frame.navigate("orders", order=list_orders(frame.context.ws)[0].id)),
+        ("orders-new", lambda frame: frame.navigate("orders", station="")),
+    ],
 }
 
 

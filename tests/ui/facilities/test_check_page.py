@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -160,7 +161,8 @@ def test_full_width_digits_will_do(station_frame: Frame, ready: Workspace) -> No
     page = opened(station_frame, house)
     keyboard = Keyboard()
     for digit in "６００":
-        page.grid.press("6" if digit == "６" else "0")
+        key = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, digit)
+        QApplication.sendEvent(page.grid, key)
     keyboard.press(Qt.Key.Key_Return)
     assert sheet_of(page)["A02"] == "met"
 
