@@ -149,7 +149,7 @@ class _Play:
             self._folder / OFFICE, self._random, machine=self._machine, clock=self._clock, ids=self._ids
         )
         stations = add_units(self.office, self._random, stations=size.stations, villages_each=size.villages)
-        self._list = hand_down(self.office, year_end=max(today, date(today.year, 12, 31)))
+        self._list = hand_down(self.office, end=today)
         (self._packages / "start").mkdir(parents=True)
         (self._packages / "up").mkdir()
         starts = {

@@ -11,7 +11,7 @@ from app.facilities.standard_packs import shipped_packs
 from app.facilities.standards import copy_shipped_pack, publish_standards
 from app.ids import IdSource
 from app.office.first_start import create_office
-from app.office.units import UnitForm, add_in
+from app.office.units import UnitForm, UnitRegister
 from app.tasks.draft import DraftHead, add_items, edit_head, edit_items, list_draft, remove_items
 from app.tasks.draft_forms import TaskForm
 from app.tasks.draft_import import create_starter_draft
@@ -57,11 +57,10 @@ def add_units(ws: Workspace, random: Random, *, stations: int, villages_each: in
     heads = people(random, stations)
     made = []
     with ws.write() as session:
+        register = UnitRegister(session, ws)
         for place, (township, head) in enumerate(zip(townships(random, stations), heads, strict=True)):
             code = f"{COUNTY_CODE[:6]}{100 + place:03}000"
-            unit = add_in(
-                session,
-                ws,
+            unit = register.add(
                 UnitForm(
                     kind=UnitKind.STATION,
                     name=f"{township}综合文化站",
@@ -71,20 +70,24 @@ def add_units(ws: Workspace, random: Random, *, stations: int, villages_each: in
                     contact=head,
                     post="站长",
                     phone=phone(random),
-                ),
-            ).id
-            session.flush()
+                )
+            )
             for number, name in enumerate(villages(random, villages_each)):
                 village = f"{code[:9]}{200 + number:03}"
-                add_in(session, ws, UnitForm(UnitKind.VILLAGE, name, village, parent=unit, township=township))
+                register.add(UnitForm(UnitKind.VILLAGE, name, village, parent=unit, township=township))
             made.append(
                 Station(unit, code, township, head, random.choice((0.55, 0.75, 0.85, 0.9, 0.95, 1.0)))
             )
     return made
 
 
-def hand_down(ws: Workspace, *, year_end: date) -> str:
-    """Publish the standards and the first version of the task list; return the list's id."""
+def hand_down(ws: Workspace, *, end: date) -> str:
+    """Publish the standards and the first version of the task list; return the list's id.
+
+    Args:
+        end: Day on which the invented year is looked at; some items are due around it.
+    """
+    year_end = date(end.year, 12, 31)
     for shipped in shipped_packs():
         publish_standards(ws, copy_shipped_pack(ws, shipped))
     package = create_starter_draft(ws, name=f"{year_end.year}年度创建工作任务清单")
@@ -98,7 +101,7 @@ def hand_down(ws: Workspace, *, year_end: date) -> str:
     edit_items(
         ws,
         {
-            row.id: replace(row.form, limit_text=_limit(row.form, place, ws.today, year_end))
+            row.id: replace(row.form, limit_text=_limit(row.form, place, ws.today, end))
             for place, row in enumerate(rows)
         },
     )
@@ -122,9 +125,12 @@ def revise_list(ws: Workspace, package: str) -> int:
     return publish_tasks(ws, package)
 
 
-def _limit(form: TaskForm, place: int, start: date, year_end: date) -> str:
-    """Return a time limit a county would print: most by a quarter's end, recurring ones by the year's end."""
+def _limit(form: TaskForm, place: int, start: date, end: date) -> str:
+    """Return a time limit a county would print: by a month's end, a few within days of `end`, some for long."""
+    if place % 9 == 4:
+        day = end + timedelta(days=place % 8)
+        return f"{day.year}年{day.month}月{day.day}日前"
     if form.cycle != "once" or (form.quantity or 0) > 3:
-        return f"{year_end.year}年{year_end.month}月{year_end.day}日前" if place % 7 else "长期坚持"
-    day = start + (year_end - start) * (1 + place % 4) / 4
+        return "长期坚持" if place % 7 == 0 else f"{end.year}年底前"
+    day = start + (end - start) * (1 + place % 4) / 4
     return f"{day.year}年{day.month}月底前"

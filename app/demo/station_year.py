@@ -55,6 +55,14 @@ class _Item:
     target: int
     done: int = 0
     entries: int = 0
+    begun: date | None = None
+
+    def expected(self, day: date, share: float) -> float:
+        """Return how much would be done by `day` at an even pace, a little ahead of the limit."""
+        if self.facts.limit.end is None or self.begun is None:
+            return share * self.target
+        span = max(1, (self.facts.limit.end - self.begun).days)
+        return 1.2 * self.target * (day - self.begun).days / span
 
 
 class StationYear:
@@ -127,8 +135,9 @@ class StationYear:
         random = self._random
         proved = 0
         for item in self._items:
-            expected = share * self._station.diligence * item.target
-            if (item.done + 0.5 >= expected and item.entries) or random.random() > 0.4:
+            if item.done >= item.target or random.random() > 0.4:
+                continue
+            if item.entries and item.done >= item.expected(monday, share) * self._station.diligence:
                 continue
             category = item.facts.category
             steps = PROGRESS.get(category, PROGRESS["其他"])
@@ -264,7 +273,12 @@ class StationYear:
         held = _held(session, "claim")
         contested = set(session.scalars(select(Question.item)))
         open_items = {
-            claim.id: _Item(facts[claim.item], claim.id, facts[claim.item].quantity or len(_FIRST_TRIES))
+            claim.id: _Item(
+                facts[claim.item],
+                claim.id,
+                facts[claim.item].quantity or len(_FIRST_TRIES),
+                begun=claim.claimed_on,
+            )
             for claim in session.scalars(
                 select(Claim)
                 .where(Claim.decision == ClaimDecision.CLAIMED, Claim.void.is_(False))
