@@ -24,7 +24,17 @@ from ui.station.entries import ENTRIES as STATION_PAGES
 SIZES = {"": (1366, 697), "-small": (1092, 543)}
 
 
+def opened(program: Program) -> Frame:
+    """Wait until a ledger is shown, and return its frame."""
+    if not QTest.qWaitFor(lambda: isinstance(program.window.centralWidget(), Frame), 20_000):
+        raise SystemExit("the ledger was not opened")
+    frame = program.window.centralWidget()
+    assert isinstance(frame, Frame)
+    return frame
+
+
 def main(demo: Path, folder: Path) -> None:
+    """Draw every page of the county and of the first station of `demo` into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     make_application()
     station = next(path for path in sorted((demo / STATIONS).iterdir()) if is_data_folder(path))
@@ -32,10 +42,7 @@ def main(demo: Path, folder: Path) -> None:
         program = Program(demo / MACHINE)
         program.window.show()
         program.start(data)
-        if not QTest.qWaitFor(lambda: isinstance(program.window.centralWidget(), Frame), 20_000):
-            raise SystemExit(f"{data} was not opened")
-        frame = program.window.centralWidget()
-        assert isinstance(frame, Frame)
+        frame = opened(program)
         for entry in entries:
             for suffix, size in SIZES.items():
                 program.window.resize(*size)

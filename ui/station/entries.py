@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from ui.page import Context, Page, PageEntry
+from ui.page import EXCHANGE, Context, Page, PageEntry
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
@@ -46,9 +46,44 @@ def _log(context: Context) -> Page:
     return LogPage(context)
 
 
+def _facilities(context: Context) -> Page:
+    from ui.station.facilities_page import FacilitiesPage
+
+    return FacilitiesPage(context)
+
+
+def _check(context: Context) -> Page:
+    from ui.station.check_page import CheckPage
+
+    return CheckPage(context)
+
+
+def _problems(context: Context) -> Page:
+    from ui.station.problems_page import ProblemsPage
+
+    return ProblemsPage(context)
+
+
+def _exchange(context: Context) -> Page:
+    from ui.exchange_page import ExchangePage
+
+    return ExchangePage(context)
+
+
+def _print(context: Context) -> Page:
+    from ui.print_page import PrintPage
+
+    return PrintPage(context)
+
+
 ENTRIES: Final = (
     PageEntry("today", "今日", "house", _today, _due),
     PageEntry("claim", "认领", "list-checks", _claim, _unclaimed),
     PageEntry("ledger", "任务台账", "clipboard-list", _ledger),
     PageEntry("log", "日志", "notebook-pen", _log),
+    PageEntry("facilities", "设施清单", "landmark", _facilities),
+    PageEntry("check", "录入核查", "clipboard-check", _check),
+    PageEntry("problems", "问题整改", "wrench", _problems),
+    PageEntry(EXCHANGE, "收发", "package", _exchange),
+    PageEntry("print", "打印", "printer", _print),
 )
