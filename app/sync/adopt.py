@@ -93,7 +93,8 @@ def _chains(session: WriteSession, head: int, number: int, part: StreamRange) ->
 def _proven(ws: Workspace, part: StreamRange, values: Sequence[bytes]) -> int:
     """Return the last number of a returned range that the anchor proves to be ours."""
     anchor = Machine(ws.machine).read_anchor(ws.site)
-    known = anchor.heads.get(part.stream) if anchor is not None and anchor.epoch == part.epoch else None
+    heads = {} if anchor is None else anchor.former | {anchor.epoch: anchor.heads}
+    known = heads.get(part.epoch, {}).get(part.stream)
     if known is None or not part.first - 1 <= known.number <= part.last:
         return part.first - 1
     return known.number if values[known.number - part.first + 1].hex() == known.chain else part.first - 1

@@ -32,7 +32,12 @@ def keep_anchor(ws: Workspace, *, restored: bool = False) -> None:
         epoch = session.get_one(Identity, 1).epoch
         heads = heads_of(session.connection(), ws.site)
     known = {head.stream: Head(head.number, head.chain.hex()) for head in heads if head.epoch == epoch}
-    Machine(ws.machine).write_anchor(Anchor(ws.site, ws.node, epoch, known))
+    machine = Machine(ws.machine)
+    last = machine.read_anchor(ws.site)
+    former = {} if last is None or last.node != ws.node else last.former
+    if last is not None and last.node == ws.node and last.epoch != epoch:
+        former = former | {last.epoch: last.heads}
+    machine.write_anchor(Anchor(ws.site, ws.node, epoch, known, former))
 
 
 def standing(ws: Workspace) -> Standing:

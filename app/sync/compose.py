@@ -163,7 +163,7 @@ def draft(
     epoch = session.get_one(Identity, 1).epoch
     last = session.execute(
         select(PackageOut.number, PackageOut.digest)
-        .where(PackageOut.peer == peer.unit, PackageOut.epoch == epoch)
+        .where(PackageOut.peer == peer.unit)
         .order_by(PackageOut.number.desc())
         .limit(1)
     ).one_or_none()

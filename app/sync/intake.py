@@ -202,10 +202,23 @@ def _count(taken: Taken, done: Projected) -> None:
 def take_state(
     session: WriteSession, ws: Workspace, manifest: Manifest, body: Body | None, peer: str
 ) -> None:
-    """Let the peer's newest word on what it holds, lacks and refuses replace its older ones."""
+    """Let the peer's newest word on what it holds, lacks and refuses replace its older ones.
+
+    What seems older may come from a computer that was restored without knowing, so it lowers what the peer
+    holds: that costs bytes at most.
+    """
     state = session.get(PeerState, peer)
     sender = manifest.sender
+    acks = [ack for ack in manifest.acks if ack.site in {ws.site, sender.site}]
     if state is not None and state.epoch == sender.epoch and state.number >= manifest.number:
+        lower = {(ack.site, ack.stream, ack.epoch): ack for ack in acks}
+        for held in session.scalars(select(Held).where(Held.peer == peer)):
+            ack = lower.get((held.site, held.stream, held.epoch))
+            if ack is None:
+                session.delete(held)
+            elif (ack.to, ack.chain) != (held.number, held.chain) and ack.to <= held.number:
+                held.number, held.chain, held.before = ack.to, ack.chain, min(ack.to, held.before)
+        session.flush()
         return
     if state is None:
         state = PeerState(peer=peer, epoch="", number=0, made_at="", received_at=ws.now())
@@ -219,7 +232,6 @@ def take_state(
     for table in (Held, BlobWanted, RefusedThere):
         session.execute(delete(table).where(table.peer == peer))
     session.expire_all()
-    acks = [ack for ack in manifest.acks if ack.site in {ws.site, sender.site}]
     session.add_all([_held(peer, ack, before.get((ack.site, ack.stream, ack.epoch), 0)) for ack in acks])
     if body is not None:
         session.add_all([BlobWanted(peer=peer, sha256=sha256) for sha256 in set(body.index.wanted)])

@@ -189,6 +189,7 @@ class Anchor(msgspec.Struct, frozen=True):
     node: str
     epoch: str
     heads: dict[str, Head]  # by stream
+    former: dict[str, dict[str, Head]] = {}  # by epoch: where an epoch stood that ended by a restore
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def receive(ws: Workspace, paths: Sequence[Path], job: Job | None = None) -> Rec
     """
     sweep(ws.folder / "packages" / "in")
     received = _Intake(ws, job or Job(), None).run(paths)
-    keep_anchor(ws)
+    keep_anchor(ws, restored=any(file.restarted for file in received.files))
     return received
 
 

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 
 from app.evidence.store import AttachmentStore
+from app.ids import IdSource
 from app.integrity import check_folder
 from app.start import open_workspace
 from app.sync import compose, export
@@ -59,7 +60,10 @@ class Histories(RuleBasedStateMachine):
 
     def _open(self, name: str) -> Workspace:
         return open_workspace(
-            self.folder / name, machine=self.folder / f"{name}-machine", clock=self.clock
+            self.folder / name,
+            machine=self.folder / f"{name}-machine",
+            clock=self.clock,
+            ids=IdSource(self.clock, seed=len(name) * 1000 + ord(name[-1])),
         ).workspace
 
     def teardown(self) -> None:
@@ -145,7 +149,7 @@ class Histories(RuleBasedStateMachine):
         path = data.draw(st.sampled_from(self.files))
         part = self.folder / "cut.zwt"
         whole = path.read_bytes()
-        part.write_bytes(whole[: data.draw(st.integers(0, len(whole) - 1))])
+        part.write_bytes(whole[: len(whole) * data.draw(st.integers(0, 999)) // 1000])
         for ws in (self.office, *self.stations):
             (file,) = receive(ws, [part]).files
             assert file.outcome in {Outcome.DAMAGED, Outcome.FOREIGN, Outcome.KNOWN}
