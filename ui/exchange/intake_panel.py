@@ -61,6 +61,7 @@ class IntakePanel(QWidget):
         layout.addWidget(self._words)
         layout.addWidget(self._table, 1)
         layout.addLayout(buttons)
+        self._context.jobs.ended.connect(self._focus)
         self._offer()
 
     @property
@@ -172,7 +173,10 @@ class IntakePanel(QWidget):
         self._table.reload()
         self._offer(confirm=confirm, undo=undo)
         self.shown.emit()
-        if confirm:
+
+    def _focus(self) -> None:
+        """Let Enter mean the one thing there is to confirm; while a job runs its button cannot have the focus."""
+        if self.isVisible() and self._receive.isVisible():
             self.confirm_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer(self, *, confirm: bool = False, undo: bool = False) -> None:

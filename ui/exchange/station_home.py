@@ -9,7 +9,7 @@ from app.job import Job
 from ui import messages
 from ui.exchange.outgoing_panel import OutgoingPanel, Written
 from ui.exchange.receive_bar import ReceiveBar
-from ui.exchange.tables import RECEIPT_DAYS, moment, receipt_words, received_table, sent_table
+from ui.exchange.tables import RECEIPT_DAYS, answered, moment, receipt_words, received_table, sent_table
 from ui.exchange.undoing import undo_intake
 from ui.page import Page
 from ui.widgets.buttons import ActionButton
@@ -138,7 +138,7 @@ def unanswered(ws: "Workspace") -> "list[SentRow]":
     from app.sync.history import list_sent
 
     newest = list_sent(ws, limit=1)
-    return [row for row in newest if not row.receipt and (ws.now() - row.made_at).days >= RECEIPT_DAYS]
+    return [row for row in newest if not answered(row) and (ws.now() - row.made_at).days >= RECEIPT_DAYS]
 
 
 def _state_words(ws: "Workspace") -> tuple[str, str]:
@@ -153,7 +153,7 @@ def _state_words(ws: "Workspace") -> tuple[str, str]:
     )
     if unanswered(ws):
         return f"{words}请把文件再发一次，或打电话问县里；重复发没有坏处。", "warning"
-    return words, "good" if last.arrived else "soft"
+    return words, "good" if answered(last) and last.arrived else "soft"
 
 
 def _missing(ws: "Workspace") -> list[str]:

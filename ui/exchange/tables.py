@@ -129,12 +129,17 @@ def file_table(rows: "Callable[[], Sequence[FileResult]]") -> "LedgerView[FileRe
 
 def receipt_words(row: "SentRow", now: datetime) -> str:
     """Say whether a package arrived, and since when nothing was heard of it."""
-    if row.receipt:
+    if answered(row):
         return row.receipt
     if row.kind == "start":
         return "等第一个上报包"
     days = (now - row.made_at).days
     return f"{days} 天没有回执，可能没收到" if days >= RECEIPT_DAYS else "等回执"
+
+
+def answered(row: "SentRow") -> bool:
+    """Tell whether the other side has said anything since a package was made: an empty one proves nothing else."""
+    return bool(row.receipt) and row.answered_at is not None and row.answered_at >= row.made_at
 
 
 def moment(instant: datetime) -> str:
