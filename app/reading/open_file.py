@@ -5,9 +5,10 @@ from pathlib import Path
 
 from app.errors import InvalidInput
 from app.reading.model import Document, Doubt
+from app.reading.old_sheet_file import read_old_workbook
 from app.reading.old_word_file import convert, old_word_text
 from app.reading.packed import Package
-from app.reading.sheet_file import read_new_workbook, read_old_workbook
+from app.reading.sheet_file import read_new_workbook
 from app.reading.source import Source
 from app.reading.text_file import decode, read_plain
 from app.reading.understand import understand

@@ -5,7 +5,7 @@ import re
 import zipfile
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from app.errors import InvalidInput
 

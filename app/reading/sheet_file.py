@@ -1,6 +1,5 @@
-"""Sheets of .xlsx and .xls files: values, merged areas, hidden rows, pictures on their rows."""
+"""Sheets of .xlsx files: values, merged areas, hidden rows, pictures on their rows."""
 
-import datetime
 import io
 import posixpath
 import re
@@ -9,22 +8,18 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from app.errors import InvalidInput
-from app.reading.model import Doubt, Line, Picture
+from app.reading.model import Doubt
 from app.reading.packed import Package
-from app.reading.source import Cell, Row, Source, Table
+from app.reading.sheet_rows import BROKEN, DISPIMG, PASSWORD, Sheet, add_sheet, check_size
+from app.reading.source import Source
 
-__all__ = ["read_new_workbook", "read_old_workbook"]
+__all__ = ["read_new_workbook"]
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_CELLS_LIMIT = 600_000
-_EXACT_DIGITS_LIMIT = 10**15  # beyond, Excel itself has already rounded the number
-_DISPIMG = re.compile(r"DISPIMG\s*\(\s*\"([^\"]+)\"", re.IGNORECASE)
 _HIDDEN_ROW = re.compile(rb"<row\b[^>]*\bhidden=\"(?:1|true)\"[^>]*>")
 _CELL_REF = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{1,7})\"")
 _ROW_NUMBER = re.compile(rb"\br=\"(\d+)\"")
-_TOO_LARGE = "表格太大（超过 60 万个单元格），没有读取。请删去空白的行列，或分成几份再试。"
-_BROKEN = "表格打不开，文件可能已损坏或不是 Excel 表格。请用 Excel 或 WPS 打开，另存为 .xlsx 再试。"
-_PASSWORD = "文件设了打开密码，没有读取。请先取消密码，另存一份再试。"
 
 
 def read_new_workbook(package: Package) -> Source:
@@ -44,16 +39,7 @@ def read_new_workbook(package: Package) -> Source:
     return _read(package.repacked(wanted), extras)
 
 
-def read_old_workbook(data: bytes) -> Source:
-    """Read a .xls file: values and merged areas.
-
-    Raises:
-        InvalidInput: Damaged, too large or protected.
-    """
-    return _read(io.BytesIO(data), None)
-
-
-def _read(data: io.BytesIO, extras: "_Extras | None") -> Source:
+def _read(data: io.BytesIO, extras: "_Extras") -> Source:
     try:
         workbook = CalamineWorkbook.from_filelike(data)
         source = Source([])
@@ -66,135 +52,19 @@ def _read(data: io.BytesIO, extras: "_Extras | None") -> Source:
                 continue
             sheet = workbook.get_sheet_by_index(at)
             cells += sheet.total_height * sheet.total_width
-            if cells > _CELLS_LIMIT:
-                raise InvalidInput(_TOO_LARGE)
-            _Sheet(source, sheet, extras.of(meta.name) if extras else _SheetExtras()).read()
+            check_size(cells)
+            values = sheet.to_python(skip_empty_area=False)
+            hidden, pictures = extras.of(meta.name)
+            add_sheet(source, Sheet(meta.name, values, sheet.merged_cell_ranges or [], hidden, pictures))
     except PasswordError as error:
-        raise InvalidInput(_PASSWORD) from error
+        raise InvalidInput(PASSWORD) from error
     except (CalamineError, ValueError, OSError, IndexError) as error:
-        raise InvalidInput(_PASSWORD if "assword" in str(error) else _BROKEN) from error
+        raise InvalidInput(PASSWORD if "assword" in str(error) else BROKEN) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # how the Rust reader reports what it did not foresee
-            raise InvalidInput(_BROKEN) from error
+            raise InvalidInput(BROKEN) from error
         raise
     return source
-
-
-class _SheetExtras:
-    """What values alone do not show: hidden rows and pictures, by row index from 0."""
-
-    def __init__(self) -> None:
-        self.hidden: set[int] = set()
-        self.pictures: list[tuple[int, str]] = []
-
-
-class _Sheet:
-    """One worksheet on its way into a source."""
-
-    def __init__(self, source: Source, sheet: Any, extras: _SheetExtras) -> None:
-        self._source, self._sheet, self._extras = source, sheet, extras
-        self._first_line = len(source.lines) + 1
-
-    def read(self) -> None:
-        """Append the sheet's rows as lines and as a table."""
-        sheet = self._sheet
-        values = sheet.to_python(skip_empty_area=False)
-        if not values:
-            return
-        merged: dict[tuple[int, int], tuple[int, int, int, int]] = {}
-        for (top, left), (lowest, rightmost) in sheet.merged_cell_ranges or []:
-            bottom, right = min(lowest, len(values) - 1), min(rightmost, len(values[0]) - 1)
-            if len(merged) + (bottom - top + 1) * (right - left + 1) > _CELLS_LIMIT:
-                raise InvalidInput(_TOO_LARGE)
-            for row in range(top, bottom + 1):
-                for column in range(left, right + 1):
-                    merged[row, column] = (top, left, bottom - top + 1, right - left + 1)
-        width = _used_width(values)
-        texts = [[_text(value) for value in row[:width]] for row in values]
-        self._damaged_numbers(values)
-        pictures: dict[int, list[Picture]] = {}
-        for anchored, part in self._extras.pictures:
-            row = min(anchored, len(values) - 1)
-            top = next((merged[row, c][0] for c in range(width) if (row, c) in merged), row)
-            pictures.setdefault(row if any(texts[row]) else top, []).append(
-                Picture(part, self._first_line + row)
-            )
-        rows = []
-        for at, row_texts in enumerate(texts):
-            number = self._first_line + at
-            hidden = at in self._extras.hidden
-            rows.append(
-                Row(number, self._cells(at, row_texts, texts, merged), hidden, tuple(pictures.get(at, ())))
-            )
-            self._source.lines.append(Line(number, _joined(at, row_texts, merged), hidden))
-        self._source.tables.append(Table(sheet.name, tuple(rows)))
-
-    def _cells(
-        self,
-        at: int,
-        row: list[str],
-        texts: list[list[str]],
-        merged: dict[tuple[int, int], tuple[int, int, int, int]],
-    ) -> tuple[Cell, ...]:
-        cells = []
-        first = 0
-        starts: dict[tuple[int, int], int] = {}
-        for column, text in enumerate(row):
-            top, left, height, width = merged.get((at, column), (at, column, 1, 1))
-            origin = (top, left)
-            own = origin == (at, column)
-            if own or origin not in starts:
-                starts[origin] = first
-            cells.append(Cell(text if own else texts[top][left], starts[origin], origin, height, width))
-            if own or (at, column) not in merged:
-                first += len(text) + 1
-        return tuple(cells)
-
-    def _damaged_numbers(self, values: list[list[Any]]) -> None:
-        for at, row in enumerate(values):
-            if any(isinstance(value, float) and abs(value) >= _EXACT_DIGITS_LIMIT for value in row):
-                sentence = "有超过 15 位的数字，Excel 已把末几位变成了 0，请按原件核对。"
-                self._source.doubts.append(Doubt("long_number", sentence, (self._first_line + at,)))
-
-
-def _used_width(values: list[list[Any]]) -> int:
-    return max(
-        (at + 1 for row in values for at, value in enumerate(row) if value not in ("", None)), default=1
-    )
-
-
-def _joined(at: int, row: list[str], merged: dict[tuple[int, int], tuple[int, int, int, int]]) -> str:
-    """The row as one line: texts with tabs between; covered cells of a merged area are left out."""
-    return "\t".join(
-        text
-        for column, text in enumerate(row)
-        if (at, column) not in merged or merged[at, column][:2] == (at, column)
-    ).rstrip("\t")
-
-
-def _text(value: Any) -> str:
-    """A cell's value as people would write it; formulas without a stored value are empty."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        if value.is_integer() and abs(value) < 1e16:
-            return str(int(value))
-        return repr(round(value, 10))
-    if isinstance(value, datetime.datetime):
-        clock = "" if value.time() == datetime.time() else f" {value:%H:%M}"
-        return f"{value.year}年{value.month}月{value.day}日{clock}"
-    if isinstance(value, datetime.date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    if isinstance(value, datetime.time):
-        return f"{value:%H:%M}"
-    if isinstance(value, datetime.timedelta):
-        return str(value)
-    text = (
-        str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip(" \u3000\u00a0\t\n")
-    )
-    return "" if _DISPIMG.search(text) else text
 
 
 class _Extras:
@@ -221,35 +91,36 @@ class _Extras:
             columns = max(
                 (_column_number(letters) for letters in {letters for letters, _ in refs}), default=0
             )
-            cells += rows * columns
-            if cells > _CELLS_LIMIT:
-                raise InvalidInput(_TOO_LARGE)
+            rows = max([rows, *(int(match[1]) for match in _ROW_TAG.finditer(data))])
+            cells += rows * max(columns, 1)
+            check_size(cells)
 
-    def of(self, name: str) -> _SheetExtras:
-        """Return what is known of a sheet; nothing when its part cannot be found."""
-        extras = _SheetExtras()
+    def of(self, name: str) -> tuple[set[int], list[tuple[int, str]]]:
+        """Return a sheet's hidden rows and the rows and parts of its pictures; nothing when its part is missing."""
+        hidden: set[int] = set()
+        pictures: list[tuple[int, str]] = []
         part = self._sheets.get(name)
         if part is None or part not in self._package:
-            return extras
+            return hidden, pictures
         data = self._package.read(part)
         for match in _HIDDEN_ROW.finditer(data):
             if number := _ROW_NUMBER.search(match[0]):
-                extras.hidden.add(int(number[1]) - 1)
+                hidden.add(int(number[1]) - 1)
         if b"DISPIMG" in data:
-            self._cell_pictures(data, extras)
+            self._cell_pictures(data, pictures)
         for target in self._related(part, "/drawing"):
-            self._floating(target, extras)
-        return extras
+            self._floating(target, pictures)
+        return hidden, pictures
 
-    def _cell_pictures(self, data: bytes, extras: _SheetExtras) -> None:
+    def _cell_pictures(self, data: bytes, pictures: list[tuple[int, str]]) -> None:
         for match in re.finditer(
             rb"<c\b[^>]*\br=\"[A-Z]+(\d+)\"[^>]*>(?:(?!</c>).)*?DISPIMG(?:(?!</c>).)*", data, re.DOTALL
         ):
-            named = _DISPIMG.search(match[0].decode("utf-8", "replace").replace("&quot;", '"'))
+            named = DISPIMG.search(match[0].decode("utf-8", "replace").replace("&quot;", '"'))
             if named and named[1] in self._cell_images:
-                extras.pictures.append((int(match[1]) - 1, self._cell_images[named[1]]))
+                pictures.append((int(match[1]) - 1, self._cell_images[named[1]]))
 
-    def _floating(self, drawing: str, extras: _SheetExtras) -> None:
+    def _floating(self, drawing: str, pictures: list[tuple[int, str]]) -> None:
         if drawing not in self._package:
             return
         targets = self._relations(drawing)
@@ -267,7 +138,7 @@ class _Extras:
                     and _local(blip) == "blip"
                     and (target := targets.get(blip.get(_R + "embed", "")))
                 ):
-                    extras.pictures.append((_middle_row(anchor, row), target[1]))
+                    pictures.append((_middle_row(anchor, row), target[1]))
 
     def _named_cell_images(self) -> dict[str, str]:
         """WPS keeps cell pictures in xl/cellimages.xml, named by an id that the cell's formula repeats."""
