@@ -3,18 +3,22 @@
 Everything that paints asks here, so that a text size or a colour changes in one place.
 """
 
+import logging
 from enum import IntEnum
 from functools import cache
+from pathlib import Path
 from string import Template
 from typing import Final
 
-from PySide6.QtCore import QDir, QObject, Signal
+from PySide6.QtCore import QByteArray, QDir, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 import resources
 
 __all__ = ["FONT_FAMILY", "TextSize", "Theme", "color", "current", "font_px", "light_colors", "scaled"]
+
+_log = logging.getLogger(__name__)
 
 FONT_FAMILY: Final = "Noto Sans SC"
 
@@ -97,7 +101,7 @@ class Theme(QObject):
         self.size = TextSize.SMALL
         QDir.addSearchPath("icons", str(resources.path("icons")))
         for weight in ("Regular", "Bold"):
-            QFontDatabase.addApplicationFont(str(resources.path(f"fonts/NotoSansSC-{weight}.ttf")))
+            _register(resources.path(f"fonts/NotoSansSC-{weight}.ttf"))
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setPalette(_palette())
         self._sheet = Template(resources.path("style.qss").read_text(encoding="utf-8"))
@@ -149,6 +153,14 @@ def current() -> Theme:
 def scaled(px: int) -> int:
     """Return a length given for the smallest text, grown with the text size in force."""
     return round(px * current().font_px / _FONT_PX[TextSize.SMALL])
+
+
+def _register(file: Path) -> None:
+    """Make a font known to Qt: every word on the screen depends on it."""
+    if QFontDatabase.addApplicationFont(str(file)) < 0:
+        _log.warning("font not taken from its file: %s", file)
+        if QFontDatabase.addApplicationFontFromData(QByteArray(file.read_bytes())) < 0:
+            _log.error("font not taken at all: %s", file)
 
 
 def _palette() -> QPalette:

@@ -1,0 +1,351 @@
+"""The first start in a real window with real events: from nothing to the station's own ledger."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from typing_extensions import override
+
+from app.demo import build as demo_build
+from app.demo.build import DemoSize, build_demo
+from app.office.first_start import create_office
+from app.office.units import UnitForm, UnitKind, add_unit, get_unit
+from app.settings import last_folder, load_settings
+from app.start import is_data_folder, open_workspace
+from app.sync.start_packages import write_start_packages
+from app.workspace import Role
+from tests.ui.conftest import User
+from tests.ui.test_frame import reachable
+from ui import theme
+from ui.frame import Frame
+from ui.program import Program
+from ui.theme import TextSize
+from ui.welcome import demo_start, folder_and_size, station_start
+from ui.welcome.places import Place, free_place, propose_place
+from ui.welcome.welcome import Welcome
+from ui.widgets.buttons import ActionButton
+from ui.widgets.drop_zone import DropZone
+
+FEW_CLICKS = 12
+"""Most presses of mouse and keys from the welcome to the station's own ledger, text typed not counted."""
+
+
+class Presses(QObject):
+    """Counts what the user's hand does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QWidget) and event.type() in (
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.MouseButtonDblClick,
+            QEvent.Type.KeyPress,
+        ):
+            self.count += event.spontaneous()
+        return False
+
+
+class Hand:
+    """Finds things by their words and clicks them where they are seen."""
+
+    def __init__(self, qtbot: QtBot, program: Program) -> None:
+        self.qtbot = qtbot
+        self.program = program
+        self.clicks = 0
+
+    def click(self, words: str) -> None:
+        named = [
+            b for b in self.shown(QPushButton) if words == b.text() or b.accessibleName().startswith(words)
+        ]
+        (button,) = named
+        self.qtbot.waitUntil(button.isEnabled)
+        assert reachable(button, self.program.window)
+        self.clicks += 1
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.rect().center())
+
+    def write(self, text: str) -> None:
+        field = self.program.window.focusWidget()
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(field, event)
+
+    def sees(self, words: str) -> bool:
+        return any(words in label.text() for label in self.shown(QLabel))
+
+    def shown(self, kind: type) -> list:  # type: ignore[type-arg]
+        return [w for w in self.program.window.findChildren(kind) if w.isVisible()]
+
+    def wait_for(self, done: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(done, timeout=30_000)
+
+    @property
+    def frame(self) -> Frame:
+        self.wait_for(lambda: isinstance(self.program.window.centralWidget(), Frame))
+        frame = self.program.window.centralWidget()
+        assert isinstance(frame, Frame)
+        return frame
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hand]:
+    """Somebody before the window at the very first start; desktop and data lie in `tmp_path`."""
+    (tmp_path / "desktop").mkdir()
+    monkeypatch.setattr(station_start, "package_places", lambda: [tmp_path / "desktop", tmp_path / "none"])
+    monkeypatch.setattr(
+        folder_and_size, "propose_place", lambda name: Place(tmp_path / name, 9_000_000_000, True)
+    )
+    monkeypatch.setattr(demo_start, "demo_folder", lambda: tmp_path / "demo")
+    program = Program(tmp_path / "keys")
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.window.painted):
+        program.window.show()
+    program.start()
+    yield Hand(qtbot, program)
+    qtbot.waitUntil(lambda: not program.window.jobs.busy, timeout=60_000)
+    program.window.close()
+    program.close()
+    theme.current().set_size(TextSize.SMALL)
+
+
+@pytest.fixture
+def start_package(tmp_path: Path) -> Path:
+    """A start package on the desktop."""
+    ws = create_office(
+        tmp_path / "office",
+        name="清河县创建办",
+        code="990101000000",
+        contact_name="林秋月",
+        phone="0990-1234567",
+        machine=tmp_path / "office-keys",
+    )
+    add_unit(ws, UnitForm(UnitKind.STATION, "青石镇综合文化站", "990101207000", township="青石镇"))
+    (made,) = write_start_packages(ws, folder=tmp_path / "desktop")
+    ws.engine.dispose()
+    return made.path
+
+
+def test_a_station_starts_in_few_clicks(hand: Hand, start_package: Path, tmp_path: Path) -> None:
+    presses = Presses()
+    QApplication.instance().installEventFilter(presses)  # type: ignore[union-attr]
+    hand.click("文化站")
+    hand.wait_for(lambda: hand.program.window.jobs.busy is False)
+    hand.click("下一步")
+    assert hand.sees("青石镇综合文化站")
+    assert hand.sees("99 0101 207 000")
+    hand.write("周小满")
+    hand.click("是本站，下一步")
+    hand.click("文字大")
+    assert theme.current().size is TextSize.MEDIUM
+    hand.click("下一步")
+    assert hand.sees(str(tmp_path / "站务台账"))
+    assert hand.sees("只有系统盘可用")
+    hand.click("开始使用")
+    frame = hand.frame
+    QApplication.instance().removeEventFilter(presses)  # type: ignore[union-attr]
+    assert hand.sees("青石镇综合文化站")
+    assert frame.page is not None
+    assert frame.context.ws.role is Role.STATION
+    assert frame.context.ws.person == "周小满"
+    assert presses.count == hand.clicks <= FEW_CLICKS
+    assert load_settings(tmp_path / "站务台账").text_size_pt == 14
+    assert last_folder(tmp_path / "keys") == tmp_path / "站务台账"
+
+
+def test_without_a_package_one_cannot_go_on_and_is_told_why(hand: Hand, tmp_path: Path, user: User) -> None:
+    hand.click("文化站")
+    hand.wait_for(lambda: not hand.program.window.jobs.busy)
+    assert hand.sees("没有找到开站包")
+    (following,) = [b for b in hand.shown(ActionButton) if b.text() == "下一步"]
+    assert not following.isEnabled()
+    (tmp_path / "broken.zwt").write_bytes(b"PK no package")
+    (zone,) = hand.shown(DropZone)
+    zone.dropped.emit([tmp_path / "broken.zwt"])
+    hand.wait_for(lambda: len(user.errors) == 1)
+    assert not following.isEnabled()
+    hand.click("上一步")
+    assert hand.sees("这台电脑给谁用")
+
+
+def test_a_dropped_package_is_taken(hand: Hand, start_package: Path, tmp_path: Path) -> None:
+    moved = start_package.rename(tmp_path / "moved.zwt")
+    for path in (tmp_path / "desktop").iterdir():
+        path.unlink()
+    hand.click("文化站")
+    hand.wait_for(lambda: not hand.program.window.jobs.busy)
+    (zone,) = hand.shown(DropZone)
+    zone.dropped.emit([moved])
+    hand.wait_for(lambda: not hand.program.window.jobs.busy)
+    hand.click("下一步")
+    assert hand.sees("青石镇综合文化站")
+
+
+def test_a_name_is_needed_and_going_back_loses_nothing(hand: Hand, start_package: Path) -> None:
+    hand.click("文化站")
+    hand.wait_for(lambda: not hand.program.window.jobs.busy)
+    hand.click("下一步")
+    hand.click("是本站，下一步")
+    assert hand.sees("请填写您的姓名。")
+    hand.write("周小满")
+    hand.click("是本站，下一步")
+    hand.click("上一步")
+    assert [field.text() for field in hand.shown(type(hand.program.window.focusWidget()))] == ["周小满"]
+
+
+def test_an_office_starts_and_comes_to_its_list_of_units(hand: Hand, tmp_path: Path) -> None:
+    hand.click("县创建办")
+    hand.click("下一步")
+    assert hand.sees("请填写单位名称。")
+    assert hand.sees("请填写县区划代码。")
+    hand.write("清河县创建办")
+    for text in ("990101201", "林秋月", "0990-1234567"):
+        QTest.keyClick(hand.program.window.focusWidget(), Qt.Key.Key_Tab)
+        hand.write(text)
+    hand.click("下一步")
+    assert hand.sees("不是县级代码")
+    hand.program.window.focusWidget().clear()  # type: ignore[attr-defined]
+    hand.write("９９０１０１")
+    hand.click("下一步")
+    hand.click("下一步")
+    hand.click("开始使用")
+    frame = hand.frame
+    assert frame.page is not None
+    assert frame.page.title == "文化站名单"
+    ws = frame.context.ws
+    assert (ws.role, get_unit(ws, ws.unit).name, get_unit(ws, ws.unit).code) == (
+        Role.OFFICE,
+        "清河县创建办",
+        "990101000000",
+    )
+
+
+def test_what_was_open_is_opened_again_or_its_loss_is_told(
+    hand: Hand, tmp_path: Path, start_package: Path
+) -> None:
+    hand.program.open_folder(tmp_path / "office", machine=None)
+    assert hand.frame.context.ws.role is Role.OFFICE
+    hand.program.open_folder(None)
+    assert isinstance(hand.program.window.centralWidget(), Welcome)
+    hand.program.start()
+    assert hand.frame.context.ws.folder == tmp_path / "office"
+    hand.program.open_folder(None)
+    (tmp_path / "office").rename(tmp_path / "moved")
+    hand.program.start()
+    hand.wait_for(lambda: hand.sees("找不到了"))
+
+
+def test_an_existing_ledger_is_opened_and_anything_else_refused(
+    hand: Hand, tmp_path: Path, start_package: Path, user: User
+) -> None:
+    user.paths = [tmp_path / "desktop"]
+    hand.click("打开已有的台账文件夹")
+    hand.wait_for(lambda: hand.sees("里没有台账数据"))
+    user.paths = [tmp_path / "office"]
+    hand.click("打开已有的台账文件夹")
+    assert hand.frame.context.ws.folder == tmp_path / "office"
+
+
+def test_a_damaged_ledger_is_refused_with_a_sentence(hand: Hand, tmp_path: Path, start_package: Path) -> None:
+    (tmp_path / "office" / "ledger.db").write_bytes(b"no database" * 1000)
+    before = (tmp_path / "office" / "ledger.db").read_bytes()
+    hand.program.open_folder(tmp_path / "office")
+    hand.wait_for(lambda: isinstance(hand.program.window.centralWidget(), Welcome))
+    assert hand.sees("修复") or hand.sees("不完整")
+    assert (tmp_path / "office" / "ledger.db").read_bytes() == before
+
+
+@pytest.mark.long
+def test_the_demo_is_made_looked_at_and_wiped(
+    hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user: User
+) -> None:
+    def tiny(folder: Path, _size: DemoSize, **more: object) -> object:
+        return build_demo(folder, DemoSize(stations=2, villages=2, months=1, pictures=2), **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(demo_build, "build_demo", tiny)
+    hand.click("先看演示")
+    hand.click("生成演示数据")
+    hand.qtbot.waitUntil(lambda: not hand.program.window.jobs.busy, timeout=120_000)
+    hand.click("看一个文化站")
+    assert hand.frame.context.ws.role is Role.STATION
+    assert hand.sees("（演示数据）")
+    assert last_folder(tmp_path / "keys") is None
+    hand.program.open_folder(None)
+    hand.click("先看演示")
+    hand.click("看县创建办")
+    assert hand.frame.context.ws.role is Role.OFFICE
+    hand.program.open_folder(None)
+    hand.click("先看演示")
+    user.answers = [False, True]
+    hand.click("清除演示数据")
+    assert (tmp_path / "demo").exists()
+    hand.click("清除演示数据")
+    hand.wait_for(lambda: not (tmp_path / "demo").exists())
+    hand.wait_for(lambda: any(b.text() == "生成演示数据" for b in hand.shown(ActionButton)))
+
+
+@pytest.mark.parametrize("size", TextSize)
+def test_every_step_fits_the_smallest_window(hand: Hand, start_package: Path, size: TextSize) -> None:
+    theme.current().set_size(size)
+    window = hand.program.window
+    window.resize(1092, 543)
+
+    def fits() -> None:
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == (1092, 543)
+        assert [b.text() for b in hand.shown(QPushButton) if not reachable(b, window)] == []
+
+    fits()
+    hand.click("先看演示")
+    fits()
+    hand.click("上一步")
+    hand.click("县创建办")
+    fits()
+    hand.click("上一步")
+    hand.click("文化站")
+    hand.wait_for(lambda: not window.jobs.busy)
+    fits()
+    hand.click("下一步")
+    hand.write("周")
+    fits()
+    hand.click("是本站，下一步")
+    fits()
+    hand.click("下一步")
+    fits()
+
+
+def test_a_place_that_is_taken_gets_a_number(tmp_path: Path) -> None:
+    assert free_place(tmp_path / "台账").folder == tmp_path / "台账"
+    (tmp_path / "台账").mkdir()
+    assert free_place(tmp_path / "台账").folder == tmp_path / "台账"  # empty
+    (tmp_path / "台账" / "x").touch()
+    assert free_place(tmp_path / "台账").folder == tmp_path / "台账2"
+    assert free_place(tmp_path / "a" / "b").free_bytes > 0
+
+
+def test_the_proposal_is_a_folder_that_can_be_made() -> None:
+    place = propose_place("站务台账")
+    assert place.folder.is_absolute()
+    assert place.folder.name.startswith("站务台账")
+    assert not is_data_folder(place.folder)
+
+
+def test_the_ledger_that_was_made_opens_by_itself(hand: Hand, start_package: Path, tmp_path: Path) -> None:
+    """What the window made is an ordinary data folder."""
+    hand.click("文化站")
+    hand.wait_for(lambda: not hand.program.window.jobs.busy)
+    hand.click("下一步")
+    hand.write("周小满")
+    for words in ("是本站，下一步", "下一步", "开始使用"):
+        hand.click(words)
+    assert hand.frame.page is not None
+    hand.program.open_folder(None)
+    opened = open_workspace(tmp_path / "站务台账", machine=tmp_path / "keys")
+    assert opened.notices == ()
+    opened.workspace.engine.dispose()
