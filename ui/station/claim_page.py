@@ -20,6 +20,7 @@ from typing_extensions import override
 from ui import theme
 from ui.page import Context, Page
 from ui.paged_model import Column, PagedModel
+from ui.paper_stack import PaperStack
 from ui.station import asking
 from ui.station.columns import fit_columns
 from ui.station.person_field import PersonField
@@ -65,6 +66,9 @@ class ClaimPage(Page):
         )
         self.whole_group = self.action("整组认领", self._claim_group, icon_name="list-checks", writes=True)
         self._unclaim = self.action("取消认领", self._take_back, icon_name="undo-2", writes=True)
+        self.print_action = self.action(
+            "打印认领表", self._print, icon_name="printer", keys="Ctrl+P", writes=True
+        )
         self.steps = Steps(self)
         self._all: list[LedgerRow] = []
         self._rows: list[LedgerRow] = []
@@ -211,11 +215,16 @@ class ClaimPage(Page):
         splitter.addWidget(right)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([theme.scaled(190), theme.scaled(900)])
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(16, 10, 16, 10)
         layout.setSpacing(8)
         layout.addWidget(head)
         layout.addWidget(splitter, 1)
+        self.papers = PaperStack(self.context, content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.papers)
         self.panel.shown.connect(self._text.hide)
         self.panel.hidden.connect(self._text.show)
         theme.current().changed.connect(self._fit)
@@ -279,6 +288,11 @@ class ClaimPage(Page):
     def _say(self, said: Said) -> None:
         asking.say(self.context.ws, self.steps, self.panel, self._chosen(), said)
         self._to_next()
+
+    def _print(self) -> None:
+        from app.papers.catalog import Choices
+
+        self.papers.preview("任务认领表", Choices())
 
     def _take_back(self) -> None:
         from app.tasks.claims import unclaim_items

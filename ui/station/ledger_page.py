@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import theme
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, Order, PagedModel
+from ui.paper_stack import PaperStack
 from ui.station import asking
 from ui.station.columns import fit_columns
 from ui.station.task_detail import TaskDetail
@@ -60,6 +61,12 @@ class LedgerPage(Page):
         )
         self._not_applicable = self.action(
             "不涉及", lambda: self._ask(asking.NOT_APPLICABLE), icon_name="ban", keys="F6"
+        )
+        self.print_action = self.action(
+            "打印台账", self._print, icon_name="printer", keys="Ctrl+P", writes=True
+        )
+        self.export_action = self.action(
+            "存 Excel", self._export, icon_name="file-spreadsheet", keys="Ctrl+E", writes=True
         )
         self.steps = Steps(self)
         self._rows: list[LedgerRow] = []
@@ -145,11 +152,16 @@ class LedgerPage(Page):
         self._filters = QGridLayout()
         self._filters.setSpacing(8)
         self._undo = ActionButton(self.steps.undo_action, "quiet", icon_only=True)
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(16, 10, 16, 10)
         layout.setSpacing(8)
         layout.addLayout(self._filters)
         layout.addWidget(self.both, 1)
+        self.papers = PaperStack(self.context, content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.papers)
         theme.current().changed.connect(self._arrange)
         self._arrange()
 
@@ -206,6 +218,16 @@ class LedgerPage(Page):
         self.detail.show_row(row)
         if row is not None and self.both.detail_shown:
             self.both.open_detail(row.content)
+
+    def _print(self) -> None:
+        from app.papers.catalog import Choices
+
+        self.papers.preview("工作台账", Choices())
+
+    def _export(self) -> None:
+        from app.papers.catalog import Choices
+
+        self.papers.save_excel("工作台账", Choices())
 
     def _write(self) -> None:
         row = self.view.current_row()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QScro
 from typing_extensions import override
 
 from ui.page import Context, Page
+from ui.paper_stack import PaperStack
 from ui.station.attaching import attach
 from ui.station.log_line import LogLine
 from ui.undo import Steps
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 __all__ = ["TodayPage"]
 
 _TWO_COLUMNS_FROM_PX = 900
+_TARGETS = {  # page and name of its argument, by the kind of a card
+    "task": ("ledger", "item"),
+    "claim": ("claim", "item"),
+    "problem": ("problems", "problem"),
+    "order": ("problems", "order"),
+}
 _CLOSE, _COUNT = "close", "count"
 _WEEKDAYS = "一二三四五六日"
 
@@ -40,6 +47,9 @@ class TodayPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.main_action = self.action("记一笔", self._write, icon_name="notebook-pen", keys="Ctrl+N")
+        self.print_action = self.action(
+            "今日工作单", self._print, icon_name="printer", keys="Ctrl+P", writes=True
+        )
         self.steps = Steps(self)
         self._cards: dict[str, Card] = {}
         self._date = QLabel()
@@ -121,11 +131,16 @@ class TodayPage(Page):
         below = QHBoxLayout()
         below.setContentsMargins(16, 4, 16, 10)
         below.addWidget(self.line)
-        layout = QVBoxLayout(self)
+        day = QWidget()
+        layout = QVBoxLayout(day)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(scroll, 1)
         layout.addLayout(below)
+        self.papers = PaperStack(self.context, day)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.papers)
 
     def _arrange(self) -> None:
         columns = 2 if self.width() >= _TWO_COLUMNS_FROM_PX else 1
@@ -148,11 +163,8 @@ class TodayPage(Page):
 
     def _open(self, key: str) -> None:
         card = self._cards[key]
-        page = {"task": "ledger", "claim": "claim", "problem": "rectification", "order": "rectification"}
-        arguments = {card.kind.value if card.kind != "task" else "item": card.key} if card.key else {}
-        if card.kind == "claim" and card.key:
-            arguments = {"item": card.key}
-        self.context.navigate(page[card.kind], **arguments)
+        page, name = _TARGETS[card.kind]
+        self.context.navigate(page, **({name: card.key} if card.key else {}))
 
     def _tick(self, key: str) -> None:
         card = self._cards[key]
@@ -160,6 +172,11 @@ class TodayPage(Page):
             self.line.ask(_CLOSE, card.key, card.title, "怎么办成的？写一句（也可不写），按回车申请办结")
         else:
             self.line.ask(_COUNT, card.key, card.title, "这一次做了什么？写一句，按回车记一次")
+
+    def _print(self) -> None:
+        from app.papers.catalog import Choices
+
+        self.papers.preview("今日工作单", Choices())
 
     def _write(self) -> None:
         self.line.take_focus()

@@ -50,7 +50,7 @@ class Hands:
 
 @pytest.fixture
 def desk(window: MainWindow, qtbot: QtBot, office: Workspace, station: Workspace) -> Desk:
-    items = hand_down(office, station)
+    station, items = hand_down(office, station)
     frame = show(window, station)
     window.resize(1366, 697)
     window.activateWindow()

@@ -27,9 +27,10 @@ from app.tasks.claims import (
 from app.tasks.ledger import read_row
 from app.tasks.progress import record_progress, request_closing
 from app.work.log import add_log
-from app.workspace import ALL, Role, Workspace
-from db.models import Decision, Unit, UnitKind
+from app.workspace import Role, Workspace
+from db.models import Decision
 from tests.app.tasks.lists import answer, decide, item, publish
+from tests.facilities import found_county
 from tests.workspaces import StoppedClock, carry, new_workspace
 from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
@@ -64,14 +65,9 @@ class Desk:
     items: list[str]
 
 
-def hand_down(office: Workspace, station: Workspace) -> list[str]:
-    """Publish the list and bring it to the station, with its villages."""
-    with office.write() as session:
-        for n, name in enumerate(("东沟村", "西沟村", "大营村", "石桥村"), start=1):
-            village = Unit(
-                kind=UnitKind.VILLAGE, name=name, code=f"99010120{n:04}", number="", parent=station.unit
-            )
-            session.create(village, stream=ALL)
+def hand_down(office: Workspace, station: Workspace) -> tuple[Workspace, list[str]]:
+    """Found the county, publish the list and bring it to the station; return the station and the items."""
+    station = found_county(office, station, packs=False)
     items = publish(
         office,
         [
@@ -92,7 +88,7 @@ def hand_down(office: Workspace, station: Workspace) -> list[str]:
         claim_by=date(2026, 3, 6),
     )
     carry(office, station)
-    return items
+    return station, items
 
 
 def work(office: Workspace, station: Workspace, items: list[str], folder: Path) -> None:
@@ -100,9 +96,9 @@ def work(office: Workspace, station: Workspace, items: list[str], folder: Path) 
     claim_items(station, items[:9], responsible="周小满")
     claim_items(station, items[10:13], responsible="李秀兰")
     plan_items(station, items[:3], leader="王镇长", finish_on=date(2026, 12, 1), method="分片负责，逐月检查")
-    add_log(station, "东沟村秧歌队排练，准备正月十五汇演", item=items[4], quantity=1, people=60)
+    add_log(station, "前进村秧歌队排练，准备正月十五汇演", item=items[4], quantity=1, people=60)
     add_log(station, "元宵节灯谜会", item=items[4], quantity=1, people=300, on=date(2026, 3, 1))
-    add_log(station, "到大营村核对图书登记")
+    add_log(station, "到柳树村核对图书登记")
     record_progress(
         station, items[1], text="到新书 80 册，编目上架", quantity=80, next_step="四月再进 120 册"
     )
@@ -174,7 +170,7 @@ def main(folder: Path) -> None:
         clock = StoppedClock()
         office = new_workspace(Path(place) / "office", Role.OFFICE, clock, seed=1)
         station = new_workspace(Path(place) / "station", Role.STATION, clock, seed=2)
-        items = hand_down(office, station)
+        station, items = hand_down(office, station)
         work(office, station, items, Path(place))
         window = MainWindow()
         frame = show(window, station)

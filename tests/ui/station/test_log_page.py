@@ -47,26 +47,26 @@ def test_a_chosen_day_filters_and_is_the_day_of_new_lines(desk: Desk, page: LogP
 
 
 def test_fields_of_an_entry_are_saved_when_they_are_left(desk: Desk, page: LogPage, hands: Hands) -> None:
-    row = next(row for row in list_log(desk.station) if row.text == "到大营村核对图书登记")
+    row = next(row for row in list_log(desk.station) if row.text == "到柳树村核对图书登记")
     page.view.select(row.id)
     editor = page.editor
     editor.text.setFocus()
     editor.text.selectAll()
-    hands.write("到大营村核对图书")
+    hands.write("到柳树村核对图书")
     editor.people.setFocus()
     hands.write("１２")
     editor.place.setFocus()
     editor.village.setCurrentIndex(3)
     editor.village.activated.emit(3)
     saved = next(found for found in list_log(desk.station) if found.id == row.id)
-    assert (saved.text, saved.people, saved.village) == ("到大营村核对图书", 12, "大营村")
+    assert (saved.text, saved.people, saved.village) == ("到柳树村核对图书", 12, "柳树村")
     editor.task.setCurrentIndex(editor.task.findData(desk.items[1]))
     editor.task.activated.emit(editor.task.currentIndex())
-    assert read_row(desk.station, desk.items[1]).last_text == "到大营村核对图书"
+    assert read_row(desk.station, desk.items[1]).last_text == "到柳树村核对图书"
     for _ in range(4):
         page.steps.undo()
     back = next(found for found in list_log(desk.station) if found.id == row.id)
-    assert (back.text, back.people, back.item) == ("到大营村核对图书登记", None, None)
+    assert (back.text, back.people, back.item) == ("到柳树村核对图书登记", None, None)
 
 
 def test_copy_remove_and_find(desk: Desk, page: LogPage, hands: Hands, qtbot: QtBot) -> None:
@@ -81,7 +81,7 @@ def test_copy_remove_and_find(desk: Desk, page: LogPage, hands: Hands, qtbot: Qt
     hands.press("删除这一条")
     assert len([row for row in list_log(desk.station) if row.text == "元宵节灯谜会"]) == 1
     page.unlinked.setChecked(True)
-    assert [page._model.row(n).text for n in range(page._model.rowCount())] == ["到大营村核对图书登记"]
+    assert [page._model.row(n).text for n in range(page._model.rowCount())] == ["到柳树村核对图书登记"]
     page.unlinked.setChecked(False)
     hands.key("Ctrl+F")
     hands.write("秧歌")
