@@ -1,6 +1,7 @@
 """Tables and the values they store. Importing this package knows every table."""
 
 from db.models.facilities import *  # noqa: F403
+from db.models.imports import *  # noqa: F403
 from db.models.log import *  # noqa: F403
 from db.models.packages import *  # noqa: F403
 from db.models.record import *  # noqa: F403

@@ -179,6 +179,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
     )
     op.create_table(
+        "import_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.String(24), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("file", sa.String(length=255), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("undone_at", sa.String(24), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
+    )
+    op.create_table(
         "intake",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.String(24), nullable=False),
@@ -650,6 +663,21 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence_use", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_use_evidence"), ["evidence"], unique=False)
         batch_op.create_index("ix_evidence_use_target", ["target"], unique=False)
+
+    op.create_table(
+        "imported_record",
+        sa.Column("batch", sa.Integer(), nullable=False),
+        sa.Column("record", sa.String(length=48), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=True),
+        sa.Column("printed", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["batch"], ["import_batch.id"], name=op.f("fk_imported_record_batch")),
+        sa.PrimaryKeyConstraint("batch", "record", name=op.f("pk_imported_record")),
+    )
+    with op.batch_alter_table("imported_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imported_record_key"), ["key"], unique=False)
 
     op.create_table(
         "log_line",
