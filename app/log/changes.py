@@ -93,6 +93,11 @@ class WriteSession(Session):
         record.void = False
         record.void_reason = None
 
+    def touched(self) -> tuple[Record, ...]:
+        """Return what this transaction has written so far, in order of first change."""
+        self.flush()
+        return tuple(self._touched.values())
+
     def _check(self, _session: Session, _context: UOWTransaction, _instances: object) -> None:
         if any(isinstance(record, Record) for record in self.deleted):
             raise TypeError("records are voided, never deleted")

@@ -19,7 +19,7 @@ from app.log.lines import read_line
 from app.workspace import Workspace
 from db.models import LogLine, Record, StreamHead
 
-__all__ = ["Mark", "Written", "mark_log", "take_back", "written_since"]
+__all__ = ["Mark", "TakenBack", "Written", "mark_log", "take_back", "take_back_in", "written_since"]
 
 _ANY_DIALECT = DefaultDialect()  # our column types read the same text on all of them
 
@@ -35,6 +35,14 @@ class Written:
     record: str
     first: int
     last: int
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What taking back wrote, and which steps it left because the record says something else by now."""
+
+    done: tuple[Written, ...]
+    kept: tuple[Written, ...]
 
 
 def mark_log(ws: Workspace) -> Mark:
@@ -67,21 +75,28 @@ def take_back(ws: Workspace, written: Sequence[Written]) -> tuple[Written, ...]:
     Raises:
         InvalidInput: A record was changed again since; nothing was written.
     """
-    done = []
     with ws.write() as session:
-        for step in reversed(written):
-            record = session.get_one(kinds()[step.kind].model, step.record)
-            if not _unchanged(session, record, step):
-                raise InvalidInput(
-                    "这一步之后又改过同一条记录，不能直接撤销，数据没有变。请在记录里直接修改。"
-                )
-            if step.first == 1:
-                session.withdraw(record, "撤销")
-            else:
-                _restore(session, record, step)
-            if session.is_modified(record):
-                done.append(Written(step.kind, step.record, record.revision + 1, record.revision + 1))
-    return tuple(done)
+        taken = take_back_in(session, written)
+        if taken.kept:
+            raise InvalidInput("这一步之后又改过同一条记录，不能直接撤销，数据没有变。请在记录里直接修改。")
+    return taken.done
+
+
+def take_back_in(session: WriteSession, written: Sequence[Written]) -> TakenBack:
+    """Do what `take_back` does inside a transaction, but keep every record that was changed again since."""
+    done, kept = [], []
+    for step in reversed(written):
+        record = session.get_one(kinds()[step.kind].model, step.record)
+        if not _unchanged(session, record, step):
+            kept.append(step)
+            continue
+        if step.first == 1:
+            session.withdraw(record, "撤销")
+        else:
+            _restore(session, record, step)
+        if session.is_modified(record):
+            done.append(Written(step.kind, step.record, record.revision + 1, record.revision + 1))
+    return TakenBack(tuple(done), tuple(kept))
 
 
 def _heads(ws: Workspace) -> Select[int, int]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.errors import InvalidInput
 from app.facilities.queries import station_of
+from app.log.changes import WriteSession
 from app.rectification.numbers import take_number
 from app.rectification.problem_rows import ProblemForm, ProblemRow, form_of, row_of, set_fields
 from app.rectification.queries import closings, stage_of, turns_of
@@ -121,14 +122,19 @@ def add_problem(ws: Workspace, form: ProblemForm) -> str:
         InvalidInput: It has no words, or was found on a day to come.
     """
     with ws.write() as session:
-        problem = Problem(
-            number=take_number(session, unit=ws.unit, kind="WT", year=ws.today.year),
-            source=form.source,
-            description=form.description,
-            found_on=form.found_on,
-        )
-        set_fields(problem, _checked(ws, form), today=ws.today)
-        return session.create(problem, stream=COUNTY).id
+        return add_in(session, ws, form).id
+
+
+def add_in(session: WriteSession, ws: Workspace, form: ProblemForm) -> Problem:
+    """Do what `add_problem` does inside a transaction."""
+    problem = Problem(
+        number=take_number(session, unit=ws.unit, kind="WT", year=ws.today.year),
+        source=form.source,
+        description=form.description,
+        found_on=form.found_on,
+    )
+    set_fields(problem, _checked(ws, form), today=ws.today)
+    return session.create(problem, stream=COUNTY)
 
 
 def edit_problem(ws: Workspace, problem: str, form: ProblemForm) -> None:
@@ -140,11 +146,17 @@ def edit_problem(ws: Workspace, problem: str, form: ProblemForm) -> None:
         NotOwner: It is another site's.
     """
     with ws.write() as session:
-        stored = session.get_one(Problem, problem)
-        before = form_of(stored)
-        set_fields(stored, _checked(ws, form), today=ws.today)
-        if stored.order is not None:
-            _keep_to_order(session, stored, before)
+        edit_in(session, ws, problem, form)
+
+
+def edit_in(session: WriteSession, ws: Workspace, problem: str, form: ProblemForm) -> Problem:
+    """Do what `edit_problem` does inside a transaction."""
+    stored = session.get_one(Problem, problem)
+    before = form_of(stored)
+    set_fields(stored, _checked(ws, form), today=ws.today)
+    if stored.order is not None:
+        _keep_to_order(session, stored, before)
+    return stored
 
 
 def withdraw_problem(ws: Workspace, problem: str, *, reason: str) -> None:
