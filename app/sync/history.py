@@ -5,15 +5,37 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.sync.results import OUTCOME_LABELS
 from app.sync.undo import UNDO_DAYS
 from app.workspace import Workspace
-from db.models import BlobSent, BlobWanted, Held, Intake, Outcome, PackageIn, PackageOut, PeerState, Unit
+from db.models import (
+    BlobSent,
+    BlobWanted,
+    Held,
+    Intake,
+    LogLine,
+    Outcome,
+    PackageIn,
+    PackageOut,
+    PeerState,
+    RefusedThere,
+    StreamHead,
+    Unit,
+)
 
-__all__ = ["IntakeRow", "ReceivedRow", "SentRow", "list_intakes", "list_received", "list_sent"]
+__all__ = [
+    "IntakeRow",
+    "ReceivedRow",
+    "RefusedRow",
+    "SentRow",
+    "list_intakes",
+    "list_received",
+    "list_refused",
+    "list_sent",
+]
 
 
 @dataclass(frozen=True)
@@ -104,6 +126,27 @@ class IntakeRow:
     names: tuple[str, ...]
     undone_at: datetime | None
     can_undo: bool
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """A line of ours that the other side could not use.
+
+    Attributes:
+        unit: Id of the unit that says so.
+        name: Its name.
+        number: Of the line.
+        kind: Of the record the line speaks of.
+        record: Its id.
+        reason: In Chinese.
+    """
+
+    unit: str
+    name: str
+    number: int
+    kind: str
+    record: str
+    reason: str
 
 
 def list_sent(ws: Workspace, *, unit: str | None = None, offset: int = 0, limit: int = 100) -> list[SentRow]:
@@ -213,3 +256,50 @@ def list_intakes(ws: Workspace, *, limit: int = 100) -> list[IntakeRow]:
 
 def _name(session: Session, unit: str) -> str:
     return session.scalar(select(Unit.name).where(Unit.id == unit)) or "单位未知"
+
+
+def list_refused(ws: Workspace) -> list[RefusedRow]:
+    """Return our own lines that the other side could not use, by its newest word, until it is cured.
+
+    A line counts as cured when a later revision of its record has been accepted.
+    """
+    later = aliased(LogLine)
+    wanted = (
+        select(RefusedThere, LogLine.kind, LogLine.record)
+        .join(
+            StreamHead,
+            (StreamHead.site == ws.site)
+            & (StreamHead.stream == RefusedThere.stream)
+            & (StreamHead.epoch == RefusedThere.epoch),
+        )
+        .join(LogLine, (LogLine.head == StreamHead.id) & (LogLine.number == RefusedThere.number))
+        .join(Held, _held_of_refusal(ws))
+        .where(
+            ~select(later.number)
+            .where(
+                later.head == LogLine.head,
+                later.record == LogLine.record,
+                later.record != "",
+                later.number > LogLine.number,
+                later.number <= Held.number,
+            )
+            .exists()
+        )
+        .order_by(RefusedThere.peer, RefusedThere.number)
+    )
+    with ws.read() as session:
+        return [
+            RefusedRow(
+                refused.peer, _name(session, refused.peer), refused.number, kind, record, refused.reason
+            )
+            for refused, kind, record in session.execute(wanted)
+        ]
+
+
+def _held_of_refusal(ws: Workspace) -> ColumnElement[bool]:
+    return and_(
+        Held.peer == RefusedThere.peer,
+        Held.site == ws.site,
+        Held.stream == RefusedThere.stream,
+        Held.epoch == RefusedThere.epoch,
+    )
