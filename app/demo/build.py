@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -13,6 +13,7 @@ from app.backups import backups
 from app.clock import civil_date, system_clock
 from app.demo.county import Station, add_units, found_county, hand_down, revise_list
 from app.demo.decisions import decide_all, order_some
+from app.demo.demo_clock import DemoClock
 from app.demo.pictures import Album
 from app.demo.station_year import StationYear
 from app.errors import InvalidInput, UserError
@@ -58,18 +59,6 @@ class DemoSummary:
     papers: int
     size_bytes: int
     seconds: float
-
-
-class _Clock:
-    def __init__(self, instant: datetime) -> None:
-        self.instant = instant
-
-    def __call__(self) -> datetime:
-        return self.instant
-
-    def to(self, day: date, hour: int = 9) -> None:
-        """Move on to `hour` o'clock in China on `day`; never back."""
-        self.instant = max(self.instant, datetime(day.year, day.month, day.day, hour - 8, tzinfo=UTC))
 
 
 def build_demo(
@@ -132,7 +121,7 @@ class _Play:
         self._folder, self._size, self._job, self._end = folder, size, job, now
         self._random = Random(size.seed)
         first = civil_date(now) - timedelta(days=round(size.months * 30.4))
-        self._clock = _Clock(datetime(first.year, first.month, first.day, 1, tzinfo=UTC))
+        self._clock = DemoClock(datetime(first.year, first.month, first.day, 1, tzinfo=UTC))
         self._first = self._clock.instant
         self._ids = IdSource(self._clock, seed=size.seed)
         self._machine = folder / MACHINE
@@ -209,7 +198,7 @@ class _Play:
             ids=self._ids,
         )
         self.sites[ws.site] = station
-        StationYear(ws, station, self._random, self._album).begin()
+        StationYear(ws, station, self._random, self._album, self._clock).begin()
         self._hand_in(ws)
         ws.engine.dispose()
         self._step()
@@ -225,7 +214,7 @@ class _Play:
         ws = self._reopen(station)
         try:
             receive(ws, [self._down(station)])
-            year = StationYear(ws, station, self._random, self._album)
+            year = StationYear(ws, station, self._random, self._album, self._clock)
             year.claim_new()
             year.answer_orders()
             year.settle_in()

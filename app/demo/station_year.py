@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.demo.county import Station
+from app.demo.demo_clock import DemoClock
 from app.demo.desk import Desk
 from app.demo.pictures import Album
 from app.demo.texts import ACTIVITIES, EVERYDAY, FINDINGS, MEASURES, PROGRESS, QUESTIONS
@@ -44,6 +45,7 @@ from db.models import (
 __all__ = ["StationYear"]
 
 _FIRST_TRIES = (25, 50, 80, 100)
+_LATE_DAYS = (0, 0, 0, 0, 0, 0, 0, 0, 0, 1)  # one line in ten is entered the day after
 
 
 @dataclass
@@ -68,8 +70,10 @@ class _Item:
 class StationYear:
     """Plays one station on its open ledger; the caller moves the clock."""
 
-    def __init__(self, ws: Workspace, station: Station, random: Random, album: Album) -> None:
-        self._ws, self._station, self._random, self._album = ws, station, random, album
+    def __init__(
+        self, ws: Workspace, station: Station, random: Random, album: Album, clock: DemoClock
+    ) -> None:
+        self._ws, self._station, self._random, self._album, self._clock = ws, station, random, album, clock
 
     def begin(self) -> None:
         """Claim the list, ask what is unclear, list the venues: by the ordinary use cases."""
@@ -114,30 +118,31 @@ class StationYear:
         with self._ws.write() as session:
             desk = Desk(session, self._ws, self._album, random)
             for monday in mondays:
-                for _ in range(random.randrange(2, 5)):
+                *days, last = sorted(random.choices(range(5), k=random.randrange(3, 6)))
+                for day in (monday + timedelta(days=day) for day in days):
                     text = random.choice(EVERYDAY).format(village=random.choice(self._villages)[1])
-                    desk.log(_day(monday, random), text)
-                activity = None
-                if random.random() < self._station.diligence:
-                    kind, what, scene = random.choice(ACTIVITIES)
-                    activity = desk.activity(
-                        _day(monday, random),
-                        what,
-                        kind,
-                        random.choice(self._villages),
-                        self._station.township,
-                    )
-                    desk.prove([("log_entry", activity)], scene, monday, count=2)
-                self._advance(desk, monday, share, activity)
+                    with self._clock.back_on(day + timedelta(days=random.choice(_LATE_DAYS))):
+                        desk.log(day.isoformat(), text)
+                with self._clock.back_on(monday + timedelta(days=last)):
+                    self._busy_day(desk, monday + timedelta(days=last), share)
             desk.write()
 
-    def _advance(self, desk: Desk, monday: date, share: float, activity: str | None) -> None:
+    def _busy_day(self, desk: Desk, day: date, share: float) -> None:
+        random, activity = self._random, None
+        if random.random() < self._station.diligence:
+            kind, what, scene = random.choice(ACTIVITIES)
+            village = random.choice(self._villages)
+            activity = desk.activity(day.isoformat(), what, kind, village, self._station.township)
+            desk.prove([("log_entry", activity)], scene, day, count=2)
+        self._advance(desk, day, share, activity)
+
+    def _advance(self, desk: Desk, day: date, share: float, activity: str | None) -> None:
         random = self._random
         proved = 0
         for item in self._items:
             if item.done >= item.target or random.random() > 0.4:
                 continue
-            if item.entries and item.done >= item.expected(monday, share) * self._station.diligence:
+            if item.entries and item.done >= item.expected(day, share) * self._station.diligence:
                 continue
             category = item.facts.category
             steps = PROGRESS.get(category, PROGRESS["其他"])
@@ -145,7 +150,7 @@ class StationYear:
             counted = item.facts.quantity is not None
             desk.progress(
                 claim=item.claim,
-                on=_day(monday, random),
+                on=day.isoformat(),
                 text=text,
                 quantity=1 if counted else None,
                 percent=None if counted else _FIRST_TRIES[min(item.entries, 3)],
@@ -155,7 +160,7 @@ class StationYear:
             item.entries += 1
             if item.facts.evidence_count and proved < 2:
                 proved += 1
-                desk.prove([("claim", item.claim)], random.choice(ACTIVITIES)[2], monday, count=1)
+                desk.prove([("claim", item.claim)], random.choice(ACTIVITIES)[2], day, count=1)
 
     def close_done(self) -> None:
         """Ask to close what is done, or was returned and done again."""
@@ -312,10 +317,6 @@ def _held(session: Session, kind: str) -> set[str]:
         select(ClosureRequest.id, ClosureRequest.target).where(ClosureRequest.target_kind == kind)
     )
     return {target for request, target in found if request not in returned}
-
-
-def _day(monday: date, random: Random) -> str:
-    return (monday + timedelta(days=random.randrange(5))).isoformat()
 
 
 def _size(session: Session, ws: Workspace) -> StationSize:
