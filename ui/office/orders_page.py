@@ -103,6 +103,9 @@ class OrdersPage(Page):
             empty=EmptyState("还没有交办单。", self._new_action, icon_name="send"),
         )
         self.view.chosen.connect(self._show)
+        self.view.clicked.connect(
+            lambda _index: self._show(self.view.current_row())
+        )  # also from a new one back
         self.view.set_menu(lambda _row: [self._remove_action])
         self.answer = QLabel()
         self.answer.setWordWrap(True)

@@ -109,6 +109,9 @@ class ProblemsPage(Page):
         context.jobs.started.connect(lambda _title: self.card.setEnabled(False))
         context.jobs.ended.connect(lambda: self.card.setEnabled(True))
         self.problems.chosen.connect(self._show)
+        self.problems.clicked.connect(
+            lambda _index: self._show(self.problems.current_row())
+        )  # leaves a new one
         self.orders.chosen.connect(self._show_order)
         self.problems.set_menu(lambda row: [self._remove_action] if row.ours else [])
         self._lists, self._cards = QStackedWidget(), QStackedWidget()

@@ -33,6 +33,7 @@ class VenueTree(QTreeWidget):
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.header().setMinimumSectionSize(20)
         self.currentItemChanged.connect(lambda now, _before: self.chosen.emit(_id_of(now)))
+        self.itemClicked.connect(lambda item, _column: self.chosen.emit(_id_of(item) or self.current_venue()))
 
     def show_venues(self, units: Sequence[tuple[str, str]], rows: Sequence[VenueRow], *, whole: bool) -> None:
         """Show these venues; the current one stays.
@@ -57,6 +58,7 @@ class VenueTree(QTreeWidget):
             place = QTreeWidgetItem(self, [name, "" if venues else "没有登记场所"])
             place.setForeground(1, theme.color("ink_soft"))
             place.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            place.setFirstColumnSpanned(bool(venues))
             for row in venues:
                 item = QTreeWidgetItem(place, [_short_name(row), row.summary])
                 item.setData(0, _VENUE, row.id)

@@ -161,3 +161,18 @@ def test_pasted_rows_without_a_head_are_taken_in_the_usual_order(ready: Workspac
     assert house.form.unit != ready.unit  # the village above counts for the row below
     with pytest.raises(InvalidInput, match="表头"):
         read_venues(ready, "前进村")
+
+
+def test_sheets_are_found_by_code_and_only_where_there_is_a_standard(ready: Workspace) -> None:
+    add_proposed(ready, propose_venues(ready))
+    square = add_venue(ready, VenueForm(unit=ready.unit, name="广场", kind=VenueKind.SQUARE))
+    chosen = add_venue(
+        ready, VenueForm(unit=ready.unit, name="二站舍", kind=VenueKind.OTHER, pack="station-pack")
+    )
+    rows = list_venues(ready, with_standard=True)
+    assert len(rows) == 5
+    assert chosen in {row.id for row in rows}
+    assert square not in {row.id for row in rows}
+    for spelling in (f"03-HC-{chosen[-6:].upper()}-V1", f"hc{chosen[-6:]}", f"ＨＣ－{chosen[-6:].upper()}"):
+        assert [row.id for row in list_venues(ready, text=spelling)] == [chosen]
+    assert list_venues(ready, text="HC-000000") == []

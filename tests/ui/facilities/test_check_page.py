@@ -167,6 +167,18 @@ def test_full_width_digits_will_do(station_frame: Frame, ready: Workspace) -> No
     assert sheet_of(page)["A02"] == "met"
 
 
+def test_the_scrap_date_of_an_extinguisher_is_worked_out(station_frame: Frame, ready: Workspace) -> None:
+    house = add_venue(ready, VenueForm(unit=ready.unit, name="站舍", kind=VenueKind.STATION_HOUSE))
+    page = opened(station_frame, house)
+    page.grid.select("G03")
+    keyboard = Keyboard()
+    keyboard.press("2", Qt.Key.Key_F6, *"2016.05", Qt.Key.Key_Return)
+    assert page.finding.note.text() == "干粉灭火器 2016.05出厂，2026-05-01 报废"
+    keyboard.press(Qt.Key.Key_Return)
+    assert page.sheet is not None
+    assert page.sheet.lines[4].entry.note.endswith("2026-05-01 报废")
+
+
 def test_as_last_time_only_after_it_was_looked_at(
     station_frame: Frame, ready: Workspace, house: str, user: User, clock: StoppedClock
 ) -> None:
