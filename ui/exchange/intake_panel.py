@@ -39,6 +39,11 @@ class IntakePanel(QWidget):
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._table = file_table(self._files)
+        self._table.chosen.connect(self._tell_whole)
+        self._whole = QLabel()
+        self._whole.setProperty("role", "soft")
+        self._whole.setWordWrap(True)
+        self._whole.setTextFormat(Qt.TextFormat.PlainText)
         self._receive = page.action("接收", self._take_in, icon_name="inbox", writes=True)
         self._receive.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
         self._close = page.action("返回", self._leave, icon_name="arrow-left", keys="Esc")
@@ -60,6 +65,7 @@ class IntakePanel(QWidget):
         layout.addWidget(self._heading)
         layout.addWidget(self._words)
         layout.addWidget(self._table, 1)
+        layout.addWidget(self._whole)
         layout.addLayout(buttons)
         self._context.jobs.ended.connect(self._focus)
         self._offer()
@@ -129,8 +135,11 @@ class IntakePanel(QWidget):
         if photos:
             words.append(f"还有 {photos} 份照片附件没有到，下次对方上报时会自动补发。")
         if any(file.enrolled for file in received.files):
-            names = "、".join(file.name for file in received.files if file.enrolled)
-            words.append(f"{names}第一次上报，请打电话核对六组数字（在“各站”里选中它，点“电话核对”）。")
+            names = [file.name for file in received.files if file.enrolled]
+            more = f"等 {len(names)} 个站" if len(names) > 3 else ""
+            words.append(
+                f"{'、'.join(names[:3])}{more}第一次上报，请打电话核对六组数字（在“各站”里选中它，点“电话核对”）。"
+            )
         if ws.role is Role.STATION and received.batch is not None:
             words = [*news_of(ws, received.batch), *words]
         self._say("\n".join(words), "good" if received.complete else "warning")
@@ -157,6 +166,9 @@ class IntakePanel(QWidget):
         gaps = [(file.name, file.sentence) for file in self._files() if file.outcome == "waiting"]
         QGuiApplication.clipboard().setText(gap_text(gaps))
         self._context.status("催补文字已复制，到微信群里粘贴就能发。")
+
+    def _tell_whole(self, file: "FileResult | None") -> None:
+        self._whole.setText("" if file is None else f"{file.path.name}：{file.sentence}")
 
     def _leave(self) -> None:
         self._received = None

@@ -52,7 +52,6 @@ def sent_table(ws: "Workspace", *, with_name: bool) -> "LedgerView[SentRow]":
 
     columns: list[Column[SentRow]] = [
         Column("包号", lambda row: row.number, cell=Cell.NUMBER, width=2),
-        Column("类别", lambda row: _KINDS.get(row.kind, row.kind), width=3),
         Column("做于", lambda row: moment(row.made_at), width=6),
         Column("回执", lambda row: receipt_words(row, ws.now()), stretch=True),
         Column("大小", lambda row: size_words(row.size_bytes), width=4),
@@ -60,6 +59,7 @@ def sent_table(ws: "Workspace", *, with_name: bool) -> "LedgerView[SentRow]":
     ]
     if with_name:
         columns.insert(1, Column("发给", lambda row: row.name, width=8))
+        columns.insert(2, Column("类别", lambda row: _KINDS.get(row.kind, row.kind), width=3))
     return _table(columns, fetch, lambda row: row.digest, "还没有发出过数据包。")
 
 

@@ -1,7 +1,16 @@
 """An office and many stations in real data folders, enrolled by real start packages."""
 
+import atexit
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
+import pytest
+
+import app.start
 from app.ids import IdSource
 from app.office.first_start import create_office
 from app.office.units import UnitForm, add_unit
@@ -39,18 +48,37 @@ def make_exchange_county(folder: Path, *, stations: int = 2, items: int = 3) -> 
             ),
         )
     package, keys = publish(office, [f"任务 {n + 1}" for n in range(items)])
-    made = [
-        start_station(
-            start.path,
-            folder / f"s{number}",
-            person="周小满",
-            machine=folder / f"s{number}-machine",
-            clock=clock,
-            ids=IdSource(clock, seed=100 + number),
-        )
-        for number, start in enumerate(write_start_packages(office))
-    ]
+    with _migrated_once():
+        made = [
+            start_station(
+                start.path,
+                folder / f"s{number}",
+                person="周小满",
+                machine=folder / f"s{number}-machine",
+                clock=clock,
+                ids=IdSource(clock, seed=100 + number),
+            )
+            for number, start in enumerate(write_start_packages(office))
+        ]
     return County(office, made, clock, keys, package)
+
+
+@contextmanager
+def _migrated_once() -> Iterator[None]:
+    """Let new ledgers begin as copies of an empty one: migrating each takes longer than all the rest."""
+    migrate, empty = app.start._upgrade, _empty_ledger()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app.start, "_upgrade", lambda path: shutil.copyfile(empty, path))
+        yield
+    assert app.start._upgrade is migrate
+
+
+@cache
+def _empty_ledger() -> Path:
+    folder = Path(mkdtemp(prefix="empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    app.start._upgrade(folder / "ledger.db")
+    return folder / "ledger.db"
 
 
 def report(ws: Workspace, folder: Path) -> Path:
