@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 from sqlite3 import DatabaseError, connect
 
-__all__ = ["copy_database", "faults", "journal_left"]
+__all__ = ["copy_database", "faults", "journal_left", "put_in_place", "summary"]
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -39,3 +39,21 @@ def journal_left(path: Path) -> bool:
     """Tell whether the last program on this file was cut off: its WAL was not folded in."""
     wal = path.with_name(path.name + "-wal")
     return wal.exists() and wal.stat().st_size > 0
+
+
+def summary(path: Path) -> tuple[str, int, str]:
+    """Return (site, lines of its own log, instant of its last own line) of the database at `path`."""
+    with closing(connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as connection:
+        (site,) = connection.execute("SELECT site FROM identity").fetchone()
+        lines, last = connection.execute(
+            "SELECT count(*), coalesce(max(json_extract(line, '$.t')), '') FROM log_line WHERE intake IS NULL"
+        ).fetchone()
+    return str(site), int(lines), str(last)
+
+
+def put_in_place(source: Path, target: Path) -> None:
+    """Make the closed database at `target` a copy of `source`; what was there is replaced in one step."""
+    copy_database(source, target.with_name(target.name + ".new"))
+    for suffix in ("-wal", "-shm"):  # of the file that is replaced: it must be closed
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    target.with_name(target.name + ".new").replace(target)

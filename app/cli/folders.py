@@ -14,7 +14,7 @@ __all__ = ["add", "opened", "with_data", "with_json", "with_machine"]
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `new-office`, `backup` and `check`."""
+    """Add `new-office`, `backup`, `restore` and `check`."""
     office = subparsers.add_parser("new-office", help="新建县创建办的台账")
     office.add_argument("folder", type=Path, metavar="文件夹")
     office.add_argument("--name", required=True, metavar="名称", help="如 清河县创建办")
@@ -27,6 +27,12 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     backup = subparsers.add_parser("backup", help="现在备份一次")
     with_data(backup)
     backup.set_defaults(run=_backup)
+
+    restore = subparsers.add_parser("restore", help="恢复一份备份；不写 --yes 只说会少什么")
+    restore.add_argument("backup", type=Path, metavar="备份文件")
+    restore.add_argument("--yes", action="store_true", help="真的恢复")
+    with_data(restore)
+    restore.set_defaults(run=_restore)
 
     check = subparsers.add_parser("check", help="检查数据文件、变更记录和附件是否完好")
     with_data(check)
@@ -85,6 +91,18 @@ def _backup(arguments: argparse.Namespace) -> None:
     with opened(arguments) as ws:
         made = make_backup(ws.folder, "hand", ws.now())
     print(f"已备份：{made.path}（{made.size_bytes / 1e6:.1f} MB）")
+
+
+def _restore(arguments: argparse.Namespace) -> None:
+    from app.clock import system_clock
+    from app.restore import compare_backup, restore_backup
+
+    print(compare_backup(arguments.data, arguments.backup).sentence)
+    if arguments.yes:
+        former = restore_backup(arguments.data, arguments.backup, system_clock())
+        print(
+            "已恢复。" + (f"恢复前的数据备份在 {former.path}" if former else "损坏的数据文件已改名留在旁边。")
+        )
 
 
 def _check(arguments: argparse.Namespace) -> int:
