@@ -37,5 +37,6 @@ class ImportedRecord(Model, kw_only=True):
     kind: Mapped[str] = mapped_column(String(32))
     revision: Mapped[int]  # that the batch gave it
     name: Mapped[str] = mapped_column(Text, default="")
-    key: Mapped[str | None] = mapped_column(String(160), index=True, default=None)  # printed number and title
-    printed: Mapped[str | None] = mapped_column(String(64), default=None)  # digest of what was printed
+    # of each item it was made from, a line each: printed number and title; digest of all that was printed
+    key: Mapped[str | None] = mapped_column(Text, default=None)
+    printed: Mapped[str | None] = mapped_column(Text, default=None)

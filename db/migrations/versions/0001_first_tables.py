@@ -671,14 +671,11 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("key", sa.String(length=160), nullable=True),
-        sa.Column("printed", sa.String(length=64), nullable=True),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("printed", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["batch"], ["import_batch.id"], name=op.f("fk_imported_record_batch")),
         sa.PrimaryKeyConstraint("batch", "record", name=op.f("pk_imported_record")),
     )
-    with op.batch_alter_table("imported_record", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_imported_record_key"), ["key"], unique=False)
-
     op.create_table(
         "log_line",
         sa.Column("head", sa.Integer(), nullable=False),
