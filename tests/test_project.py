@@ -96,7 +96,6 @@ def test_documents_link_only_to_what_exists(path: Path) -> None:
     assert [target for target in targets if not (path.parent / target).exists()] == []
 
 
-@pytest.mark.skipif(not (ROOT / "app/__main__.py").exists(), reason="the command line is not there yet")
 def test_documents_name_only_commands_that_exist() -> None:
     command = [sys.executable, "-X", "utf8", "-m", "app", "--help"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, encoding="utf-8")
@@ -104,12 +103,12 @@ def test_documents_name_only_commands_that_exist() -> None:
     named = {
         word
         for path in DOCUMENTS
+        if path.name != "package-format.md"  # it names byte strings that begin like commands
         for word in re.findall(r"station-ledger ([a-z-]+)", path.read_text("utf-8"))
     }
     assert {word for word in named if not re.search(rf"\b{word}\b(?!-)", run.stdout)} == set()
 
 
-@pytest.mark.skipif(not (ROOT / "app/__main__.py").exists(), reason="the command line is not there yet")
 def test_command_line_loads_no_qt() -> None:
     script = """
 import sys, app.__main__
