@@ -16,6 +16,8 @@ __all__ = ["read_phases"]
 
 _NTH = re.compile(r"第\s*([一二三四五六七八1-8])\s*(?:个)?\s*(?:阶段|步|环节)\s*[:、,.]?\s*")
 _PHASE_NAME = re.compile(r"[^。,;:()\[\]]{1,24}?(?:阶段|环节|步骤)(?!性|的?目标|任务|成果)")
+# Which headers are phases, when sub-steps are called 阶段 too.
+_RANK = {"nth": 3, "cn": 2, "cn_paren": 2, "step": 1, "num": 1}
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _TIME_LABEL = re.compile(r"^\W*(?:阶段|活动|起止|实施|学习)?时间(?:安排)?\s*[:为从]")
 _PARTS = {
@@ -30,10 +32,11 @@ _PARTS = {
 }
 _FIELD_OF = {word: name for name, words in _PARTS.items() for word in words.split()}
 _SPACED = "|".join(r"\s*".join(word) for word in sorted(_FIELD_OF, key=len, reverse=True))
-_PART_END = r"(?:[\])]?\s*[:]\s*|[\])]\s*|\s*[。.]?\s*$)"
+_PART_END = r"(?:[\])]?\s*[:。]\s*|[\])]\s*|\s*$)"
 _PART_FIRST = re.compile(rf"[\[(]?\s*({_SPACED})\s*{_PART_END}")
 _PART_INSIDE = re.compile(rf"(?<=[。;\s])\s*[\[(]?({_SPACED})\s*[\])]?\s*:\s*")
 _STEP_DATE_END = re.compile(r"^[\s,、:()\[\]。;—-]*(?:期间)?(?:为|是|前|完成)?[\s,、:()\[\]]*")
+_SENTENCE = re.compile(r"[^。;]+")
 _WEEKDAY_CLAUSE = re.compile(r"[^。;]*(?:周|星期|礼拜)\s*[一二三四五六日天][^。;]*")
 
 
@@ -80,7 +83,7 @@ def _headers(lines: list[Line]) -> list[_Header]:
     if not runs:
         return []
     dated = [run for run in runs if any(find_time_limits(lines[h.at].text) for h in run)]
-    return max(dated or runs, key=lambda run: (len(run), -run[0].at))
+    return max(dated or runs, key=lambda run: (_RANK.get(run[0].style, 0), len(run), -run[0].at))
 
 
 def _runs(headers: list[_Header]) -> list[list[_Header]]:
@@ -102,7 +105,7 @@ def _header(at: int, line: Line) -> _Header | None:
     if nth:
         from app.time_grammar import number
 
-        return _Header(at, "nth", number(nth[1]), first)
+        return _Header(at, "step" if "步" in nth[0] else "nth", number(nth[1]), first)
     name = _PHASE_NAME.match(folded, first)
     if marker is None or name is None or marker.style in ("yishi", "yiyao", "bullet"):
         return None
@@ -175,6 +178,7 @@ def _phase(
         year_inferred=bool(found and found.limit.year_inferred),
         parts=tuple(part for part, _ in parts),
         steps=steps,
+        methods=_methods([p for part, ps in parts if part.field == "method" for p in ps], phase_year),
         deliverables=find_deliverables(results),
         sessions=_sessions([piece for _, pieces in results for piece in pieces], start, end),
         uncovered=uncovered,
@@ -212,6 +216,11 @@ def _name(line: Line, first: int) -> tuple[Text, Piece | None]:
     while bracket := _BRACKET.match(folded, begin):
         begin = bracket.end()
     begin += len(folded[begin:]) - len(folded[begin:].lstrip(" :、,为是-"))
+    dated = next((one for one in find_time_limits(line.text[begin:]) if one.first == 0), None)
+    if dated is not None:  # 第一阶段：2月20日至4月30日，学习提高阶段
+        after = begin + dated.last
+        after += len(folded[after:]) - len(folded[after:].lstrip(" ,、:)为是"))
+        begin = after if _PHASE_NAME.match(folded, after) else begin
     name = _PHASE_NAME.match(folded, begin)
     plain = re.compile(r"[^。;:()\[\],]*").match(folded, begin)
     last = name.end() if name else plain.end() if plain else begin
@@ -267,6 +276,20 @@ def _steps(pieces: list[Piece], year: int | None) -> tuple[Step, ...]:
         dated += chosen is not None and chosen.first <= 40
         steps.append(_step(marker.digits if marker else str(len(steps) + 1), text, chosen))
     return tuple(steps) if dated else ()
+
+
+def _methods(pieces: list[Piece], year: int | None) -> tuple[Step, ...]:
+    """The sentences of the part on methods, each with how binding it is and when."""
+    methods = []
+    for piece in pieces:
+        for match in _SENTENCE.finditer(piece.folded):
+            text = join([piece.cut(match.start(), match.end())])
+            found = find_time_limits(text.text, year=year)
+            limit = found[0].limit if found else None
+            if text.text:
+                dates = (limit.start, limit.end) if limit else (None, None)
+                methods.append(Step(str(len(methods) + 1), text, *dates, nature_of(text.text)))
+    return tuple(methods)
 
 
 def _step(no: str, text: Text, found: FoundLimit | None) -> Step:

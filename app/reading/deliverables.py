@@ -82,8 +82,8 @@ def _deliverable(clause: list[Piece]) -> Deliverable:
     folded = "".join(piece.folded for piece in clause)
     printed = "".join(piece.line.text[piece.first : piece.last] for piece in clause)
     count = _count(folded)
-    found = list(_PER.finditer(folded))
-    before = [one for one in found if count is not None and one.end() <= count.start(2)]
+    found = _whom(folded)
+    before = [one for one in found if count is not None and one[1] <= count.start(2)]
     per = before[-1] if before else next(iter(found), None)
     minimum = unit = None
     if count is not None:
@@ -91,7 +91,18 @@ def _deliverable(clause: list[Piece]) -> Deliverable:
         minimum = _value(count[2])
         if unit.startswith("万"):
             minimum, unit = minimum * 10000, unit[1:]
-    return Deliverable(join(clause), minimum, unit, printed[per.start() : per.end()] if per else None)
+    return Deliverable(join(clause), minimum, unit, printed[per[0] : per[1]] if per else None)
+
+
+def _whom(folded: str) -> list[tuple[int, int]]:
+    """Where it says for whom; words side by side are one ("每人每次")."""
+    found: list[tuple[int, int]] = []
+    for match in _PER.finditer(folded):
+        if found and found[-1][1] == match.start():
+            found[-1] = (found[-1][0], match.end())
+        else:
+            found.append(match.span())
+    return found
 
 
 def _count(folded: str) -> re.Match[str] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from app.reading.model import Document, Doubt, Item, Kind, Phase, Text
+from app.reading.model import Document, Doubt, Item, Kind, Phase, Step, Text
 from app.time_limit import TimeLimit
 
 __all__ = ["document_json"]
@@ -123,18 +123,8 @@ def _phase(phase: Phase) -> dict[str, Any]:
         "part_texts": [
             {"label": part.label, "field": part.field, "text": part.text.text} for part in phase.parts
         ],
-        "steps": [
-            {
-                "no": step.no,
-                "title": step.title.text,
-                "start": _day(step.start),
-                "end": _day(step.end),
-                "nature": step.nature.value,
-                "lines": list(step.title.lines),
-                "warnings": _codes(step.doubts),
-            }
-            for step in phase.steps
-        ],
+        "steps": [_step(step) for step in phase.steps],
+        "methods": [_step(step) for step in phase.methods],
         "deliverables": [
             {"text": one.text.text, "minimum": one.minimum, "unit": one.unit, "per": one.per}
             for one in phase.deliverables
@@ -151,4 +141,16 @@ def _phase(phase: Phase) -> dict[str, Any]:
         "uncovered": [day.isoformat() for day in phase.uncovered],
         "lines": list(phase.lines),
         "warnings": _codes(phase.doubts),
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "no": step.no,
+        "title": step.title.text,
+        "start": _day(step.start),
+        "end": _day(step.end),
+        "nature": step.nature.value,
+        "lines": list(step.title.lines),
+        "warnings": _codes(step.doubts),
     }

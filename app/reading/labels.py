@@ -119,7 +119,7 @@ def _pattern() -> re.Pattern[str]:
 def _bare_pattern() -> re.Pattern[str]:
     words = sorted((word for word in _known() if word not in _WEAK), key=len, reverse=True)
     joined = "|".join(r"\s*".join(word) for word in words)
-    return re.compile(rf"({joined})(?:\s+|$)")
+    return re.compile(rf"({joined})(?:[\s。]+|$)")
 
 
 def label_field(word: str) -> tuple[str, str | None] | None:

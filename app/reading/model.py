@@ -213,6 +213,7 @@ class Phase:
     year_inferred: bool = False
     parts: tuple[Part, ...] = ()
     steps: tuple[Step, ...] = ()
+    methods: tuple[Step, ...] = ()
     deliverables: tuple[Deliverable, ...] = ()
     sessions: tuple[Session, ...] = ()
     uncovered: tuple[date, ...] = ()

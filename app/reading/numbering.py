@@ -37,6 +37,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("num", re.compile(r"([⒈-⒛])\s*[、.]?\s*")),
     ("bullet", re.compile(r"([●■◆★▲▪•◇□○·]|-(?=\s*[^\s\d-]))\s*")),
 )
+_ITEM = next(pattern for style, pattern in _STYLES if style == "item")
 _SYMBOLS = {ord("①"): 20, ord("⑴"): 20, ord("⒈"): 20}
 # Inside a paragraph a marker follows a pause; 1. and 一、 would be too easily mistaken without one.
 _INSIDE = {
@@ -85,8 +86,17 @@ def find_marker(folded: str) -> Marker | None:
         if match := pattern.match(folded, first):
             digits = next(group for group in match.groups() if group)
             value = None if style == "bullet" else _value(digits)
-            return Marker(style, value, digits, first, match.end())
+            found = Marker(style, value, digits, first, match.end())
+            return found if style == "item" else _item_after(folded, found)
     return None
+
+
+def _item_after(folded: str, outer: Marker) -> Marker:
+    """The item's own number where it has two: （一）项目5：..."""
+    if folded.startswith("第", outer.last):
+        return outer
+    match = _ITEM.match(folded, outer.last)
+    return Marker("item", _value(match[1]), match[1], outer.first, match.end()) if match else outer
 
 
 def markers_inside(folded: str, style: str) -> list[Marker]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from app.reading.measures import Piece, join
 from app.reading.model import Line, Member, Span, Text
@@ -56,7 +57,7 @@ _SIGNATURE = re.compile(
 _REQUIREMENTS = re.compile(r"要求|保障|纪律|注意事项|工作机制|总体要求")
 _NOT_REQUIREMENTS = re.compile(r"目标要求|目标任务|时间要求|指导思想|总体要求")
 _ROLE = re.compile(
-    r"^\s*(第一组长|常务副组长|副组长|组\s*长|成\s*员|总指挥|副总指挥|指挥长|副指挥长|(?:办公室)?副?主\s*任|顾\s*问|联络员|政委|秘书长|(?:副)?总召集人|召集人|联系人)\s*[:]\s*"
+    r"(?:^|(?<=[;。,]))\s*(第一组长|常务副组长|副组长|组\s*长|成\s*员|总指挥|副总指挥|指挥长|副指挥长|(?:办公室)?副?主\s*任|顾\s*问|联络员|政委|秘书长|(?:副)?总召集人|召集人|联系人)\s*[:]\s*"
 )
 
 
@@ -209,31 +210,29 @@ def _years(folded: str) -> list[int]:
 
 
 def find_organisation(lines: list[Line]) -> tuple[Member, ...]:
-    """Return the organisation list: lines such as "组长：张明（局长）"."""
+    """Return the organisation list: lines such as "组长：张明（局长）", also several roles on one line."""
     members = []
     for at, line in enumerate(lines):
-        match = _ROLE.match(line.folded)
-        if not match:
-            continue
-        role = re.sub(r"\s", "", line.text[match.start(1) : match.end(1)])
-        value = [line.text[match.end() :]]
-        numbers = [line.number]
-        for following in lines[at + 1 :]:
-            folded = following.folded
-            if (
-                not folded.strip()
-                or _ROLE.match(folded)
-                or find_marker(folded)
-                or _SIGNATURE.match(folded)
-                or re.search(r"[。;:]", folded)
-                or len(folded) > 40
-            ):
-                break
-            value.append(following.text)
-            numbers.append(following.number)
-        names = split_people("\n".join(value))
-        members.append(Member(role, names.names, names.masked, tuple(numbers)))
+        roles = list(_ROLE.finditer(line.folded)) if _ROLE.match(line.folded) else []
+        for match, after in zip_longest(roles, roles[1:]):
+            role = re.sub(r"\s", "", line.text[match.start(1) : match.end(1)])
+            value = [line.text[match.end() : after.start() if after else len(line.text)]]
+            numbers = [line.number]
+            for following in lines[at + 1 :] if after is None else []:
+                if not _goes_on(following):
+                    break
+                value.append(following.text)
+                numbers.append(following.number)
+            names = split_people("\n".join(value))
+            members.append(Member(role, names.names, names.masked, tuple(numbers)))
     return tuple(members)
+
+
+def _goes_on(line: Line) -> bool:
+    """Tell whether a line continues the names above it."""
+    folded = line.folded
+    ended = not folded.strip() or _ROLE.match(folded) or find_marker(folded) or _SIGNATURE.match(folded)
+    return not ended and len(folded) <= 40 and not re.search(r"[。;:]", folded)
 
 
 def find_requirements(parts: list[Section]) -> tuple[Text, ...]:

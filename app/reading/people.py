@@ -21,7 +21,7 @@ _POST_FIRST = re.compile(rf"{_POST}")
 # "*局", "××县", "**股": what is left says nothing about who it is.
 _GENERIC_UNIT = re.compile(r"[省市县区乡镇村局股科室站所办委部处组队院馆校社]{0,2}")
 _AND = re.compile(r"[和及与](?=[^、,;和及与]{2,})")
-_EMPTY = re.compile(r"[-~/\\—无空同上.。]*|待定|暂无|待补")
+_EMPTY = re.compile(r"[-~/\\—无空同上.。]*|待定|暂无|待补|[(]?略[)]?")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Folding of script and width, for matching only: the printed text is always kept beside it."""
 
 import functools
+import re
 
 from opencc import OpenCC
 
@@ -27,6 +28,11 @@ _WIDTH |= {
     ord("】"): ord("]"),
 }
 
+# A half-width stop between Chinese words ends a sentence; after a numeral it belongs to the number (一.).
+_HALF_STOP = re.compile(
+    r"(?<=[\u4e00-\u9fff”」)])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff“「(\[]|\s*$)"
+)
+
 # Simplified forms that are also Traditional characters, and that converters often leave as they are.
 _LEFT_BEHIND = frozenset("后于并范征")
 _MANY_TRADITIONAL = 20
@@ -45,7 +51,7 @@ def fold(text: str) -> str:
     simplified: str = _converter("t2s").convert(text)
     if len(simplified) != len(text):
         simplified = "".join(one if len(one := _converter("t2s").convert(c)) == 1 else c for c in text)
-    return simplified.translate(_WIDTH)
+    return _HALF_STOP.sub("。", simplified.translate(_WIDTH))
 
 
 def is_mixed_script(text: str) -> bool:
