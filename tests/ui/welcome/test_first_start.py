@@ -62,11 +62,12 @@ class Hand:
         self.clicks = 0
 
     def click(self, words: str) -> None:
-        named = [
-            b for b in self.shown(QPushButton) if words == b.text() or b.accessibleName().startswith(words)
-        ]
-        (button,) = named
-        self.qtbot.waitUntil(button.isEnabled)
+        def named() -> list[QPushButton]:
+            buttons = self.shown(QPushButton)
+            return [b for b in buttons if words == b.text() or b.accessibleName().startswith(words)]
+
+        self.wait_for(lambda: len(named()) == 1 and named()[0].isEnabled())
+        (button,) = named()
         assert reachable(button, self.program.window)
         self.clicks += 1
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=button.rect().center())
@@ -138,19 +139,19 @@ def test_a_station_starts_in_few_clicks(hand: Hand, start_package: Path, tmp_pat
     hand.click("文化站")
     hand.wait_for(lambda: hand.program.window.jobs.busy is False)
     hand.click("下一步")
-    assert hand.sees("青石镇综合文化站")
-    assert hand.sees("99 0101 207 000")
+    hand.wait_for(lambda: hand.sees("青石镇综合文化站"))
+    hand.wait_for(lambda: hand.sees("99 0101 207 000"))
     hand.write("周小满")
     hand.click("是本站，下一步")
     hand.click("文字大")
     assert theme.current().size is TextSize.MEDIUM
     hand.click("下一步")
-    assert hand.sees(str(tmp_path / "站务台账"))
-    assert hand.sees("只有系统盘可用")
+    hand.wait_for(lambda: hand.sees(str(tmp_path / "站务台账")))
+    hand.wait_for(lambda: hand.sees("只有系统盘可用"))
     hand.click("开始使用")
     frame = hand.frame
     QApplication.instance().removeEventFilter(presses)  # type: ignore[union-attr]
-    assert hand.sees("青石镇综合文化站")
+    hand.wait_for(lambda: hand.sees("青石镇综合文化站"))
     assert frame.page is not None
     assert frame.context.ws.role is Role.STATION
     assert frame.context.ws.person == "周小满"
@@ -162,7 +163,7 @@ def test_a_station_starts_in_few_clicks(hand: Hand, start_package: Path, tmp_pat
 def test_without_a_package_one_cannot_go_on_and_is_told_why(hand: Hand, tmp_path: Path, user: User) -> None:
     hand.click("文化站")
     hand.wait_for(lambda: not hand.program.window.jobs.busy)
-    assert hand.sees("没有找到开站包")
+    hand.wait_for(lambda: hand.sees("没有找到开站包"))
     (following,) = [b for b in hand.shown(ActionButton) if b.text() == "下一步"]
     assert not following.isEnabled()
     (tmp_path / "broken.zwt").write_bytes(b"PK no package")
@@ -171,7 +172,7 @@ def test_without_a_package_one_cannot_go_on_and_is_told_why(hand: Hand, tmp_path
     hand.wait_for(lambda: len(user.errors) == 1)
     assert not following.isEnabled()
     hand.click("上一步")
-    assert hand.sees("这台电脑给谁用")
+    hand.wait_for(lambda: hand.sees("这台电脑给谁用"))
 
 
 def test_a_dropped_package_is_taken(hand: Hand, start_package: Path, tmp_path: Path) -> None:
@@ -184,7 +185,7 @@ def test_a_dropped_package_is_taken(hand: Hand, start_package: Path, tmp_path: P
     zone.dropped.emit([moved])
     hand.wait_for(lambda: not hand.program.window.jobs.busy)
     hand.click("下一步")
-    assert hand.sees("青石镇综合文化站")
+    hand.wait_for(lambda: hand.sees("青石镇综合文化站"))
 
 
 def test_a_name_is_needed_and_going_back_loses_nothing(hand: Hand, start_package: Path) -> None:
@@ -192,7 +193,7 @@ def test_a_name_is_needed_and_going_back_loses_nothing(hand: Hand, start_package
     hand.wait_for(lambda: not hand.program.window.jobs.busy)
     hand.click("下一步")
     hand.click("是本站，下一步")
-    assert hand.sees("请填写您的姓名。")
+    hand.wait_for(lambda: hand.sees("请填写您的姓名。"))
     hand.write("周小满")
     hand.click("是本站，下一步")
     hand.click("上一步")
@@ -202,14 +203,14 @@ def test_a_name_is_needed_and_going_back_loses_nothing(hand: Hand, start_package
 def test_an_office_starts_and_comes_to_its_list_of_units(hand: Hand, tmp_path: Path) -> None:
     hand.click("县创建办")
     hand.click("下一步")
-    assert hand.sees("请填写单位名称。")
-    assert hand.sees("请填写县区划代码。")
+    hand.wait_for(lambda: hand.sees("请填写单位名称。"))
+    hand.wait_for(lambda: hand.sees("请填写县区划代码。"))
     hand.write("清河县创建办")
     for text in ("990101201", "林秋月", "0990-1234567"):
         QTest.keyClick(hand.program.window.focusWidget(), Qt.Key.Key_Tab)
         hand.write(text)
     hand.click("下一步")
-    assert hand.sees("不是县级代码")
+    hand.wait_for(lambda: hand.sees("不是县级代码"))
     hand.program.window.focusWidget().clear()  # type: ignore[attr-defined]
     hand.write("９９０１０１")
     hand.click("下一步")
@@ -257,7 +258,7 @@ def test_a_damaged_ledger_is_refused_with_a_sentence(hand: Hand, tmp_path: Path,
     before = (tmp_path / "office" / "ledger.db").read_bytes()
     hand.program.open_folder(tmp_path / "office")
     hand.wait_for(lambda: isinstance(hand.program.window.centralWidget(), Welcome))
-    assert hand.sees("修复") or hand.sees("不完整")
+    hand.wait_for(lambda: hand.sees("修复") or hand.sees("不完整"))
     assert (tmp_path / "office" / "ledger.db").read_bytes() == before
 
 
@@ -274,7 +275,7 @@ def test_the_demo_is_made_looked_at_and_wiped(
     hand.qtbot.waitUntil(lambda: not hand.program.window.jobs.busy, timeout=120_000)
     hand.click("看一个文化站")
     assert hand.frame.context.ws.role is Role.STATION
-    assert hand.sees("（演示数据）")
+    hand.wait_for(lambda: hand.sees("（演示数据）"))
     assert last_folder(tmp_path / "keys") is None
     hand.program.open_folder(None)
     hand.click("先看演示")
