@@ -1,0 +1,99 @@
+"""What every sort of record that a document can become has in common."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.importing.model import Candidate, Change, ImportField, Judgement
+from app.job import Job
+from app.log.changes import WriteSession
+from app.reading import Document, Kind
+from app.workspace import Role, Workspace
+from db.models import Record
+
+__all__ = ["Chosen", "Subject", "Wrote", "changes_of"]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A candidate to be written, and what writing it does."""
+
+    candidate: Candidate
+    judgement: Judgement
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """The record a candidate became, and how a person calls it."""
+
+    candidate: Candidate
+    record: Record
+    name: str
+
+
+class Subject(ABC):
+    """One sort of record: which documents hold it, its fields, and how candidates become records.
+
+    Attributes:
+        word: What a candidate is called: 问题.
+        page: Key of the page that shows the records; empty: they can only be looked at and copied.
+        role: Who may write it.
+        kinds: Documents whose items become this unless the user says otherwise.
+        title: Key of the field that names a record.
+        model: The kind of the records.
+    """
+
+    key: ClassVar[str]
+    word: ClassVar[str]
+    page: ClassVar[str] = ""
+    role: ClassVar[Role | None] = None
+    kinds: ClassVar[frozenset[Kind]] = frozenset()
+    title: ClassVar[str]
+    model: ClassVar[type[Record] | None] = None
+
+    def __init__(self, ws: Workspace) -> None:
+        self.ws = ws
+        self.fields = self.make_fields()
+
+    @abstractmethod
+    def make_fields(self) -> tuple[ImportField, ...]:
+        """Return the fields of a record, in the order of a form."""
+
+    @abstractmethod
+    def read(self, document: Document) -> list[Candidate]:
+        """Return the candidates that `document` holds."""
+
+    @abstractmethod
+    def judge(self, candidates: Sequence[Candidate], known: Mapping[str, str]) -> list[Judgement]:
+        """Say of each candidate what writing it would do.
+
+        Args:
+            candidates: In the order of the document.
+            known: Record id by candidate id, for those that an earlier import made.
+        """
+
+    @abstractmethod
+    def write(
+        self, session: WriteSession, chosen: Sequence[Chosen], document: Document, job: Job
+    ) -> list[Wrote]:
+        """Write what was chosen, inside a transaction.
+
+        Raises:
+            UserError: One of them cannot be written; nothing is then.
+        """
+
+
+def changes_of(
+    fields: Sequence[ImportField], before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[Change, ...]:
+    """Return the fields that `after` fills with something else; empty ones change nothing."""
+    return tuple(
+        Change(field.label, _shown(field, before.get(field.key, "")), _shown(field, after[field.key]))
+        for field in fields
+        if after.get(field.key) and after[field.key] != before.get(field.key, "")
+    )
+
+
+def _shown(field: ImportField, value: str) -> str:
+    return dict(field.choices).get(value, value)
