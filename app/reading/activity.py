@@ -280,7 +280,7 @@ def _steps(pieces: list[Piece], year: int | None) -> tuple[Step, ...]:
 
 def _methods(pieces: list[Piece], year: int | None) -> tuple[Step, ...]:
     """The sentences of the part on methods, each with how binding it is and when."""
-    methods = []
+    methods: list[Step] = []
     for piece in pieces:
         for match in _SENTENCE.finditer(piece.folded):
             text = join([piece.cut(match.start(), match.end())])

@@ -22,7 +22,7 @@ _TITLES = (
     (Kind.RECTIFICATION_PLAN, r"整改"),
     (
         Kind.TASK_LIST,
-        r"任务(?:书|清单|分解|分工|一览|表|认领|安排|计划|明细)|责任(?:分解|清单|书)|工作清单|工作要点|重点工作(?:安排|计划|清单)?|目标(?:任务|责任)|指标(?:任务|分解)|分解表|推进表",
+        r"任务(?:$|书|清单|分解|分工|一览|表|认领|安排|计划|明细)|责任(?:分解|清单|书)|工作清单|工作要点|重点工作(?:安排|计划|清单)?|目标(?:任务|责任)|指标(?:任务|分解)|分解表|推进表",
     ),
     (
         Kind.VENUE_LIST,
@@ -62,7 +62,8 @@ def classify(title: Text | None, prose: list[Line], tables: list[TableItems]) ->
         return Kind.RECTIFICATION_PLAN
     if phases >= 2:
         return Kind.ACTIVITY_PLAN
-    return Kind.TASK_LIST if items else Kind.UNKNOWN
+    tasks = min(labels["units"] + labels["leaders"], labels["limit"])
+    return Kind.TASK_LIST if items or tasks > 1 else Kind.UNKNOWN
 
 
 def _by_columns(fields: set[str]) -> Kind | None:

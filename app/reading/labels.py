@@ -74,7 +74,7 @@ _NO_MISPRINT = frozenset(
     )
 )
 _LABELS_LIMIT = 200  # in one line: more is no document
-_LOCAL = r"[^:。;,、!?\s]"
+_ALMOST = re.compile(r"(?:^|(?<=[。;,、\s(\[.)\]]))([^\W\d_]{4,8}|[^\W\d_](?:\s*[^\W\d_]){3,7})\s*:\s*")
 
 
 @dataclass(frozen=True)
@@ -173,11 +173,9 @@ def _labels_of(folded: str) -> tuple[Label, ...]:
         field = _known().get(word) or _known().get(re.sub(r"[、/()]", "", word)) or "leaders_units"
         begins = 0 if lead and marker else opening
         labels.append(Label(field, word, begins, match.end(), lead, ":" in match[3] or "-" in match[3]))
-    if not labels or not labels[0].lead:
-        first = _bare(folded, begin, marker) or _misprinted(folded, begin, marker)
-        if first:
-            labels.insert(0, first)
-    return tuple(labels)
+    bare = None if labels and labels[0].lead else _bare(folded, begin, marker)
+    found = [*([bare] if bare else []), *labels]
+    return tuple(sorted([*found, *_misprinted(folded, begin, marker, found)], key=lambda label: label.first))
 
 
 def _word(printed: str) -> str:
@@ -191,11 +189,21 @@ def _bare(folded: str, begin: int, marker: object) -> Label | None:
     return Label(_known()[_word(match[1])], _word(match[1]), 0 if marker else begin, match.end(), True, False)
 
 
-def _misprinted(folded: str, begin: int, marker: object) -> Label | None:
-    match = re.compile(rf"({_LOCAL}(?:\s*{_LOCAL}){{2,7}})\s*:\s*").match(folded, begin)
-    if not match:
-        return None
-    named = label_field(match[1])
-    if named is None or named[1] is None:
-        return None
-    return Label(named[0], _word(match[1]), 0 if marker else begin, match.end(), True, True, meant=named[1])
+def _misprinted(folded: str, begin: int, marker: object, found: list[Label]) -> list[Label]:
+    """Labels one character off a known one, followed by a colon, where no other label stands."""
+    labels = []
+    for match in islice(_ALMOST.finditer(folded), _LABELS_LIMIT):
+        first = match.start(1)
+        named = label_field(match[1])
+        if (
+            named is None
+            or named[1] is None
+            or any(one.first < match.end() and first < one.last for one in found)
+        ):
+            continue
+        lead = first == begin
+        word = _word(match[1])
+        labels.append(
+            Label(named[0], word, 0 if lead and marker else first, match.end(), lead, True, meant=named[1])
+        )
+    return labels

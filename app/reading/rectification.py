@@ -87,11 +87,12 @@ def read_labelled(lines: list[Line]) -> LabelledItems | None:
 def _labels(lines: list[Line]) -> list[_Found]:
     found = [_Found(at, label) for at, line in enumerate(lines) for label in find_labels(line)]
     words = Counter(one.label.word for one in found)
+    certain = {one.label.field for one in found if one.label.meant is None}
     bare = Counter(one.label.word for one in found if not one.label.colon)
     kept = []
     for one in found:
         label, line = one.label, lines[one.at]
-        if label.meant is not None and words[label.meant] == 0:
+        if label.meant is not None and label.field not in certain:
             continue
         marker = find_marker(line.folded)
         heading = marker is not None and marker.style in ("cn", "cn_paren")
