@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["LedgerPage"]
 
 _LIGHT_WORDS = (("red", "逾期"), ("yellow", "临期"), ("blue", "等别人"), ("green", "正常"), ("grey", "其他"))
-_ONE_LINE_FROM = 56  # characters of ordinary text
+_ONE_LINE_FROM = 60  # characters of ordinary text
 _ALWAYS = ("序号", "任务", "灯", "阶段")
 _THEN = (
     "进度",
@@ -79,7 +79,7 @@ class LedgerPage(Page):
         self.group.addItem("全部指标", "")
         self.holder.setAccessibleName("责任方")
         for value, word in (
-            ("", "全部责任方"),
+            ("", "各责任方"),
             ("station", "在本站"),
             ("township", "在乡镇"),
             ("county", "在县里"),

@@ -166,7 +166,7 @@ class TaskDetail(QWidget):
         if row.returned_reason:
             words, role = f"县里退回：{row.returned_reason}", "bad"
         elif row.needs_look:
-            words = "新版清单改了这一项，请看一眼要求和时限。"
+            words = self._changes(row.item)
         elif row.open_question:
             words = "有疑问或异议在等县里答复。"
         elif row.obstacle:
@@ -175,6 +175,15 @@ class TaskDetail(QWidget):
         self._note.setVisible(bool(words))
         self._note.setProperty("role", role)
         self._note.style().polish(self._note)
+
+    def _changes(self, item: str) -> str:
+        from app.tasks.revisions import list_changes
+
+        lines = [
+            f"{change.name}：原“{change.before or '空'}”，现“{change.after or '空'}”"
+            for change in list_changes(self._context.ws, item)
+        ]
+        return "\n".join(["新版清单改了这一项，请看一眼。", *lines])
 
     def _item(self) -> str:
         assert self._row is not None

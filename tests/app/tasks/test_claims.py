@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,10 +18,23 @@ from app.tasks.claims import (
 )
 from app.tasks.ledger import LedgerRow, list_ledger, read_row
 from app.tasks.progress import list_questions, record_progress
+from app.tasks.revisions import list_changes
 from app.tasks.stage import Holder, Stage
 from app.work.people import list_people
-from app.workspace import Workspace
-from db.models import Ability, Change, Claim, Decision, LogLine, Person, QuestionKind, Target
+from app.workspace import ALL, Workspace
+from db.models import (
+    Ability,
+    Change,
+    Claim,
+    Contact,
+    Decision,
+    LogLine,
+    Person,
+    QuestionKind,
+    Target,
+    Unit,
+    UnitKind,
+)
 from tests.app.tasks.lists import answer, decide, item, publish
 from tests.workspaces import StoppedClock, carry
 
@@ -184,8 +198,21 @@ def test_a_new_version_keeps_progress_and_asks_for_a_look(
     publish(
         office,
         [
-            item("图书室每周开放不少于 42 小时", "2026年", item=items[0], change=Change.CHANGED),
-            item("建立工作制度", "2026年3月20日前", item=items[2], change=Change.SAME),
+            item(
+                "图书室每周开放不少于 42 小时",
+                "2026年",
+                item=items[0],
+                change=Change.CHANGED,
+                level1="阵地服务",
+            ),
+            item(
+                "建立工作制度",
+                "2026年3月20日前",
+                item=items[2],
+                change=Change.SAME,
+                evidence_count=1,
+                level1="活动",
+            ),
             item("新增：配文化志愿者", item="new", change=Change.ADDED),
             item("组织群众文化活动", "2026年6月底前", item=items[1], change=Change.WITHDRAWN, quantity=12),
         ],
@@ -199,6 +226,13 @@ def test_a_new_version_keeps_progress_and_asks_for_a_look(
         True,
     )
     assert not rows[items[2]].needs_look
+    assert [
+        (change.name, change.before[-5:], change.after[-5:]) for change in list_changes(station, items[0])
+    ] == [
+        ("任务内容", "36 小时", "42 小时"),
+    ]
+    assert list_changes(station, items[2]) == ()
+    assert list_changes(station, "new") == ()
     assert (rows[items[1]].stage, rows[items[1]].quantity_done) == (Stage.WITHDRAWN, 1)
     assert [left.item for left in claim_state(station).left] == ["new"]
     accept_changes(station, [items[0]])
@@ -212,3 +246,16 @@ def test_a_new_version_keeps_progress_and_asks_for_a_look(
         items[2]: Stage.WITHDRAWN,
     }  # what nobody claimed is gone, work stays to be seen
     assert not row(station, items[0]).needs_look
+
+
+def test_whom_to_call_is_said(office: Workspace, station: Workspace, items: list[str]) -> None:
+    assert claim_state(station).contact == ""
+    working = replace(station, office=office.site)
+    with office.write() as session:
+        head = session.create(
+            Unit(kind=UnitKind.OFFICE, name="清河县创建办", code="990101000000", number="00", parent=None),
+            stream=ALL,
+        )
+        session.create(Contact(unit=head.id, name="王科长", phone="0439-0000001"), stream=ALL)
+    carry(office, working)
+    assert claim_state(working).contact == "王科长 0439-0000001"

@@ -9,9 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from app.tasks.ledger import read_row
 from app.tasks.stage import Stage
+from db.models import Change
+from tests.app.tasks.lists import item, publish
 from tests.ui.conftest import User
 from tests.ui.station.conftest import Hands
-from tests.ui.station.desk import Desk, draw_picture, work
+from tests.ui.station.desk import CONTENTS, Desk, draw_picture, work
+from tests.workspaces import carry
 from ui.station.ledger_page import LedgerPage
 
 
@@ -164,3 +167,26 @@ def test_the_drawer_of_a_small_window(desk: Desk, page: LedgerPage, hands: Hands
     assert page.both.detail_shown
     hands.key("Esc")
     assert not page.both.detail_shown
+
+
+def test_what_a_new_version_changed_is_shown_until_it_was_looked_at(
+    desk: Desk, page: LedgerPage, hands: Hands
+) -> None:
+    changed = item(
+        CONTENTS[1][0],
+        "2026年3月15日前",
+        item=desk.items[1],
+        change=Change.CHANGED,
+        quantity=200,
+        quantity_unit="册",
+    )
+    publish(desk.office, [changed], version=2)
+    carry(desk.office, desk.station)
+    desk.frame.navigate("today")
+    desk.frame.navigate("ledger", item=desk.items[1])
+    note = page.detail._note.text()
+    assert "完成时限：原“2026年4月底前”，现“2026年3月15日前”" in note
+    assert read_row(desk.station, desk.items[1]).quantity_done == 80
+    hands.press("已看过改动")
+    assert not page.detail._note.isVisible()
+    assert not read_row(desk.station, desk.items[1]).needs_look
