@@ -136,6 +136,8 @@ def test_the_last_check_stands_beside_and_is_taken_over_where_it_still_says_some
             "E01": Entry(not_applicable=True, note="代管"),
         },
     )
+    enter_results(ready, first, {"G04": Entry("1")})
+    enter_results(ready, first, {"G04": Entry()})  # typed by mistake: not looked at
     finish_check(ready, first)
     clock.to(date(2026, 6, 1))
     items = [

@@ -21,7 +21,7 @@ from app.office.labels import DraftState
 from app.workspace import Workspace
 from db.models import VenueKind
 from tests.facilities import VILLAGES, publish_pack
-from tests.workspaces import carry
+from tests.workspaces import StoppedClock, carry
 
 
 def test_the_house_and_every_village_are_proposed_once(ready: Workspace) -> None:
@@ -102,8 +102,9 @@ def test_the_office_sees_venues_and_does_not_change_them(ready: Workspace, offic
 
 
 def test_a_station_prefers_the_countys_standard_and_its_newest_version(
-    ready: Workspace, office: Workspace
+    ready: Workspace, office: Workspace, clock: StoppedClock
 ) -> None:
+    clock.forward(days=1)
     publish_pack(ready, "own-pack", "station", "本站自用标准", [])  # a lone station's copy
     with ready.read() as session:
         assert packs_in_force(session, ready).for_venue("station_house", None).name == "乡镇综合文化站标准"  # type: ignore[union-attr]

@@ -182,6 +182,7 @@ def test_a_verdict_on_another_revision_of_the_request_does_not_count(
     with ready.write() as session:
         session.get_one(ClosureRequest, request).result = "换了两只"
     assert get_problem(ready, problem).stage is ProblemStage.CLOSING
+    assert count_problems(ready)[ProblemStage.CLOSING] == 1
 
 
 def test_sql_and_the_pure_rules_agree_on_every_course(ready: Workspace) -> None:
