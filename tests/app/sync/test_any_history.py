@@ -1,5 +1,6 @@
 """Whatever happens to files on their way, nothing written is lost and nothing comes twice."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,12 +11,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
+from typing_extensions import override
 
 from app.evidence.store import AttachmentStore
 from app.ids import IdSource
 from app.integrity import check_folder
 from app.start import open_workspace
 from app.sync import compose, export
+from app.sync.anchor import Standing, standing
+from app.sync.epochs import recover
 from app.sync.export import export_packages
 from app.sync.receive import preview, receive
 from app.workspace import Workspace
@@ -24,6 +28,7 @@ from tests.app.sync.county import ALL, add_photo, make_county, write_entry
 from tests.workspaces import StoppedClock
 
 STATIONS = 2
+MANY = int(os.environ.get("HISTORIES", "30"))  # of the long run
 _template: dict[str, Path] = {}
 
 
@@ -163,10 +168,116 @@ class Histories(RuleBasedStateMachine):
             self.seen[place] = len(there)
 
 
+class Restores(Histories):
+    """The same, and stations are put back from copies, with or without noticing it at the start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.copies: list[tuple[int, Path]] = []
+        self.ever_there: list[set[str]] = [set() for _ in self.stations]
+        self.unnoticed = False
+
+    def _settle(self) -> None:
+        for place in range(STATIONS):
+            self._reopen(place)
+        for _ in range(4):
+            for place in range(STATIONS):
+                receive(
+                    self.office, [package.path for package in export_packages(self.stations[place]).packages]
+                )
+                (down,) = export_packages(self.office, [self.stations[place].unit]).packages
+                receive(self.stations[place], [down.path])
+                self._reopen(place)
+        quarantined = list((self.office.folder / "packages" / "quarantine").iterdir())
+        assert self.unnoticed or quarantined == []
+        for place, station in enumerate(self.stations):
+            there = self._rows(self.office, place)
+            assert there == self._rows(station, place)
+            texts = {text for _, text, _ in there}
+            assert len(texts) == len(there)
+            missing = (set(self.written[place]) | self.ever_there[place]) - texts
+            assert not missing or quarantined, missing
+            assert check_folder(station) == []
+        assert check_folder(self.office) == []
+
+    def _reopen(self, place: int) -> None:
+        self.stations[place].engine.dispose()
+        self.stations[place] = self._open(f"station{place}")
+
+    def _rows(self, ws: Workspace, place: int) -> list[tuple[str, str, int]]:
+        with ws.read() as session:
+            wanted = select(LogEntry.id, LogEntry.text, LogEntry.revision).order_by(LogEntry.id)
+            return [
+                tuple(row)
+                for row in session.execute(wanted.where(LogEntry.site == self.stations[place].site))
+            ]
+
+    @rule(place=st.integers(0, STATIONS - 1))
+    def back_up(self, place: int) -> None:
+        target = self.folder / f"copy{len(self.copies)}"
+        self.stations[place].engine.dispose()
+        shutil.copytree(self.stations[place].folder, target)
+        self.copies.append((place, target))
+
+    @precondition(lambda self: self.copies)
+    @rule(data=st.data(), noticed=st.booleans())
+    def put_back(self, data: st.DataObject, noticed: bool) -> None:
+        place, copy = data.draw(st.sampled_from(self.copies))
+        station = self.stations[place]
+        station.engine.dispose()
+        shutil.rmtree(station.folder)
+        shutil.copytree(copy, station.folder)
+        if not noticed:
+            (station.machine / f"{station.site}.anchor").unlink(missing_ok=True)
+        self._reopen(place)
+        if standing(self.stations[place]) is Standing.RESTORED:
+            recover(self.stations[place])
+            self._reopen(place)
+        elif not noticed:
+            self.unnoticed = True
+        self.written[place] = [text for _, text, _ in self._rows(self.stations[place], place)]
+
+    @override
+    @precondition(lambda self: self.files)
+    @rule(data=st.data())
+    def deliver(self, data: st.DataObject) -> None:
+        some = data.draw(st.lists(st.sampled_from(self.files), min_size=1, max_size=3))
+        receive(self.office, some)
+        for place in range(STATIONS):
+            receive(self.stations[place], some)
+            self._reopen(place)
+
+    @override
+    @rule(place=st.integers(0, STATIONS - 1))
+    def write(self, place: int) -> None:
+        self.clock.forward(minutes=1)
+        self.count = getattr(self, "count", 0) + 1
+        self.written[place].append(f"{place}-{self.count}")
+        write_entry(self.stations[place], self.written[place][-1])
+
+    @override
+    @invariant()
+    def nothing_goes_back_or_comes_twice(self) -> None:
+        for place in range(STATIONS):
+            there = self._entries(place)
+            assert len(set(there)) == len(there)
+            assert self.ever_there[place] <= set(there)
+            self.ever_there[place] = set(there)
+
+
 class TestHistories(Histories.TestCase):  # type: ignore[misc,valid-type]
+    settings = settings(max_examples=3, stateful_step_count=10, deadline=None)
+
+
+class TestRestores(Restores.TestCase):  # type: ignore[misc,valid-type]
     settings = settings(max_examples=3, stateful_step_count=10, deadline=None)
 
 
 @pytest.mark.long
 class TestManyHistories(Histories.TestCase):  # type: ignore[misc,valid-type]
-    settings = settings(max_examples=1000, stateful_step_count=30, deadline=None)
+    settings = settings(max_examples=MANY, stateful_step_count=30, deadline=None)
+
+
+@pytest.mark.long
+class TestManyRestores(Restores.TestCase):  # type: ignore[misc,valid-type]
+    settings = settings(max_examples=MANY, stateful_step_count=30, deadline=None)
