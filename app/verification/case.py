@@ -55,13 +55,16 @@ class Case:
     hints: Sequence[str]
 
 
-def open_case(ws: Workspace, record: str) -> Case:
+def open_case(ws: Workspace, record: str, row: WaitingRow | None = None) -> Case:
     """Return the request, question or claim with this id.
+
+    Args:
+        row: As it was listed a moment ago; None: looked up.
 
     Raises:
         InvalidInput: It does not wait any more.
     """
-    row = waiting_row(ws, record)
+    row = row or waiting_row(ws, record)
     if row is None:
         raise InvalidInput("这件已经办过，或站里已经撤回。请看下一件。")
     task = _task(ws, row)

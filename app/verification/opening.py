@@ -14,7 +14,47 @@ from app.workspace import storage_errors
 __all__ = ["readable_copy"]
 
 _OPENED: Final = frozenset(
-    ["jpg", "jpeg", "png", "heic", "heif", "bmp", "webp", "gif", "tif", "tiff", "pdf", "doc", "docx", "wps", "xls", "xlsx", "et", "csv", "ppt", "pptx", "dps", "txt", "rtf", "ofd", "odt", "ods", "mp4", "mov", "avi", "wmv", "mkv", "m4v", "3gp", "mp3", "m4a", "wav", "amr", "aac", "wma"]
+    [
+        "jpg",
+        "jpeg",
+        "png",
+        "heic",
+        "heif",
+        "bmp",
+        "webp",
+        "gif",
+        "tif",
+        "tiff",
+        "pdf",
+        "doc",
+        "docx",
+        "wps",
+        "xls",
+        "xlsx",
+        "et",
+        "csv",
+        "ppt",
+        "pptx",
+        "dps",
+        "txt",
+        "rtf",
+        "ofd",
+        "odt",
+        "ods",
+        "mp4",
+        "mov",
+        "avi",
+        "wmv",
+        "mkv",
+        "m4v",
+        "3gp",
+        "mp3",
+        "m4a",
+        "wav",
+        "amr",
+        "aac",
+        "wma",
+    ]
 )
 """What is looked at or listened to; anything else might be a program."""
 _UNSAFE: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')

@@ -1,6 +1,6 @@
 """Everything that waits for the office's word, oldest first."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ from db.models import (
     Verdict,
 )
 
-__all__ = ["MATTER_LABELS", "Matter", "WaitingRow", "count_waiting", "list_waiting", "waiting_counts"]
+__all__ = ["MATTER_LABELS", "Matter", "WaitingRow", "count_waiting", "list_waiting", "sift"]
 
 
 class Matter(StrEnum):
@@ -118,26 +118,43 @@ def list_waiting(
         order: days, station, subject, matter or evidence.
         descending: The other way round; ties stay in order of entry.
     """
-    rows = [
+    rows = sift(
+        _waiting(ws),
+        matters=matters,
+        unit=unit,
+        text=text,
+        site_visit=site_visit,
+        order=order,
+        descending=descending,
+    )
+    return rows[offset : None if limit is None else offset + limit]
+
+
+def sift(
+    rows: Iterable[WaitingRow],
+    *,
+    matters: Collection[Matter] = (),
+    unit: str = "",
+    text: str = "",
+    site_visit: bool | None = None,
+    order: str = "days",
+    descending: bool = True,
+) -> list[WaitingRow]:
+    """Return those of `rows` that are wanted, in order; the arguments are those of `list_waiting`."""
+    wanted = [
         row
-        for row in _waiting(ws)
+        for row in rows
         if (not matters or row.matter in matters)
         and (not unit or row.unit == unit)
         and (site_visit is None or row.site_visit == site_visit)
         and _matches(row, text.strip())
     ]
-    rows.sort(key=_ORDERS[order], reverse=descending)
-    return rows[offset : None if limit is None else offset + limit]
-
-
-def waiting_counts(ws: Workspace) -> Mapping[Matter, int]:
-    """Return how many things of each sort wait."""
-    return Counter(row.matter for row in _waiting(ws))
+    return sorted(wanted, key=_ORDERS[order], reverse=descending)
 
 
 def count_waiting(ws: Workspace) -> int:
     """Return how many things wait."""
-    return sum(waiting_counts(ws).values())
+    return len(_waiting(ws))
 
 
 def waiting_row(ws: Workspace, record: str) -> WaitingRow | None:

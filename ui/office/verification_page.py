@@ -1,5 +1,6 @@
 """核验: what waits for the office at the left, the proof in the middle, the request and the verdict at the right."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -61,6 +62,7 @@ class VerificationPage(Page):
         self._case: Case | None = None
         self._narrow: bool | None = None
         self._text = ""
+        self._rows: Sequence[WaitingRow] = ()
         self._done: list[
             tuple[str, str, str]
         ] = []  # (verdict or answer, what it was about, name), newest last
@@ -151,30 +153,23 @@ class VerificationPage(Page):
 
     @override
     def reload(self) -> None:
-        from app.verification.queue import Matter, list_waiting, waiting_counts
+        from app.verification.queue import list_waiting
 
-        counts = waiting_counts(self.context.ws)
-        self._filter.set_counts(
-            {
-                _EVERYTHING: sum(counts.values()),
-                "task": counts[Matter.TASK],
-                "problem": counts[Matter.PROBLEM],
-                "questions": counts[Matter.QUESTION] + counts[Matter.OBJECTION],
-                "not_applicable": counts[Matter.NOT_APPLICABLE],
-                _VISIT: len(list_waiting(self.context.ws, site_visit=True)),
-            }
-        )
+        self._rows = list_waiting(self.context.ws)
+        counts = Counter(row.matter.value for row in self._rows)
+        counts["questions"] = counts["question"] + counts["objection"]
+        counts[_EVERYTHING] = len(self._rows)
+        counts[_VISIT] = sum(row.site_visit for row in self._rows)
+        self._filter.set_counts({value: counts[value] for value, _ in _FILTERS})
         self._show_list()
 
     @override
     def show_record(self, **arguments: str) -> None:
         """Select what waits about the task or problem `about` of the station `unit`."""
-        from app.verification.queue import list_waiting
-
         self._filter.select(_EVERYTHING)
-        about = arguments.get("about", "")
-        for row in list_waiting(self.context.ws, unit=arguments.get("unit", "")):
-            if about in {row.item, row.target, row.id} and self._list.select(row.id):
+        unit, about = arguments.get("unit", ""), arguments.get("about", "")
+        for row in self._rows:
+            if row.unit == unit and about in {row.item, row.target, row.id} and self._list.select(row.id):
                 return
         self.context.status("这一项现在没有等县里核验或答复的。")
 
@@ -187,7 +182,7 @@ class VerificationPage(Page):
         self._choose(self._list.current_row())
 
     def _fetch(self, offset: int, limit: int, order: Order | None) -> "Sequence[WaitingRow]":
-        from app.verification.queue import Matter, list_waiting
+        from app.verification.queue import Matter, sift
 
         (chosen,) = self._filter.selected()
         matters: Mapping[str, Sequence[Matter]] = {
@@ -195,28 +190,23 @@ class VerificationPage(Page):
             _VISIT: (),
             "questions": (Matter.QUESTION, Matter.OBJECTION),
         }
-        return list_waiting(
-            self.context.ws,
+        rows = sift(
+            self._rows,
             matters=matters[chosen] if chosen in matters else (Matter(chosen),),
             site_visit=True if chosen == _VISIT else None,
             text=self._text,
             order="days" if order is None else order.key,
             descending=True if order is None else order.descending,
-            offset=offset,
-            limit=limit,
         )
+        return rows[offset : offset + limit]
 
     def _choose(self, row: "WaitingRow | None") -> None:
-        from app.errors import InvalidInput
         from app.verification.case import open_case
         from app.verification.deciding import recent_answers, recent_reasons
 
         if row is not None and self._case is not None and self._case.row == row:
             return
-        try:
-            case = self._case = None if row is None else open_case(self.context.ws, row.id)
-        except InvalidInput:  # decided a moment ago; the list is about to say so
-            case = self._case = None
+        case = self._case = None if row is None else open_case(self.context.ws, row.id, row)
         self._name_actions()
         self._work.setCurrentIndex(1 if case is None else 0)
         if case is None:
