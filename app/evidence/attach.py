@@ -1,6 +1,6 @@
 """Taking files in as proof: originals kept byte for byte, photos shrunk for the way, every use recorded."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -48,6 +48,7 @@ _SUFFIXES: Final = {
 }
 _KINDS: Final = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
 _TRAVELS_BYTES: Final = 10 << 20  # a file that is no photo travels as it is up to this size
+_CHUNK: Final = 500  # bound parameters of one SELECT
 _PASSED_OVER: Final = {"thumbs.db", "desktop.ini"}
 
 
@@ -141,31 +142,63 @@ def record_taken(
     on: date | None = None,
 ) -> Attached:
     """Do the work of `attach_taken` inside the transaction of a larger use case."""
+    known = _known(session, ws, taken)
+    uses = _uses(session, known.values())
+    here = {target for _, target in targets}
     ids, notes = [], []
     for file in taken:
         if file.note:
             notes.append(file.note)
-        evidence = session.scalars(
-            select(Evidence)
-            .where(
-                Evidence.original_sha256 == file.sha256, Evidence.site == ws.site, Evidence.void.is_(False)
-            )
-            .order_by(Evidence.id)
-            .limit(1)
-        ).one_or_none()
+        evidence = known.get(file.sha256)
         if evidence is None:
-            evidence = session.create(_evidence(ws, file, on), stream=COUNTY)
-            session.flush()
-        elif hint := _used_before(session, evidence, file.file_name, targets):
+            evidence = known[file.sha256] = session.create(_evidence(ws, file, on), stream=COUNTY)
+        elif hint := _used_before(session, evidence, file.file_name, uses.get(evidence.id, ()), here):
             notes.append(hint)
         ids.append(evidence.id)
+        proven = uses.setdefault(evidence.id, [])
         for kind, target in targets:
-            if not _proves(session, evidence.id, target, role):
+            if (kind, target, role) not in proven:
+                proven.append((kind, target, role))
                 session.create(
                     EvidenceUse(evidence=evidence.id, target_kind=kind, target=target, role=role),
                     stream=COUNTY,
                 )
     return Attached(tuple(ids), tuple(notes))
+
+
+_Use = tuple[str, str, str]  # kind and id of what is proven, role
+
+
+def _known(session: Session, ws: Workspace, taken: Sequence[Taken]) -> dict[str, Evidence]:
+    """Return the evidence of ours that holds these very files already, by hash."""
+    found: dict[str, Evidence] = {}
+    hashes = sorted({file.sha256 for file in taken})
+    for first in range(0, len(hashes), _CHUNK):
+        for evidence in session.scalars(
+            select(Evidence)
+            .where(
+                Evidence.original_sha256.in_(hashes[first : first + _CHUNK]),
+                Evidence.site == ws.site,
+                Evidence.void.is_(False),
+            )
+            .order_by(Evidence.id)
+        ):
+            found.setdefault(evidence.original_sha256, evidence)
+    return found
+
+
+def _uses(session: Session, known: Iterable[Evidence]) -> dict[str, list[_Use]]:
+    """Return what each evidence proves, in the order of entry."""
+    found: dict[str, list[_Use]] = {}
+    ids = sorted(evidence.id for evidence in known)
+    for first in range(0, len(ids), _CHUNK):
+        for use in session.execute(
+            select(EvidenceUse.evidence, EvidenceUse.target_kind, EvidenceUse.target, EvidenceUse.role)
+            .where(EvidenceUse.evidence.in_(ids[first : first + _CHUNK]), EvidenceUse.void.is_(False))
+            .order_by(EvidenceUse.id)
+        ):
+            found.setdefault(use.evidence, []).append((use.target_kind, use.target, use.role))
+    return found
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -212,28 +245,12 @@ def _evidence(ws: Workspace, file: Taken, on: date | None) -> Evidence:
     )
 
 
-def _proves(session: Session, evidence: str, target: str, role: str) -> bool:
-    found = select(EvidenceUse.id).where(
-        EvidenceUse.evidence == evidence,
-        EvidenceUse.target == target,
-        EvidenceUse.role == role,
-        EvidenceUse.void.is_(False),
-    )
-    return session.scalars(found.limit(1)).first() is not None
-
-
 def _used_before(
-    session: Session, evidence: Evidence, file_name: str, targets: Sequence[tuple[Target, str]]
+    session: Session, evidence: Evidence, file_name: str, uses: Sequence[_Use], here: Collection[str]
 ) -> str:
-    here = {target for _, target in targets}
-    uses = session.execute(
-        select(EvidenceUse.target_kind, EvidenceUse.target)
-        .where(EvidenceUse.evidence == evidence.id, EvidenceUse.void.is_(False))
-        .order_by(EvidenceUse.id)
-    ).all()
-    if any(target in here for _, target in uses):
+    if any(target in here for _, target, _ in uses):
         return f"“{file_name}”已经在这一项里了，没有重复添加。"
-    for kind, target in uses:
+    for kind, target, _ in uses:
         if title := _title(session, kind, target):
             day = f"{evidence.on.month} 月 {evidence.on.day} 日"
             return f"“{file_name}”{day}在“{title}”里用过，这次引用的是同一份。"
