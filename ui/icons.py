@@ -4,7 +4,7 @@ from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 import resources
@@ -41,8 +41,9 @@ def pixmap(name: str, color: QColor, size_px: int, ratio: float = 1.0) -> QPixma
 def icon(name: str, token: str = "ink_soft") -> QIcon:
     """Return the icon `name` in the colour of a theme token, faint while disabled."""
     made = QIcon()
+    ratios = {1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
     for size_px in _SIZES:
-        for ratio in (1.0, 1.5, 2.0):
+        for ratio in ratios:
             made.addPixmap(pixmap(name, theme.color(token), size_px, ratio))
         made.addPixmap(pixmap(name, theme.color("line_strong"), size_px), QIcon.Mode.Disabled)
     return made

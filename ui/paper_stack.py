@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.job import Job
 from ui import messages
 from ui.page import Context
-from ui.widgets.pdf_preview import Paper, PdfPreview
 
 if TYPE_CHECKING:
     from app.papers.catalog import Choices, PrintedDocument
+    from ui.widgets.pdf_preview import PdfPreview
 
 __all__ = ["PaperStack"]
 
@@ -27,20 +27,18 @@ class PaperStack(QStackedWidget):
         self._context = context
         self._content = content
         self._folder = QTemporaryDir(QDir.tempPath() + "/station-ledger-XXXXXX")  # gone with the stack
-        self._preview = PdfPreview(context.jobs)
-        self._preview.closed.connect(lambda: self.setCurrentWidget(content))
+        self._preview: PdfPreview | None = None  # made when first asked for
         self.addWidget(content)
-        self.addWidget(self._preview)
 
     @property
     def previewing(self) -> bool:
         """Whether a paper is shown."""
-        return self.currentWidget() is self._preview
+        return self.currentWidget() is not self._content
 
     @property
     def ready(self) -> bool:
         """Whether every page in sight is drawn."""
-        return self._preview.ready
+        return self._preview is None or self._preview.ready
 
     def preview(self, name: str, choices: "Choices") -> None:
         """Make the paper `name` (as in the list of papers) and show it."""
@@ -52,9 +50,12 @@ class PaperStack(QStackedWidget):
             return print_document(self._context.ws, name, target, choices)
 
         def show(printed: "PrintedDocument") -> None:
+            from ui.widgets.pdf_preview import Paper
+
             known = next(row for row in list_documents(self._context.ws) if row.name == name)
             bigger = partial(self.preview, name, replace(choices, larger=True))
-            self._preview.show_paper(
+            shown = self._shown()
+            shown.show_paper(
                 Paper(
                     name,
                     printed.path,
@@ -62,11 +63,20 @@ class PaperStack(QStackedWidget):
                     larger=bigger if "larger" in known.choices and not choices.larger else None,
                 )
             )
-            self.setCurrentWidget(self._preview)
+            self.setCurrentWidget(shown)
             if printed.remarks:
                 self._context.status("".join(printed.remarks))
 
         self._context.jobs.start("正在生成文件", work, show)
+
+    def _shown(self) -> "PdfPreview":
+        if self._preview is None:
+            from ui.widgets.pdf_preview import PdfPreview
+
+            self._preview = PdfPreview(self._context.jobs)
+            self._preview.closed.connect(lambda: self.setCurrentWidget(self._content))
+            self.addWidget(self._preview)
+        return self._preview
 
     def save_excel(self, name: str, choices: "Choices") -> None:
         """Ask where to, and save the paper `name` as a workbook without showing it."""

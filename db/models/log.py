@@ -69,8 +69,8 @@ class LogLine(Model, kw_only=True):
 
     __tablename__ = "log_line"
     __table_args__ = (
-        Index("ix_log_line_held", "head", sqlite_where=HELD_LINES, postgresql_where=HELD_LINES),
-        Index("ix_log_line_refused", "head", sqlite_where=REFUSED_LINES, postgresql_where=REFUSED_LINES),
+        Index("ix_log_line_held", "head", sqlite_where=HELD_LINES),
+        Index("ix_log_line_refused", "head", sqlite_where=REFUSED_LINES),
     )
 
     head: Mapped[int] = mapped_column(ForeignKey("stream_head.id"), primary_key=True)
