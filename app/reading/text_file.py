@@ -12,6 +12,8 @@ __all__ = ["decode", "read_plain"]
 _CHARACTERS_LIMIT = 300_000
 _LINES_LIMIT = 20_000
 _LINE_LIMIT = 20_000
+# Words with single blanks inside; two blanks or a full-width one end a cell.
+_SPACED_CELL = re.compile(r"[^\s\u3000](?:[^\s\u3000]| (?=[^\s\u3000]))*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -112,7 +114,29 @@ def read_plain(text: str) -> Source:
         if len(block) > 1:
             source.tables.append(_table(block, f"表{len(source.tables) + 1}"))
         block = []
+    source.tables += _spaced_tables(lines, len(source.tables))
     return source
+
+
+def _spaced_tables(lines: list[Line], before: int) -> list[Table]:
+    """Columns set with blanks, as they come from web pages: lines with the same number of columns, three or more."""
+    tables: list[Table] = []
+    block: list[tuple[Line, list[re.Match[str]]]] = []
+    for line in [*lines, Line(0, "")]:
+        cells = (
+            list(_SPACED_CELL.finditer(line.text)) if "\t" not in line.text and ":" not in line.folded else []
+        )
+        if len(cells) >= 3 and (not block or len(block[0][1]) == len(cells)):
+            block.append((line, cells))
+            continue
+        if len(block) > 1:
+            rows = [
+                Row(one.number, tuple(Cell(c[0], c.start(), (at, n)) for n, c in enumerate(found)))
+                for at, (one, found) in enumerate(block)
+            ]
+            tables.append(Table(f"表{before + len(tables) + 1}", tuple(rows)))
+        block = [(line, cells)] if len(cells) >= 3 else []
+    return tables
 
 
 def _goes_on(block: list[Line], lines: list[Line], at: int) -> bool:

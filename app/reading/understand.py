@@ -27,12 +27,13 @@ _PLANS = frozenset({Kind.RECTIFICATION_PLAN, Kind.RECTIFICATION_LEDGER})
 
 def understand(source: Source) -> Document:
     """Read titles, items, phases and everything else out of a source; nothing is written anywhere."""
-    in_tables = {row.line for table in source.tables for row in table.rows}
+    read = [(table, found) for table in source.tables if (found := read_table(table)) is not None]
+    tables = [found for _, found in read]
+    in_tables = {row.line for table, _ in read for row in table.rows}
     noise = find_noise([line for line in source.lines if line.number not in in_tables])
     dropped = {one.line for one in noise}
     lines = [line for line in source.lines if line.number not in dropped]
     prose = [line for line in lines if line.number not in in_tables]
-    tables = [one for table in source.tables if (one := read_table(table)) is not None]
     title = find_title(prose) or next((one.title for one in tables if one.title), None)
     kind = classify(title, prose, tables)
     year = document_year(title, lines)
