@@ -121,7 +121,7 @@ def state_of(item: ItemFacts, facts: StationFacts | None, today: date) -> State:
     standing = standing_of(facts.course(withdrawn=item.withdrawn))
     closed = standing.stage is Stage.CLOSED
     finished_on = facts.completed_on if closed else None
-    held = days_held(facts.held, today=finished_on or today)
+    held = days_held(facts.held, today=finished_on or today) if facts.held else 0
     percent = 100 if closed else _percent(item, facts)
     lamp = light_of(
         item.limit,
