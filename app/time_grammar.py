@@ -4,18 +4,8 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-
-class Precision(StrEnum):
-    """How exactly the coarser end of a time limit is given, from fine to coarse."""
-
-    DAY = "day"
-    DECADE_OF_MONTH = "decade_of_month"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
+from app.limit_kinds import Precision
 
 # -- folding: one character to one character, so that positions stay those of the printed text ------------
 

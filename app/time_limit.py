@@ -6,9 +6,9 @@ Pure: no clock, no locale. What a phrase does not say stays None; a damaged date
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 
+from app.limit_kinds import LimitKind, Precision
 from app.time_grammar import (
     AT_ONCE,
     BEFORE,
@@ -32,7 +32,6 @@ from app.time_grammar import (
     DamagedDateError,
     N,
     Point,
-    Precision,
     fold,
     number,
     period,
@@ -54,20 +53,6 @@ __all__ = [
 
 
 _PREFIX_REACH = 12  # characters before a date in which 截至, 不迟于, 自 may stand
-
-
-class LimitKind(StrEnum):
-    """What sort of time a phrase names."""
-
-    RANGE = "range"
-    DATE = "date"
-    MONTH = "month"
-    YEAR = "year"
-    OPEN = "open"
-    AT_ONCE = "at_once"
-    LONG_TERM = "long_term"
-    QUARTER = "quarter"
-    RECURRING = "recurring"
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
+from app.limit_kinds import LimitKind
 from app.rectification.labels import label
 from app.rectification.numbers import printed_number, take_number
 from app.rectification.problem_rows import ProblemForm, set_fields
 from app.rectification.queries import closings, held_days, stage_of, turns_of
 from app.rectification.standing import ProblemStage
 from app.tasks.light import Lamp, Limit, light_of
-from app.time_limit import LimitKind
 from app.workspace import COUNTY, Role, Workspace
 from db.models import (
     Decision,

@@ -10,7 +10,6 @@ from app.rectification.labels import label
 from app.rectification.queries import Turn, held_days
 from app.rectification.standing import Course, Holder, ProblemStage, Standing, standing_of
 from app.tasks.light import Lamp, Limit, light_of
-from app.time_limit import parse_time_limit
 from db.models import Ability, Decision, Problem, ProblemSource, Severity
 
 __all__ = ["ProblemForm", "ProblemRow", "form_of", "row_of", "set_fields"]
@@ -109,6 +108,8 @@ def form_of(problem: Problem) -> ProblemForm:
 
 def set_fields(problem: Problem, form: ProblemForm, *, today: date) -> None:
     """Write what was typed, texts trimmed, and understand the time limit."""
+    from app.time_limit import parse_time_limit  # late: its patterns take a while, and reading needs none
+
     for field in fields(ProblemForm):
         value = getattr(form, field.name)
         setattr(problem, field.name, value.strip() if isinstance(value, str) else value)

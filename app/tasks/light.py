@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from app.time_limit import LimitKind, Precision
+from app.limit_kinds import LimitKind, Precision
 
 __all__ = ["Lamp", "Light", "Limit", "Thresholds", "days_held", "due_on", "light_of"]
 
