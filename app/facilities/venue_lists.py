@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from app.errors import InvalidInput
 from app.facilities.labels import LABELS, label
-from app.facilities.venues import VenueForm, add_in, list_venues, own_units, set_fields
+from app.facilities.venue_rows import VenueForm, set_fields
+from app.facilities.venues import add_in, list_venues, own_units
 from app.office.labels import DRAFT_LABELS, DraftState
 from app.office.unit_rows import cells_of
 from app.office.units import list_units

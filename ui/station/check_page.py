@@ -29,19 +29,15 @@ from app.facilities.checks import (
 )
 from app.facilities.entering import enter_results, like_last
 from app.facilities.judging import Entry, Finding
-from app.facilities.venues import VenueRow, list_venues
 from app.rectification.reporting import ReportedAs, report_problem_from_result
 from ui import messages, theme
 from ui.page import Context, Page
-from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.station.check_grid import CheckGrid
 from ui.station.finding_line import FindingLine
+from ui.station.sheet_picker import SheetPicker
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import DateField
-from ui.widgets.filter_bar import SearchField
-from ui.widgets.ledger_view import LedgerView
 
 __all__ = ["CheckPage"]
 
@@ -79,6 +75,7 @@ class CheckPage(Page):
         super().__init__(context)
         self._steps = Steps(self)
         self._sheet: CheckSheet | None = None
+        self.picker = SheetPicker(context.ws)
         self.grid = CheckGrid()
         self.finding = FindingLine(context.ws.today)
         self._finish_action = self.action(
@@ -86,7 +83,7 @@ class CheckPage(Page):
         )
         self._finish_action.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         self._start_action = self.action(
-            "录入这张表", self._start_current, icon_name="clipboard-check", writes=True
+            "录入这张表", self.picker.open_current, icon_name="clipboard-check", writes=True
         )
         self._words_action = self.action("写说明", self._write_words, icon_name="pencil", keys="F2")
         self._not_action = self.action("不适用", partial(self.grid.press, "/"), keys="F3", writes=True)
@@ -103,17 +100,7 @@ class CheckPage(Page):
         self._tell.setSingleShot(True)
         self._tell.setInterval(_TELL_AFTER_MS)
         self._tell.timeout.connect(context.written)
-        self._search = SearchField("找场所、村，或输入表码")
-        self._search.asked.connect(lambda _text: self._picker.reload())
-        self._search.returnPressed.connect(self._start_current)
-        self._model = PagedModel(_venue_columns(), self._fetch, lambda row: row.id)
-        self._picker: LedgerView[VenueRow] = LedgerView(
-            self._model,
-            empty=EmptyState(
-                "还没有可以核查的场所。先到“设施清单”登记站舍和各村的场所。", icon_name="landmark"
-            ),
-        )
-        self._picker.opened.connect(self._start)
+        self.picker.opened.connect(self._open)
         self.grid.entered.connect(self._enter)
         self.grid.explain.connect(lambda _code, entry: self.finding.ask(entry))
         self.grid.refused.connect(self._refuse)
@@ -138,7 +125,7 @@ class CheckPage(Page):
     def reload(self) -> None:
         self._tell.stop()
         if self._sheet is None or self._sheet.check is None:
-            self._picker.reload()
+            self.picker.reload()
             return
         try:
             sheet = read_check(self.context.ws, self._sheet.check)
@@ -170,26 +157,6 @@ class CheckPage(Page):
 
     # -- picking --------------------------------------------------------------------------------------------
 
-    def _fetch(self, offset: int, limit: int, order: Order | None) -> list[VenueRow]:
-        return list_venues(
-            self.context.ws,
-            station=self.context.ws.unit,
-            with_standard=True,
-            text=self._search.text(),
-            order=order.key if order else "place",
-            descending=order.descending if order else False,
-            offset=offset,
-            limit=limit,
-        )
-
-    def _start_current(self) -> None:
-        row = self._picker.current_row()
-        if row is not None:
-            self._start(row)
-
-    def _start(self, row: VenueRow) -> None:
-        self._open(row.id)
-
     def _open(self, venue: str) -> None:
         ws = self.context.ws
         check = self._steps.do("开始核查", lambda: start_check(ws, venue), tell=False)
@@ -197,7 +164,7 @@ class CheckPage(Page):
         self._tell.start()
         self._stack.setCurrentIndex(1)
         self._follow()
-        self._search.clear()
+        self.picker.search.clear()
         first = next((line for line in self._lines if line.finding is Finding.NOT_CHECKED), None)
         self.grid.select(first.code if first else self._lines[0].code)
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -205,12 +172,12 @@ class CheckPage(Page):
     def _turn_to_picker(self) -> None:
         self._sheet = None
         self._stack.setCurrentIndex(0)
-        self._picker.reload()
+        self.picker.reload()
         self._follow()
 
     def _back(self) -> None:
         self._turn_to_picker()
-        self._search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.picker.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- typing ---------------------------------------------------------------------------------------------
 
@@ -364,15 +331,6 @@ class CheckPage(Page):
         self.frame_changed.emit()
 
     def _build(self) -> None:
-        picking = QWidget()
-        column = QVBoxLayout(picking)
-        column.setContentsMargins(12, 10, 12, 8)
-        words = QLabel("选一个场所，按回车开始录入；没录完的接着录。表码印在核查表右上角。")
-        words.setProperty("role", "soft")
-        words.setWordWrap(True)
-        column.addWidget(words)
-        column.addWidget(self._search)
-        column.addWidget(self._picker, 1)
         typing = QWidget()
         column = QVBoxLayout(typing)
         column.setContentsMargins(12, 4, 12, 6)
@@ -390,7 +348,7 @@ class CheckPage(Page):
         column.addWidget(self._counts)
         column.addWidget(self.grid, 1)
         column.addWidget(self.finding)
-        self._stack.addWidget(picking)
+        self._stack.addWidget(self.picker)
         self._stack.addWidget(typing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -402,15 +360,3 @@ class CheckPage(Page):
         character = theme.current().font_px
         self._on.setFixedWidth(character * 5 + theme.scaled(44))
         self._checker.setFixedWidth(character * 4 + theme.scaled(30))
-
-
-def _venue_columns() -> list[Column[VenueRow]]:
-    return [
-        Column("村（社区）", lambda row: row.unit_name, sort="unit", width=9),
-        Column("场所", lambda row: row.form.name, sort="name", stretch=True),
-        Column("类型", lambda row: row.kind_label, sort="kind", width=9),
-        Column("上次核查", lambda row: row.last_on, sort="last_on", cell=Cell.DATE, width=7),
-        Column(
-            "结果", lambda row: ["正在录入"] if row.open_check else [row.summary], cell=Cell.TAGS, width=10
-        ),
-    ]

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.errors import UserError
-from app.facilities.checks import CheckSheet, Finding, SheetLine, read_venue_sheet
+from app.facilities.checks import CheckSheet, SheetLine, read_venue_sheet
 from app.facilities.coverage import list_coverage
 from app.facilities.labels import LABELS
-from app.facilities.venue_lists import VenueDraft, add_venues, read_venues
+from app.facilities.venue_lists import add_venues, read_venues
 from app.facilities.venues import (
     Proposal,
     VenueForm,
@@ -34,41 +34,26 @@ from app.facilities.venues import (
     propose_venues,
     withdraw_venues,
 )
-from app.office.labels import DRAFT_LABELS, DraftState
+from app.office.labels import DraftState
 from app.papers.catalog import Choices
 from app.rectification.reporting import ReportedAs, report_problem_from_result
 from ui import messages, theme
-from ui.office.review import Review
 from ui.page import Context, Page
-from ui.paged_model import Cell, Column, Order, PagedModel
+from ui.paged_model import Order, PagedModel
 from ui.paper_stack import PaperStack
-from ui.station.check_grid import conclusion
+from ui.station.venue_parts import FIELDS, item_columns, make_review
 from ui.station.venue_tree import VenueTree
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
-from ui.widgets.form_panel import Field, FieldKind, FormPanel
+from ui.widgets.form_panel import FormPanel
 from ui.widgets.ledger_view import LedgerView
 
 __all__ = ["FacilitiesPage"]
 
 _OLD_AFTER_DAYS: Final = 365
 _GAP: Final = "&nbsp;&nbsp;&nbsp; "
-_FIELDS: Final = (
-    Field("unit", "所在", FieldKind.CHOICE, needed=True),
-    Field("kind", "类型", FieldKind.CHOICE, tuple(LABELS["venue_kind"].items())),
-    Field("name", "场所名称", needed=True),
-    Field("state", "状况", FieldKind.CHOICE, tuple(LABELS["venue_state"].items())),
-    Field("indoor_m2", "建筑面积（㎡）", FieldKind.FIGURE),
-    Field("outdoor_m2", "室外面积（㎡）", FieldKind.FIGURE),
-    Field("built_year", "建成年份", FieldKind.WHOLE),
-    Field("hours", "开放时间"),
-    Field("keeper", "管理员"),
-    Field("phone", "电话"),
-    Field("address", "地址"),
-    Field("note", "备注", FieldKind.TEXT),
-)
 
 
 class FacilitiesPage(Page):
@@ -114,12 +99,12 @@ class FacilitiesPage(Page):
         self._search.asked.connect(lambda _text: self.reload())
         self.tree = VenueTree()
         self.tree.chosen.connect(self._show)
-        self._model = PagedModel(_columns(), self._fetch, lambda line: line.code)
+        self._model = PagedModel(item_columns(), self._fetch, lambda line: line.code)
         self._empty = EmptyState("", icon_name="clipboard-list")
         self.view: LedgerView[SheetLine] = LedgerView(self._model, empty=self._empty)
         self.view.opened.connect(self._open_problem)
         self.view.set_menu(lambda _line: [self._report_action])
-        self.form = FormPanel(_FIELDS)
+        self.form = FormPanel(FIELDS)
         self.form.foot.addWidget(ActionButton(self._save_action, "main"), 0, Qt.AlignmentFlag.AlignLeft)
         self.form.foot.addWidget(ActionButton(self._remove_action, "danger"), 0, Qt.AlignmentFlag.AlignLeft)
         self.form.left.connect(lambda _key: self._leave())
@@ -136,7 +121,7 @@ class FacilitiesPage(Page):
         self._proposal.setProperty("role", "warning")
         self._proposal.setWordWrap(True)
         self.proposal_row = QWidget()
-        self._review = self._make_review()
+        self._review = make_review(back=self._back_action, accept=self._accept_action)
         self._stack = QStackedWidget()
         self.papers = PaperStack(context, self._stack)
         self._build()
@@ -254,7 +239,7 @@ class FacilitiesPage(Page):
         self._save_action.setVisible(False)
         self._remove_action.setVisible(form is not None)
         if form is not None:
-            self.form.show_values({field.key: getattr(form, field.key) for field in _FIELDS})
+            self.form.show_values({field.key: getattr(form, field.key) for field in FIELDS})
 
     def _typed(self, before: VenueForm) -> VenueForm:
         values = self.form.values()
@@ -323,26 +308,6 @@ class FacilitiesPage(Page):
 
     def _back(self) -> None:
         self._stack.setCurrentIndex(0)
-
-    def _make_review(self) -> Review[VenueDraft]:
-        return Review(
-            [
-                Column("行", lambda draft: draft.line, cell=Cell.NUMBER, width=3),
-                Column("登记后", lambda draft: [draft.state_label], cell=Cell.TAGS, width=5),
-                Column("村（社区）", lambda draft: draft.unit_name, width=8),
-                Column("场所", lambda draft: draft.form.name, width=13),
-                Column("类型", lambda draft: draft.kind_label, width=9),
-                Column("建筑面积", lambda draft: draft.form.indoor_m2, width=5),
-                Column("管理员", lambda draft: draft.form.keeper, width=5),
-                Column("说明", lambda draft: "".join(draft.reasons), width=24),
-            ],
-            key=lambda draft: str(draft.line),
-            groups=[(state.value, DRAFT_LABELS[state]) for state in DraftState],
-            group_of=lambda draft: {draft.state.value},
-            explain=lambda draft: "".join(draft.reasons) or "这一行没有疑问。",
-            back=self._back_action,
-            accept=self._accept_action,
-        )
 
     # -- paper ----------------------------------------------------------------------------------------------
 
@@ -419,22 +384,3 @@ def _headline(venue: VenueRow | None, sheet: CheckSheet | None) -> str:
         f"未查 {outcome.not_checked}",
     ]
     return _GAP.join(counts)
-
-
-def _columns() -> list[Column[SheetLine]]:
-    return [
-        Column("编码", lambda line: line.code, width=3),
-        Column(
-            "项目", lambda line: f"{line.rule.name}（否决）" if line.rule.veto else line.rule.name, width=12
-        ),
-        Column("标准", lambda line: f"{line.standard}{' 待核' if line.doubtful else ''}", width=8),
-        Column("实有", lambda line: line.actual, width=5),
-        Column(
-            "差额", lambda line: line.shortfall if line.finding is not Finding.NOT_APPLICABLE else "", width=5
-        ),
-        Column("结论", conclusion, cell=Cell.LIGHT, width=6),
-        Column("整改", lambda line: line.problem_number, width=10),
-        Column("上次", lambda line: line.last, width=5),
-        Column("照片", lambda line: line.entry.photo_no, width=3),
-        Column("说明", lambda line: line.entry.note, width=12),
-    ]

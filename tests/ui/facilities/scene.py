@@ -169,7 +169,7 @@ def make_frame(window: MainWindow, ws: Workspace) -> Frame:
     """Show the pages of this ledger's role in `window`."""
     entries = STATION_ENTRIES if ws.role is Role.STATION else OFFICE_ENTRIES
     facts = FrameFacts("清河县青石镇综合文化站", "站码 03", "今天 08:31")
-    frame = Frame(ws, entries, lambda: facts, window.jobs, lambda _folder: None)
+    frame = Frame(ws, entries, lambda: facts, window.jobs, lambda _folder, *, first=None: None)
     window.show_content(frame)
     return frame
 

@@ -204,7 +204,7 @@ def test_the_sheet_is_found_by_its_printed_code(station_frame: Frame, ready: Wor
     station_frame.navigate("check")
     page = station_frame.page
     assert isinstance(page, CheckPage)
-    search = page._search
+    search = page.picker.search
     search.setFocus()
     search.setText(f"03-HC-{house[-6:].upper()}-V1")
     Keyboard().press(Qt.Key.Key_Return)
