@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -18,7 +17,7 @@ from ui.busy_strip import BusyStrip
 from ui.icons import set_icon
 from ui.jobs import JobRunner
 from ui.navigation import Navigation, NavigationLine
-from ui.page import EXCHANGE, Context, Page, PageEntry
+from ui.page import EXCHANGE, Context, OpenFolder, Page, PageEntry
 from ui.theme import TextSize
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Frame(QWidget):
         entries: Sequence[PageEntry],
         facts: Callable[[], FrameFacts],
         jobs: JobRunner,
-        open_folder: Callable[[Path | None], None],
+        open_folder: OpenFolder,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -99,8 +98,8 @@ class Frame(QWidget):
         self._stack = QStackedWidget()
         self._stack.setObjectName("pages")
         self._build()
+        theme.current().changed.connect(self._tell_size)
         self.setAcceptDrops(True)
-        self._show_facts()
 
     def navigate(self, key: str, **arguments: str) -> None:
         """Show the page `key`, built if need be, and hand it `arguments`."""
@@ -112,7 +111,7 @@ class Frame(QWidget):
             self._pages[key] = page
             self._stack.addWidget(page)
             self._stale.add(key)
-        changed = self._current != key
+        first, changed = self._current is None, self._current != key
         self._current = key
         self._stack.setCurrentWidget(page)
         self._navigation.show_current(self._entries.index(entry))
@@ -122,6 +121,8 @@ class Frame(QWidget):
             self._stale.discard(key)
             page.reload()
         self._top.show_page(page)
+        if first:
+            self._show_facts()
         if arguments:
             page.show_record(**arguments)
 
@@ -177,8 +178,13 @@ class Frame(QWidget):
         facts = self._facts()
         self._top.set_unit(facts.unit)
         self._status.show_facts(facts.backup, facts.code)
-        counts = [entry.count(self.context.ws) if entry.count else 0 for entry in self._entries]
-        self._navigation.set_counts(counts)
+        self._navigation.set_counts([self._count(entry) for entry in self._entries])
+
+    def _count(self, entry: PageEntry) -> int:
+        page = self._pages.get(entry.key)
+        if page is not None and page.count is not None and entry.key not in self._stale:
+            return page.count
+        return entry.count(self.context.ws) if entry.count else 0
 
     def _frame_changed(self, key: str) -> None:
         if key == self._current:
@@ -195,6 +201,9 @@ class Frame(QWidget):
         keys = "\n".join(f"{key}　{what}" for key, what in (*own, *_COMMON_KEYS))
         messages.say(f"{page.title}\n\n{page.help_text}\n\n{keys}")
 
+    def _tell_size(self) -> None:
+        self.text_size_chosen.emit(theme.current().size)
+
     def _next_size(self) -> None:
         sizes = list(TextSize)
         self._set_size(sizes[(sizes.index(theme.current().size) + 1) % len(sizes)])
@@ -207,7 +216,6 @@ class Frame(QWidget):
     def _set_size(self, size: TextSize) -> None:
         theme.current().set_size(size)
         self._status.show_message(f"文字大小 {size} 磅")
-        self.text_size_chosen.emit(size)
 
     def _window_action(
         self, text: str, run: Callable[[], object], *keys: str, icon_name: str | None = None

@@ -17,8 +17,9 @@ class MainWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.jobs = JobRunner(self)
+        self.jobs = JobRunner(self)  # opens ledgers; what is shown has a runner of its own
         self.jobs.ended.connect(self._close_after_job)
+        self._content_jobs: JobRunner | None = None
         self._closing = False
         self.setWindowTitle("站务台账")
         self.setMinimumSize(1024, 540)
@@ -31,9 +32,28 @@ class MainWindow(QMainWindow):
         """Show that a ledger is being opened."""
         self.show_content(_opening())
 
-    def show_content(self, content: QWidget) -> None:
-        """Show `content` in the whole window; what was there before is done with."""
+    def show_content(self, content: QWidget, jobs: JobRunner | None = None) -> None:
+        """Show `content` in the whole window; what was there before is done with.
+
+        Args:
+            content: Fills the window.
+            jobs: Its runner, which lives and dies with it, and so do the connections to it.
+        """
+        if self._content_jobs is not None:
+            self._content_jobs.shut_down()
+        self._content_jobs = jobs
+        if jobs is not None:
+            jobs.setParent(content)
+            jobs.ended.connect(self._close_after_job)
         self.setCentralWidget(content)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is running."""
+        return any(jobs.busy for jobs in self._runners())
+
+    def _runners(self) -> list[JobRunner]:
+        return [self.jobs] if self._content_jobs is None else [self.jobs, self._content_jobs]
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -44,12 +64,14 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.jobs.busy:  # it must come to its end first
+        if self.busy:  # it must come to its end first
             self._closing = True
-            self.jobs.cancel()
+            for jobs in self._runners():
+                jobs.cancel()
             event.ignore()
             return
-        self.jobs.shut_down()
+        for jobs in self._runners():
+            jobs.shut_down()
         event.accept()
 
     def _close_after_job(self) -> None:

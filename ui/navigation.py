@@ -133,7 +133,7 @@ class _Lines(QAbstractListModel):
 class _LineDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(0, theme.current().row_px + 4)
+        return QSize(0, theme.current().row_px)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -15,7 +15,7 @@ from ui.jobs import JobRunner
 if TYPE_CHECKING:
     from app.workspace import Workspace  # SQLAlchemy: imported after the first paint
 
-__all__ = ["EXCHANGE", "Context", "Navigate", "Page", "PageEntry"]
+__all__ = ["EXCHANGE", "Context", "Navigate", "OpenFolder", "Page", "PageEntry"]
 
 EXCHANGE = "exchange"
 """Key of the page that takes packages in: F5 and dropped files go to its `show_record(receive=...)`."""
@@ -26,6 +26,18 @@ class Navigate(Protocol):
 
     def __call__(self, key: str, **arguments: str) -> None:
         """Show the page."""
+
+
+class OpenFolder(Protocol):
+    """Close the open ledger and open the one in `folder`; None: the first-start pages."""
+
+    def __call__(self, folder: Path | None, *, first: Callable[[], str] | None = None) -> None:
+        """Open it.
+
+        Args:
+            folder: Data folder.
+            first: Runs on the worker while no ledger is open; what it returns is told afterwards.
+        """
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,7 @@ class Context:
     written: Callable[[], None]
     status: Callable[[str], None]
     writing: QActionGroup
-    open_folder: Callable[[Path | None], None]
+    open_folder: OpenFolder
 
 
 class Page(QWidget):
@@ -61,6 +73,7 @@ class Page(QWidget):
     help_text = ""  # F1: what this page is for and which keys it knows, a few short lines
     main_action: QAction | None = None  # the filled button in the top bar
     print_action: QAction | None = None  # Ctrl+P, a button in the top bar
+    count: int | None = None  # what the navigation says beside it, where the page knows: no need to ask
     export_action: QAction | None = None  # Ctrl+E, a button in the top bar
     frame_changed = Signal()  # title, as_of or one of the three actions above is another one now
 

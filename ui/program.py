@@ -1,20 +1,23 @@
 """Opens the window first, then the ledger: heavy imports wait until something is painted."""
 
+import gc
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
-from app.errors import InvalidInput
+from app.errors import InvalidInput, UserError
 from app.job import Job
 from ui import messages, theme
 from ui.application import log_to, make_application
 from ui.frame import Frame, FrameFacts
+from ui.jobs import JobRunner
 from ui.main_window import MainWindow
-from ui.page import EXCHANGE, PageEntry
+from ui.page import EXCHANGE, Context, Page, PageEntry
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 __all__ = ["Program", "run"]
+
+_RECOVERED: Final = (
+    "这份台账是从备份恢复的，已经接着用。备份以后写过、已经报给对方的内容，下次接收对方的包时会自动取回来。"
+)
+_log = logging.getLogger(__name__)
+
+_STARTED_MS: Final = 5000  # by then everything that stays is loaded
 
 
 def run(folder: Path | None = None, machine: Path | None = None, package: Path | None = None) -> int:
@@ -32,7 +42,9 @@ def run(folder: Path | None = None, machine: Path | None = None, package: Path |
         machine: Where this PC's keys lie; None: in the user's application data.
         package: A package file to take in at once.
     """
+    gc.disable()  # nothing to be found among what is loaded now, and looking costs a fifth of the start
     app = make_application()
+    QTimer.singleShot(_STARTED_MS, _collect_garbage)
     program = Program(machine)
     program.window.painted.connect(lambda: program.start(folder, package))
     program.window.show()
@@ -60,7 +72,7 @@ class Program(QObject):
     def start(self, folder: Path | None = None, package: Path | None = None) -> None:
         """Open `folder`, or the ledger that was open last, or the first-start pages."""
         from app.settings import last_folder
-        from app.start import is_data_folder
+        from app.folder import is_data_folder
 
         log_to(self.machine)
         wanted = folder or last_folder(self.machine)
@@ -78,27 +90,27 @@ class Program(QObject):
         *,
         machine: Path | None = None,
         page: str = "",
+        first: Callable[[], str] | None = None,
     ) -> None:
         """Close what is open and open the ledger in `folder`; None: the first-start pages.
 
         Args:
             folder: Data folder.
             package: A package file to take in then.
-            machine: Where the keys of this ledger lie, if not where this PC's do; it is not opened by
-                itself at the next start.
+            machine: Where the keys of this ledger lie, if not where this PC's do: it is a demo, and not
+                opened by itself at the next start.
             page: Key of the page to begin with; the first one if empty.
+            first: Runs on the worker while no ledger is open; what it returns is told afterwards.
         """
-        if self._ws is not None:
-            self._ws.engine.dispose()
-            self._ws = None
+        self.close()
         if folder is None:
             self.show_welcome()
             return
         self.window.show_opening()
         self.window.jobs.start(
             "正在打开台账",
-            partial(_open, folder, machine or self.machine),
-            partial(self._show, package, page, machine is None),
+            partial(_open, folder, machine or self.machine, first),
+            partial(self._show, package, page, machine),
             on_error=lambda error: self.show_welcome(str(error)),
         )
 
@@ -106,28 +118,38 @@ class Program(QObject):
         """Show the first-start pages, with a sentence on why if there is one."""
         from ui.welcome.welcome import Welcome
 
-        self.window.show_content(Welcome(self.window.jobs, self.machine, self.open_folder, notice))
+        jobs = JobRunner()
+        self.window.show_content(Welcome(jobs, self.machine, self.open_folder, notice), jobs)
 
     def close(self) -> None:
-        """Let go of the ledger; called when the window is closed."""
-        if self._ws is not None:
-            self._ws.engine.dispose()
+        """Let go of the ledger, and remember outside of it how far it had come."""
+        if self._ws is None:
+            return
+        from app.sync.anchor import keep_anchor
 
-    def _show(self, package: Path | None, page: str, remember: bool, opened: "Opened") -> None:
+        ws, self._ws = self._ws, None
+        try:
+            keep_anchor(ws)
+        except UserError as error:  # a stick that was pulled: the next start knows a little less
+            _log.warning("anchor not kept: %s", error)
+        ws.engine.dispose()
+
+    def _show(self, package: Path | None, page: str, machine: Path | None, opened: "Opened") -> None:
         from app.settings import load_settings, remember_folder
 
         ws = self._ws = opened.workspace
-        if remember:
+        if machine is None:
             remember_folder(self.machine, ws.folder)
         settings = load_settings(ws.folder)
         theme.current().set_size(theme.TextSize(settings.text_size_pt))
-        frame = Frame(ws, _entries(ws), partial(_facts, ws, not remember), self.window.jobs, self.open_folder)
+        facts = partial(_facts, ws, machine is not None)
+        reopen = partial(self.open_folder, machine=machine)
+        jobs = JobRunner()
+        frame = Frame(ws, _entries(ws), facts, jobs, reopen)
         frame.set_navigation_folded(settings.navigation_folded)
-        frame.text_size_chosen.connect(lambda size: _keep(ws, lambda kept: replace(kept, text_size_pt=size)))
-        frame.navigation_folded.connect(
-            lambda folded: _keep(ws, lambda kept: replace(kept, navigation_folded=folded))
-        )
-        self.window.show_content(frame)
+        frame.text_size_chosen.connect(self._keep_text_size)
+        frame.navigation_folded.connect(self._keep_folded)
+        self.window.show_content(frame, jobs)
         if page:
             frame.navigate(page)
         else:
@@ -137,11 +159,54 @@ class Program(QObject):
         if package is not None:
             frame.navigate(EXCHANGE, receive=str(package))
 
+    def _keep_text_size(self, size_pt: int) -> None:
+        self._keep(lambda kept: replace(kept, text_size_pt=size_pt))
 
-def _open(folder: Path, machine: Path, _job: Job) -> "Opened":
+    def _keep_folded(self, folded: bool) -> None:
+        self._keep(lambda kept: replace(kept, navigation_folded=folded))
+
+    def _keep(self, change: "Callable[[Settings], Settings]") -> None:
+        from app.settings import load_settings, save_settings
+
+        if self._ws is not None:  # a frame that is done with may still say something
+            save_settings(self._ws.folder, change(load_settings(self._ws.folder)))
+
+
+def _collect_garbage() -> None:
+    """Begin to look for garbage, but never again through what the start has loaded."""
+    gc.freeze()
+    gc.enable()
+
+
+def _open(folder: Path, machine: Path, first: Callable[[], str] | None, _job: Job) -> "Opened":
+    """Open the ledger; one that was put back from a copy begins a new epoch."""
     from app.start import open_workspace
+    from app.sync.anchor import Standing, standing
 
-    return open_workspace(folder, machine=machine)
+    notices: list[str] = []
+    if first is not None:
+        try:
+            notices.append(first())
+        except UserError as error:  # told over the ledger as it is
+            notices.append(str(error))
+    opened = open_workspace(folder, machine=machine)
+    if standing(opened.workspace) is Standing.RESTORED:
+        from app.sync.epochs import recover
+
+        recover(opened.workspace)
+        opened.workspace.engine.dispose()
+        opened = open_workspace(folder, machine=machine)
+        notices.append(_RECOVERED)
+    return replace(opened, notices=(*notices, *opened.notices))
+
+
+def _settings(context: Context) -> Page:
+    from ui.settings_page import SettingsPage
+
+    return SettingsPage(context)
+
+
+_SETTINGS: Final = PageEntry("settings", "设置备份", "settings", _settings)
 
 
 def _entries(ws: "Workspace") -> Sequence[PageEntry]:
@@ -151,10 +216,10 @@ def _entries(ws: "Workspace") -> Sequence[PageEntry]:
     if ws.role is Role.STATION:
         from ui.station.entries import ENTRIES as STATION
 
-        return STATION
+        return *STATION, _SETTINGS
     from ui.office.entries import ENTRIES as OFFICE
 
-    return OFFICE
+    return *OFFICE, _SETTINGS
 
 
 def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
@@ -176,9 +241,3 @@ def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
     return FrameFacts(
         unit=f"{name}（演示数据）" if demo else name, code=f"站码 {number}" if number else "", backup=backup
     )
-
-
-def _keep(ws: "Workspace", change: "Callable[[Settings], Settings]") -> None:
-    from app.settings import load_settings, save_settings
-
-    save_settings(ws.folder, change(load_settings(ws.folder)))

@@ -1,22 +1,18 @@
 """Steps that a station's and an office's first start share: text size and data folder."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 from typing_extensions import override
 
-from ui import messages, theme
+from ui import messages
 from ui.icons import set_icon
-from ui.theme import TextSize, font_px
 from ui.welcome.places import Place, free_place, propose_place
 from ui.welcome.step_pages import StepContent, soft
 from ui.widgets.buttons import ActionButton
+from ui.widgets.text_size_buttons import TextSizeButtons
 
 __all__ = ["FolderStep", "TextSizeStep"]
-
-_SIZE_WORDS = {TextSize.SMALL: "标准", TextSize.MEDIUM: "大", TextSize.LARGE: "特大"}
 
 
 class TextSizeStep(StepContent):
@@ -26,25 +22,8 @@ class TextSizeStep(StepContent):
 
     def __init__(self) -> None:
         super().__init__("文字多大看着舒服？", "点一个，整个程序马上变样。以后按 Ctrl+＋、Ctrl+－ 随时能改。")
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        self.buttons: dict[TextSize, QPushButton] = {}
-        for size, word in _SIZE_WORDS.items():
-            button = QPushButton(f"{word}\n\n今天有 3 件事要办\n开放时间 8:30—17:30")
-            button.setStyleSheet(f"font-size: {font_px(size)}px; min-height: 150px;")
-            button.setProperty("role", "choice")
-            button.setCheckable(True)
-            button.setAutoExclusive(True)
-            button.setAccessibleName(f"文字{word}")
-            button.clicked.connect(partial(theme.current().set_size, size))
-            self.buttons[size] = button
-            row.addWidget(button, 1)
-        self.body.addLayout(row)
+        self.body.addWidget(TextSizeButtons())
         self.body.addStretch()
-
-    @override
-    def enter(self) -> None:
-        self.buttons[theme.current().size].setChecked(True)
 
 
 class FolderStep(StepContent):

@@ -110,7 +110,7 @@ def hand(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         program.window.show()
     program.start()
     yield Hand(qtbot, program)
-    qtbot.waitUntil(lambda: not program.window.jobs.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not program.window.busy, timeout=60_000)
     program.window.close()
     program.close()
     theme.current().set_size(TextSize.SMALL)
@@ -137,7 +137,7 @@ def test_a_station_starts_in_few_clicks(hand: Hand, start_package: Path, tmp_pat
     presses = Presses()
     QApplication.instance().installEventFilter(presses)  # type: ignore[union-attr]
     hand.click("文化站")
-    hand.wait_for(lambda: hand.program.window.jobs.busy is False)
+    hand.wait_for(lambda: hand.program.window.busy is False)
     hand.click("下一步")
     hand.wait_for(lambda: hand.sees("青石镇综合文化站"))
     hand.wait_for(lambda: hand.sees("99 0101 207 000"))
@@ -162,7 +162,7 @@ def test_a_station_starts_in_few_clicks(hand: Hand, start_package: Path, tmp_pat
 
 def test_without_a_package_one_cannot_go_on_and_is_told_why(hand: Hand, tmp_path: Path, user: User) -> None:
     hand.click("文化站")
-    hand.wait_for(lambda: not hand.program.window.jobs.busy)
+    hand.wait_for(lambda: not hand.program.window.busy)
     hand.wait_for(lambda: hand.sees("没有找到开站包"))
     (following,) = [b for b in hand.shown(ActionButton) if b.text() == "下一步"]
     assert not following.isEnabled()
@@ -180,17 +180,17 @@ def test_a_dropped_package_is_taken(hand: Hand, start_package: Path, tmp_path: P
     for path in (tmp_path / "desktop").iterdir():
         path.unlink()
     hand.click("文化站")
-    hand.wait_for(lambda: not hand.program.window.jobs.busy)
+    hand.wait_for(lambda: not hand.program.window.busy)
     (zone,) = hand.shown(DropZone)
     zone.dropped.emit([moved])
-    hand.wait_for(lambda: not hand.program.window.jobs.busy)
+    hand.wait_for(lambda: not hand.program.window.busy)
     hand.click("下一步")
     hand.wait_for(lambda: hand.sees("青石镇综合文化站"))
 
 
 def test_a_name_is_needed_and_going_back_loses_nothing(hand: Hand, start_package: Path) -> None:
     hand.click("文化站")
-    hand.wait_for(lambda: not hand.program.window.jobs.busy)
+    hand.wait_for(lambda: not hand.program.window.busy)
     hand.click("下一步")
     hand.click("是本站，下一步")
     hand.wait_for(lambda: hand.sees("请填写您的姓名。"))
@@ -272,7 +272,7 @@ def test_the_demo_is_made_looked_at_and_wiped(
     monkeypatch.setattr(demo_build, "build_demo", tiny)
     hand.click("先看演示")
     hand.click("生成演示数据")
-    hand.qtbot.waitUntil(lambda: not hand.program.window.jobs.busy, timeout=120_000)
+    hand.qtbot.waitUntil(lambda: not hand.program.window.busy, timeout=120_000)
     hand.click("看一个文化站")
     assert hand.frame.context.ws.role is Role.STATION
     hand.wait_for(lambda: hand.sees("（演示数据）"))
@@ -310,7 +310,7 @@ def test_every_step_fits_the_smallest_window(hand: Hand, start_package: Path, si
     fits()
     hand.click("上一步")
     hand.click("文化站")
-    hand.wait_for(lambda: not window.jobs.busy)
+    hand.wait_for(lambda: not window.busy)
     fits()
     hand.click("下一步")
     hand.write("周")
@@ -340,7 +340,7 @@ def test_the_proposal_is_a_folder_that_can_be_made() -> None:
 def test_the_ledger_that_was_made_opens_by_itself(hand: Hand, start_package: Path, tmp_path: Path) -> None:
     """What the window made is an ordinary data folder."""
     hand.click("文化站")
-    hand.wait_for(lambda: not hand.program.window.jobs.busy)
+    hand.wait_for(lambda: not hand.program.window.busy)
     hand.click("下一步")
     hand.write("周小满")
     for words in ("是本站，下一步", "下一步", "开始使用"):
