@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 
 from app.reading.deliverables import find_deliverables
 from app.reading.fields import nature_of
 from app.reading.measures import Piece, join, split_entries
 from app.reading.model import Doubt, Line, Part, Phase, Session, Step, Text
 from app.reading.numbering import find_marker
+from app.reading.phase_checks import days_in_words, uncovered_days, with_label_doubts, with_order_doubts
 from app.time_limit import FoundLimit, LimitKind, Precision, find_time_limits, parse_recurrence
 
 __all__ = ["read_phases"]
@@ -56,7 +56,7 @@ def read_phases(lines: list[Line], year: int | None) -> tuple[Phase, ...]:
         stop = headers[at + 1].at if at + 1 < len(headers) else _end(lines, header)
         phases.append(_phase(lines, header, stop, len(phases) + 1, year, phases[-1] if phases else None))
     whole = _whole_period(lines[: headers[0].at], year) if headers else None
-    return _with_label_doubts(_with_order_doubts(phases, whole))
+    return with_label_doubts(with_order_doubts(phases, whole))
 
 
 def _whole_period(before: list[Line], year: int | None) -> FoundLimit | None:
@@ -165,9 +165,9 @@ def _phase(
         doubts.append(Doubt("missing_limit", "这个阶段没有写起止时间。", (line.number,)))
     steps = tuple(_inside(step, start, end) for step in steps)
     doubts += [doubt for step in steps for doubt in step.doubts]
-    uncovered = _uncovered(steps, start, end)
+    uncovered = uncovered_days(steps, start, end)
     if uncovered:
-        days = _days_in_words(uncovered)
+        days = days_in_words(uncovered)
         doubts.append(Doubt("uncovered_days", f"各步骤没有排到的日子：{days}。", (line.number,)))
     results = [(part.field == "result", pieces) for part, pieces in parts] + [(False, loose)]
     return Phase(
@@ -337,40 +337,6 @@ def _inside(step: Step, start: date | None, end: date | None) -> Step:
     return replace(step, doubts=(*step.doubts, doubt))
 
 
-def _uncovered(steps: tuple[Step, ...], start: date | None, end: date | None) -> tuple[date, ...]:
-    """Days of the phase that no sub-step covers; none are reported unless several steps are periods."""
-    periods = [(step.start, step.end) for step in steps if step.start and step.end and step.start < step.end]
-    damaged = any(step.doubts and (step.start is None or step.end is None) for step in steps)
-    if start is None or end is None or len(periods) < 2:
-        return ()
-    covered: set[date] = set()
-    for step in steps:
-        if step.start and step.end:
-            covered.update(_days(step.start, step.end))
-    free = [day for day in _days(start, end) if day not in covered]
-    if damaged:  # what the damaged step covers is not known: only report days between two sound neighbours
-        known = [i for i, step in enumerate(steps) if step.start and step.end]
-        pairs = [(steps[a].end, steps[b].start) for a, b in pairwise(known) if b == a + 1]
-        free = [day for day in free if any(x and y and x < day < y for x, y in pairs)]
-    return tuple(free)
-
-
-def _days(start: date, end: date) -> list[date]:
-    return [start + timedelta(days=n) for n in range(min((end - start).days, 3660) + 1)]
-
-
-def _days_in_words(days: tuple[date, ...]) -> str:
-    words: list[str] = []
-    first = days[0]
-    for day, following in zip(days, [*days[1:], None], strict=True):
-        if following is None or (following - day).days > 1:
-            words.append(
-                f"{first.month}月{first.day}日" + (f"至{day.month}月{day.day}日" if day != first else "")
-            )
-            first = following or day
-    return "、".join(words)
-
-
 def _sessions(body: list[Piece], start: date | None, end: date | None) -> tuple[Session, ...]:
     sessions = []
     for piece in body:
@@ -381,54 +347,3 @@ def _sessions(body: list[Piece], start: date | None, end: date | None) -> tuple[
             dates = tuple(recurrence.dates(start, end)) if start and end and (end - start).days < 3660 else ()
             sessions.append(Session(join([piece.cut(match.start(), match.end())]), recurrence, dates))
     return tuple(sessions)
-
-
-# -- between phases -----------------------------------------------------------------------------------------
-
-
-def _with_order_doubts(phases: list[Phase], whole: FoundLimit | None) -> list[Phase]:
-    if whole is not None and whole.limit.end:
-        phases = [_with_overrun(phase, whole.limit.end, whole.limit.text) for phase in phases]
-    result = phases[:1]
-    for before, phase in pairwise(phases):
-        doubts = list(phase.doubts)
-        if before.end and phase.start:
-            if phase.start <= before.end:
-                doubts.append(
-                    Doubt("phase_overlap", f"这个阶段与“{before.name.text}”的时间重叠。", phase.lines[:1])
-                )
-            elif (phase.start - before.end).days > 1:
-                days = _days_in_words(
-                    tuple(_days(before.end + timedelta(days=1), phase.start - timedelta(days=1)))
-                )
-                doubts.append(
-                    Doubt("phase_gap", f"与“{before.name.text}”之间空着：{days}。", phase.lines[:1])
-                )
-        result.append(replace(phase, doubts=tuple(doubts)))
-    return result
-
-
-def _with_overrun(phase: Phase, last: date, printed: str) -> Phase:
-    if phase.end is None or phase.end <= last:
-        return phase
-    doubt = Doubt("phase_overrun", f"这个阶段结束得比全文写的活动时间（{printed}）晚。", phase.lines[:1])
-    return replace(phase, doubts=(*phase.doubts, doubt))
-
-
-def _with_label_doubts(phases: list[Phase]) -> tuple[Phase, ...]:
-    """Mark phases whose word for a part is not the one most phases use."""
-    used: dict[str, list[str]] = {}
-    for phase in phases:
-        for name in dict.fromkeys(part.field for part in phase.parts):
-            used.setdefault(name, []).append(next(part.label for part in phase.parts if part.field == name))
-    result = []
-    for phase in phases:
-        doubts = list(phase.doubts)
-        for name, labels in used.items():
-            own = [part for part in phase.parts if part.field == name]
-            usual = max(labels, key=labels.count)
-            if own and usual not in [part.label for part in own]:
-                sentence = f"这里写作“{own[0].label}”，其他阶段写作“{usual}”。"
-                doubts.append(Doubt("label_variant", sentence, own[0].text.lines[:1] or phase.lines[:1]))
-        result.append(replace(phase, doubts=tuple(doubts)))
-    return tuple(result)

@@ -6,7 +6,7 @@ from collections import Counter
 from app.reading.labels import find_labels
 from app.reading.model import Kind, Line, Text
 from app.reading.script import fold
-from app.reading.tables import TableItems
+from app.reading.table_cells import TableItems
 
 __all__ = ["classify"]
 

@@ -9,8 +9,9 @@ from app.reading.labels import Label, find_labels
 from app.reading.measures import Piece, join, split_measures
 from app.reading.model import Line, Text
 from app.reading.numbering import Marker, find_marker
+from app.reading.plain_items import LabelledItems, first_sentence, heading_text
 
-__all__ = ["LabelledItems", "read_labelled", "read_sections"]
+__all__ = ["read_labelled"]
 
 # Fields that fill a few words; what follows on further lines is not theirs.
 _SHORT = frozenset({"no", "limit", "leaders", "units", "leaders_units", "title", "supervisor"})
@@ -33,16 +34,6 @@ class _Group:
     found: list[_Found] = field(default_factory=list)
     header: int | None = None
     style: str | None = None
-
-
-@dataclass(frozen=True)
-class LabelledItems:
-    """Items in order; before which of them a heading stands; first and last line index they take up."""
-
-    drafts: list[Draft]
-    restarts: set[int]
-    first: int
-    last: int
 
 
 def read_labelled(lines: list[Line]) -> LabelledItems | None:
@@ -70,7 +61,7 @@ def read_labelled(lines: list[Line]) -> LabelledItems | None:
             lines, (_last_index(groups[at - 1]) + 1) if at else 0, _start(group), style=style
         )
         if category is not None:
-            draft.fields.setdefault("category", _heading_text(lines[category]))
+            draft.fields.setdefault("category", heading_text(lines[category]))
         elif at and (before := drafts[-1].fields.get("category")):
             draft.fields.setdefault("category", before)
         drafts.append(draft)
@@ -252,11 +243,6 @@ def _heading_between(lines: list[Line], first: int, last: int, *, style: str | N
     return None
 
 
-def _heading_text(line: Line) -> Text:
-    marker = find_marker(line.folded)
-    return join([Piece(line, marker.last if marker else 0, len(line.text))], stops="。：: \u3000")
-
-
 def _draft(lines: list[Line], group: _Group, stop: int, style: str | None) -> tuple[Draft, int]:
     """Gather the fields of one item; return it with the index after its last line."""
     draft = Draft(Text(""))
@@ -318,30 +304,21 @@ def _title(lines: list[Line], group: _Group, draft: Draft) -> list[Piece]:
         if not first.label.lead:
             before = [label.last for label in find_labels(line) if label.last <= first.label.first]
             lead = Piece(line, max([marker.last if marker else 0, *before[-1:]]), first.label.first)
-            draft.title, body = _first_sentence(lead)
+            draft.title, body = first_sentence(lead)
     else:
         header = lines[group.header]
         marker = find_marker(header.folded)
         draft.lines.add(header.number)
         whole = Piece(header, marker.last if marker else 0, len(header.text))
-        draft.title, body = _first_sentence(whole)
+        draft.title, body = first_sentence(whole)
         body += [Piece(one, 0, len(one.text)) for one in lines[group.header + 1 : first.at]]
         if not first.label.lead and first.label.first:
             body.append(Piece(line, 0, first.label.first))
         if not draft.title.text and body and first.label.field != "title":
-            draft.title, rest = _first_sentence(body[0])
+            draft.title, rest = first_sentence(body[0])
             body = rest + body[1:]
     draft.printed_no = marker.digits if marker and marker.value is not None else None
     return [piece for piece in body if piece.folded.strip(" (:。")]
-
-
-def _first_sentence(piece: Piece) -> tuple[Text, list[Piece]]:
-    """The title and what follows it on the same line."""
-    folded = piece.folded
-    stop = folded.find("。")
-    if stop < 0 or not folded[stop + 1 :].strip(" ()"):
-        return join([piece], stops="。．.;；:：，,、 (（[【\u3000\u00a0\t"), []
-    return join([piece.cut(0, stop)]), [piece.cut(stop + 1, len(folded))]
 
 
 def _value(
@@ -390,43 +367,3 @@ def _closing(lines: list[Line], at: int) -> bool:
     return not any(
         (m := find_marker(line.folded)) and m.style not in ("cn", "cn_paren") for line in lines[at : at + 3]
     )
-
-
-def read_sections(lines: list[Line]) -> LabelledItems | None:
-    """Read a plan without labels: numbered paragraphs under headings on measures or tasks are the items."""
-    from app.reading.outline import sections
-
-    drafts: list[Draft] = []
-    restarts: set[int] = set()
-    for section in sections(lines):
-        if not re.search(r"措施|整改|任务|内容|重点|安排|项目|问题", section.name) or re.search(
-            r"目标|要求|思想|原则|保障", section.name
-        ):
-            continue
-        style = next((m.style for line in section.lines if (m := find_marker(line.folded))), None)
-        if style is None:
-            continue
-        restarts.add(len(drafts))
-        current: list[Piece] = []
-        for line in [*section.lines, None]:
-            marker = find_marker(line.folded) if line else None
-            if line is None or (marker and marker.style == style):
-                _close(drafts, current, section.heading)
-                current = []
-            if line is not None and (current or marker):
-                current.append(Piece(line, 0, len(line.text)))
-    return LabelledItems(drafts, restarts, 0, len(lines)) if drafts else None
-
-
-def _close(drafts: list[Draft], pieces: list[Piece], heading: Line | None) -> None:
-    if not pieces:
-        return
-    marker = find_marker(pieces[0].folded)
-    first = pieces[0].cut(marker.last if marker else 0, len(pieces[0].folded))
-    title, rest = _first_sentence(first)
-    draft = Draft(title, marker.digits if marker and marker.value is not None else None)
-    draft.measures, draft.measure_style = split_measures(rest + pieces[1:])
-    draft.lines = {piece.line.number for piece in pieces}
-    if heading is not None:
-        draft.fields["category"] = _heading_text(heading)
-    drafts.append(draft)

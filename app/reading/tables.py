@@ -1,17 +1,18 @@
 """Rows of task lists, ledgers and venue lists -> printed fields of items."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 
 from app.reading.columns import guess_column, guess_columns, signature
 from app.reading.fields import Draft
-from app.reading.measures import Piece, join, split_measures
-from app.reading.model import ColumnGuess, Doubt, Line, Span, TableGuess, Text
+from app.reading.forms import read_form
+from app.reading.measures import split_measures
+from app.reading.model import ColumnGuess, Doubt, Span, TableGuess, Text
 from app.reading.numbering import find_marker
 from app.reading.script import fold
 from app.reading.source import Cell, Row, Table
+from app.reading.table_cells import NEWLINES_KEPT, TableItems, cell_pieces, cell_text, distinct
 
 __all__ = ["TableItems", "read_table"]
 
@@ -24,28 +25,7 @@ _TOTAL = re.compile(
 _NOTE = re.compile(
     r"[*※]?\s*(?:备?\s*注|说明|填表说明|填报说明|附注|填报单位|填表单位|填报人|填表人|填报日期|填表日期|填报时间|制表|审核|单位负责人|负责人签字|主要负责人|单位\s*[(]盖章|联系人|联系电话|编制单位|报送单位|站长签字|分管领导签字)\s*(?:[:(]|\d\s*[.、:]|[一二三][、.])"
 )
-_NEWLINES_KEPT = frozenset(
-    {"leaders", "units", "leaders_units", "responsible", "evidence", "note", "standard", "progress"}
-)
 _HEADER_REACH = 15
-_FORM_ROWS = 500
-
-
-@dataclass
-class TableItems:
-    """What was read from one table."""
-
-    guess: TableGuess
-    drafts: list[Draft] = field(default_factory=list)
-    restarts: set[int] = field(default_factory=set)
-    title: Text | None = None
-    skipped: list[int] = field(default_factory=list)
-
-    @property
-    def fields(self) -> set[str]:
-        """The fields its columns were guessed to hold."""
-        named = {column.field for column in self.guess.columns if column.field}
-        return named | {name for column in self.guess.columns if (name := guess_column(column.header)[0])}
 
 
 def read_table(table: Table) -> TableItems | None:
@@ -53,7 +33,7 @@ def read_table(table: Table) -> TableItems | None:
     grid = [_full(row) for row in table.rows]
     header = _header_rows(grid)
     if header is None:
-        return _read_form(table)
+        return read_form(table)
     first, last = header
     width = max(len(row.cells) for row in table.rows)
     headers = [_header_text(grid, first, last, column) for column in range(width)]
@@ -77,19 +57,8 @@ def _text(grid: list[list[Cell]], at: int, column: int) -> str:
     return grid[at][column].text.strip() if column < len(grid[at]) else ""
 
 
-def _distinct(cells: list[Cell]) -> list[Cell]:
-    """Filled cells of a row, a merged area once."""
-    seen: set[tuple[int, int]] = set()
-    result = []
-    for cell in cells:
-        if cell.text.strip() and cell.origin not in seen:
-            seen.add(cell.origin)
-            result.append(cell)
-    return result
-
-
 def _score(cells: list[Cell]) -> int:
-    words = [cell.text for cell in _distinct(cells)]
+    words = [cell.text for cell in distinct(cells)]
     if not words or any(len(word) > 40 for word in words):
         return 0
     named = {name for word in words if (name := guess_column(word)[0]) and guess_column(word)[1] >= 0.6}
@@ -117,7 +86,7 @@ def _header_rows(grid: list[list[Cell]]) -> tuple[int, int] | None:
             cell.column_span > 1 and cell.text.strip() for cell in above if cell.origin[0] >= first
         )
         named = _score(grid[last])
-        own = [cell for cell in _distinct(grid[last]) if cell.origin[0] == last]
+        own = [cell for cell in distinct(grid[last]) if cell.origin[0] == last]
         if not own or (
             not spans_down and not (split_below and all(len(c.text) <= 12 for c in own)) and named < 2
         ):
@@ -188,41 +157,21 @@ def _is_prose(values: list[str]) -> bool:
 
 def _title(table: Table, grid: list[list[Cell]], first: int) -> Text | None:
     for at in range(first):
-        cells = _distinct(grid[at])
+        cells = distinct(grid[at])
         if (
             cells
             and not _NOTE.match(fold(cells[0].text.strip()))
             and not fold(cells[0].text).strip().startswith("附")
         ):
-            return _whole(table.rows[at], cells[0])
+            return cell_text(table.rows[at], cells[0])
     return None
 
 
 def _lead(grid: list[list[Cell]], table: Table, first: int) -> Text | None:
     """A category heading between title and header ("一、政策文件")."""
-    if first and len(cells := _distinct(grid[first - 1])) == 1 and find_marker(fold(cells[0].text)):
-        return _whole(table.rows[first - 1], cells[0])
+    if first and len(cells := distinct(grid[first - 1])) == 1 and find_marker(fold(cells[0].text)):
+        return cell_text(table.rows[first - 1], cells[0])
     return None
-
-
-def _pieces(row: Row, cell: Cell) -> list[Piece]:
-    """The lines of a cell as pieces of the row's line."""
-    line = Line(row.line, cell.text, row.hidden, cell.first)
-    if "\n" not in cell.text:
-        return [Piece(line, 0, len(cell.text))]
-    pieces, at = [], 0
-    for part in cell.text.split("\n"):
-        pieces.append(Piece(line, at, at + len(part)))
-        at += len(part) + 1
-    return pieces
-
-
-def _whole(row: Row, cell: Cell, *, newlines: bool = False) -> Text:
-    if not newlines:
-        return join(_pieces(row, cell))
-    text = cell.text.strip()
-    lead = len(cell.text) - len(cell.text.lstrip())
-    return Text(text, (Span(row.line, cell.first + lead, cell.first + lead + len(text)),) if text else ())
 
 
 _SPACE = re.compile(r"\s+")
@@ -260,7 +209,7 @@ class _Reader:
 
     def _row(self, at: int) -> None:
         row, cells = self._table.rows[at], self._grid[at]
-        filled = _distinct(cells)
+        filled = distinct(cells)
         own = [cell for cell in filled if cell.origin[0] == at]
         if not filled or (not own and not row.pictures):
             return
@@ -334,7 +283,7 @@ class _Reader:
         marked = find_marker(fold(cell.text)) is not None and cell.origin[1] <= 1 and len(cell.text) <= 40
         if not (across or alone or marked) or row.pictures:
             return None
-        return self._unmarked(_whole(row, cell))
+        return self._unmarked(cell_text(row, cell))
 
     def _unmarked(self, text: Text) -> Text:
         marker = find_marker(fold(text.text))
@@ -387,7 +336,7 @@ class _Reader:
             digits = fold(cell.text).strip().rstrip("、.。")
             draft.printed_no = draft.printed_no or re.sub(r"[()\s]", "", digits)
         elif name == "title" and not draft.title.text:
-            title = _whole(row, cell)
+            title = cell_text(row, cell)
             if (
                 draft.printed_no is None
                 and "no" not in self._column_of
@@ -397,59 +346,13 @@ class _Reader:
                 title = self._unmarked(title)
             draft.title = title
         elif name == "title":
-            draft.add("content", _whole(row, cell))
+            draft.add("content", cell_text(row, cell))
         elif name == "measures":
-            measures, style = split_measures(_pieces(row, cell))
+            measures, style = split_measures(cell_pieces(row, cell))
             draft.measures += measures
             draft.measure_style = draft.measure_style or style
         elif name is not None:
-            draft.add(name, _whole(row, cell, newlines=name in _NEWLINES_KEPT))
+            draft.add(name, cell_text(row, cell, newlines=name in NEWLINES_KEPT))
         else:
             header = column.header or f"第{column.column + 1}列"
-            draft.other[header] = _whole(row, cell, newlines=True)
-
-
-def _read_form(table: Table) -> TableItems | None:
-    """Read a form: label cells with their values to the right, one item a form or a run of labels."""
-    if len(table.rows) > _FORM_ROWS:
-        return None
-    drafts: list[Draft] = []
-    columns: dict[str, ColumnGuess] = {}
-    seen: set[str] = set()
-    for row in table.rows:
-        cells = _distinct(list(row.cells))
-        for cell, value in pairwise(cells):
-            name, sure = guess_column(cell.text) if len(cell.text) <= 14 else (None, 0.0)
-            if name is None or sure < 0.9 or (guess_column(value.text)[1] >= 1.0 and len(value.text) <= 8):
-                continue
-            if name in seen and name in ("title", "problem", "no", "goal", "measures"):
-                seen.clear()
-            if not seen:
-                drafts.append(Draft(Text("")))
-            seen.add(name)
-            draft = drafts[-1]
-            draft.lines.add(row.line)
-            header = re.sub(r"\s", "", cell.text)
-            columns.setdefault(header, ColumnGuess(len(columns), header, name, sure))
-            _put_form(draft, row, name, value)
-    if len(columns) < 3:
-        return None
-    for draft in drafts:
-        named = next((n for n in ("problem", "content", "goal") if n in draft.fields), None)
-        if not draft.title.text and named:
-            draft.title = draft.fields[named] if named == "goal" else draft.fields.pop(named)
-    guess = TableGuess(table.name, signature(list(columns)), (), tuple(columns.values()))
-    return TableItems(guess, drafts)
-
-
-def _put_form(draft: Draft, row: Row, name: str, value: Cell) -> None:
-    if name == "title":
-        draft.title = _whole(row, value)
-    elif name == "no":
-        draft.printed_no = fold(value.text).strip()
-    elif name == "measures":
-        measures, style = split_measures(_pieces(row, value))
-        draft.measures += measures
-        draft.measure_style = draft.measure_style or style
-    else:
-        draft.add(name, _whole(row, value, newlines=name in _NEWLINES_KEPT))
+            draft.other[header] = cell_text(row, cell, newlines=True)

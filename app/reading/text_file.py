@@ -7,7 +7,7 @@ from app.errors import InvalidInput
 from app.reading.model import Line
 from app.reading.source import Cell, Row, Source, Table
 
-__all__ = ["decode", "read_plain"]
+__all__ = ["decode", "read_plain", "spaced_tables"]
 
 _CHARACTERS_LIMIT = 300_000
 _LINES_LIMIT = 20_000
@@ -114,12 +114,16 @@ def read_plain(text: str) -> Source:
         if len(block) > 1:
             source.tables.append(_table(block, f"表{len(source.tables) + 1}"))
         block = []
-    source.tables += _spaced_tables(lines, len(source.tables))
+    source.tables += spaced_tables(lines, len(source.tables))
     return source
 
 
-def _spaced_tables(lines: list[Line], before: int) -> list[Table]:
-    """Columns set with blanks, as they come from web pages: lines with the same number of columns, three or more."""
+def spaced_tables(lines: list[Line], before: int) -> list[Table]:
+    """Return tables set with blanks, as web pages give them: lines of the same number of columns, three or more.
+
+    Args:
+        before: How many tables there are already, for their names.
+    """
     tables: list[Table] = []
     block: list[tuple[Line, list[re.Match[str]]]] = []
     for line in [*lines, Line(0, "")]:

@@ -8,6 +8,7 @@ from app.errors import InvalidInput
 from app.reading.model import Line
 from app.reading.packed import Package
 from app.reading.source import Cell, Row, Source, Table
+from app.reading.text_file import spaced_tables
 
 __all__ = ["read_word"]
 
@@ -47,7 +48,7 @@ def read_word(package: Package) -> Source:
     reader = _Reader(_Numbering(package))
     if body is not None:
         reader.blocks(body)
-    return Source(reader.lines, reader.tables)
+    return Source(reader.lines, reader.tables + spaced_tables(reader.lines, len(reader.tables)))
 
 
 class _Reader:
