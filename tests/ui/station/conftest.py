@@ -20,8 +20,9 @@ class Hands:
         self.count = 0
 
     def key(self, keys: str) -> None:
-        combination = QKeySequence(keys)[0]
-        widget = self._window.focusWidget() or self._window
+        combination = QKeySequence(keys)[0]  # type: ignore[index]
+        widget: QWidget | None = self._window.focusWidget()
+        widget = self._window if widget is None else widget
         QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
         self.count += 1
 

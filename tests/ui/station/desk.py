@@ -5,10 +5,12 @@ python -m tests.ui.station.desk FOLDER
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -36,7 +38,7 @@ from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
 
 GROUPS = ("阵地服务", "群众文化活动", "队伍建设", "制度档案")
-CONTENTS = (
+CONTENTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("综合文化站每周免费开放不少于 42 小时，节假日不闭馆", "长期坚持", {}),
     ("图书室新增图书并完成编目上架", "2026年4月底前", {"quantity": 200, "quantity_unit": "册"}),
     ("公示免费开放项目、时间和服务承诺", "2026年2月20日前", {"evidence_count": 2}),
@@ -152,10 +154,14 @@ def show(window: MainWindow, station: Workspace) -> Frame:
         ENTRIES,
         lambda: FrameFacts("青石镇综合文化站", "站码 07", "今天 08:31"),
         window.jobs,
-        lambda _folder: None,
+        _stay,
     )
     window.show_content(frame)
     return frame
+
+
+def _stay(folder: Path | None, *, first: Callable[[], str] | None = None) -> None:
+    """Open no other ledger."""
 
 
 def main(folder: Path) -> None:

@@ -47,7 +47,7 @@ def test_filters_by_light_group_holder_and_text(
     hands.key("Ctrl+F")
     hands.write("志愿者")
     qtbot.waitUntil(lambda: shown(page) == [11])
-    qtmodeltester.check(page._model, force_py=True)
+    qtmodeltester.check(page._model, force_py=True)  # type: ignore[no-untyped-call]
 
 
 def test_a_click_on_a_head_sorts(page: LedgerPage) -> None:
