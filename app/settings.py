@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from app.workspace import storage_errors
-
 __all__ = ["Settings", "last_folder", "load_settings", "remember_folder", "save_settings"]
 
 TEXT_SIZES = (12, 14, 16)  # points
@@ -20,6 +18,7 @@ class Settings:
     text_size_pt: int = 12
     navigation_folded: bool = False
     column_widths: dict[str, list[int]] | None = None  # by table, logical pixels
+    import_columns: dict[str, dict[str, str]] | None = None  # by headers of a table: header, what it holds
 
 
 def load_settings(folder: Path) -> Settings:
@@ -52,6 +51,10 @@ def remember_folder(machine: Path, folder: Path | None) -> None:
     Raises:
         StorageError: The machine folder cannot be written.
     """
+    if folder == last_folder(machine):
+        return
+    from app.workspace import storage_errors  # late: SQLAlchemy, which reading does without
+
     with storage_errors():
         machine.mkdir(parents=True, exist_ok=True)
     _write(machine / "last.json", {} if folder is None else {"folder": str(folder)})
@@ -66,6 +69,8 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:
+    from app.workspace import storage_errors
+
     part = path.with_name(path.name + ".part")
     with storage_errors():
         with part.open("w", encoding="utf-8") as file:

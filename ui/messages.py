@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 from app.errors import UserError
 
 __all__ = [
+    "DOCUMENTS",
     "EXCEL",
     "EXCEL_OR_WORD",
     "PACKAGE",
@@ -32,6 +33,7 @@ __all__ = [
 PACKAGE = "数据包 (*.zwt)"
 EXCEL = "Excel 表格 (*.xlsx *.xls *.et)"
 EXCEL_OR_WORD = "表格和文档 (*.xlsx *.xls *.et *.docx *.doc *.wps)"
+DOCUMENTS = "文稿 (*.docx *.doc *.wps *.xlsx *.xls *.et *.txt)"
 PDF = "PDF 文件 (*.pdf)"
 PICTURES = "照片 (*.jpg *.jpeg *.png *.heic *.bmp *.webp)"
 _ALL = "所有文件 (*)"

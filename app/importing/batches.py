@@ -23,7 +23,12 @@ UNDO_DAYS: Final = 30
 
 @dataclass(frozen=True)
 class ImportRow:
-    """One past import, newest first in lists."""
+    """One past import.
+
+    Attributes:
+        subject: Key of the sort of record it made.
+        undone_at: None: it stands.
+    """
 
     id: int
     at: datetime

@@ -42,6 +42,7 @@ class ImportField:
         several: One entry a line.
         choices: (value, word): nothing else is taken.
         doubts: Codes of the reader's doubts that are about this value.
+        long: Often more than a line.
         shared: Both parts of a split candidate have it.
     """
 
@@ -51,6 +52,7 @@ class ImportField:
     several: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     doubts: tuple[str, ...] = ()
+    long: bool = False
     shared: bool = False
 
 

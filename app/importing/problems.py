@@ -74,6 +74,7 @@ class Problems(Subject):
 
     key = "problems"
     word = "问题"
+    documents = "整改方案、整改台账、问题台账"
     page = "problems"
     role = Role.STATION
     kinds = frozenset({Kind.RECTIFICATION_PLAN, Kind.RECTIFICATION_LEDGER, Kind.PROBLEM_LEDGER})
@@ -87,8 +88,8 @@ class Problems(Subject):
     @override
     def make_fields(self) -> tuple[ImportField, ...]:
         return (
-            ImportField("description", "问题", ("problem", "title")),
-            ImportField("goal", "整改目标", ("goal",), doubts=("missing_goal",)),
+            ImportField("description", "问题", ("problem", "title"), long=True),
+            ImportField("goal", "整改目标", ("goal",), long=True, doubts=("missing_goal",)),
             ImportField("measures", "措施", ("measures",), several=True, doubts=("missing_measures",)),
             ImportField("limit_text", "时限", ("limit",), doubts=_LIMIT_DOUBTS, shared=True),
             ImportField("leader", "责任领导", ("leaders",), doubts=("masked_leader",), shared=True),
@@ -118,6 +119,7 @@ class Problems(Subject):
                 "出处",
                 ("standard", "basis"),
                 doubts=("duplicate_number", "number_gap", "masked_unit"),
+                long=True,
             ),
         )
 

@@ -1,120 +1,226 @@
-"""From a file or pasted text to a batch of records: reading, judging, writing."""
+"""One look through a document: its candidates, what writing them would do, and every step of the user."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from app.errors import InvalidInput
-from app.importing.batches import keep_batch, known_records
-from app.importing.model import Candidate, Judgement, State, digest
-from app.importing.problems import Problems
-from app.importing.subject import Chosen, Subject
-from app.job import Job
-from app.reading import Document, read_document, read_text
-from app.workspace import Workspace
-from db.models import ImportBatch
+from app.importing import editing
+from app.importing.columns import ColumnRow, columns_of, remap, remember_column, remembered_columns
+from app.importing.documents import Source, judge
+from app.importing.model import Candidate, ImportField, Judgement, State
+from app.importing.subject import Subject
+from app.reading import Doubt, Span
 
-__all__ = ["Imported", "Source", "import_candidates", "judge", "read_file", "read_pasted", "subjects_of"]
-
-_SUBJECTS: tuple[type[Subject], ...] = (Problems,)
+__all__ = ["GROUPS", "Review", "ReviewRow"]
 
 
 @dataclass(frozen=True)
-class Source:
-    """A document as it was read; `file` is its name, empty for pasted text."""
+class ReviewRow:
+    """A candidate as the list shows it.
 
-    document: Document
-    file: str = ""
+    Attributes:
+        number: As printed.
+        name: Its title.
+        light: Of the state, for the drawing of it; `word` in Chinese.
+        doubts: What should be looked at, then what is to be filled in later.
+        open_doubts: What the document leaves doubtful or open; none where it is the same.
+        groups: Which filters show it.
+    """
+
+    candidate: Candidate
+    judgement: Judgement
+    name: str
+    light: str
+    word: str
+    doubts: tuple[str, ...]
+    open_doubts: tuple[Doubt, ...]
+    groups: frozenset[str]
 
     @property
-    def title(self) -> str:
-        """What a list of imports calls it."""
-        return self.document.title.text if self.document.title else self.file or "粘贴的文字"
+    def id(self) -> str:
+        """Names it."""
+        return self.candidate.id
+
+    @property
+    def number(self) -> str:
+        """As printed."""
+        return self.candidate.number
 
 
-@dataclass(frozen=True)
-class Imported:
-    """What `import_candidates` did."""
-
-    batch: int
-    added: int
-    changed: int
-
-
-def read_file(path: Path) -> Source:
-    """Read a file; nothing is written.
-
-    Raises:
-        InvalidInput: It cannot be read.
-    """
-    return Source(read_document(path), path.name)
+GROUPS = ("new", "changed", "same", "refused", "doubtful", "wanting", "skipped")
+_LIGHTS = {
+    State.NEW: ("green", "新"),
+    State.CHANGED: ("blue", "变"),
+    State.SAME: ("grey", "同"),
+    State.REFUSED: ("red", "不能用"),
+}
 
 
-def read_pasted(text: str) -> Source:
-    """Read pasted text, cells of a sheet among it.
+class Review:
+    """Candidates of one subject, with steps that can be taken back; nothing is written."""
 
-    Raises:
-        InvalidInput: There is none, or far too much.
-    """
-    return Source(read_text(text))
+    def __init__(self, source: Source, subject: Subject) -> None:
+        self.source = source
+        self.subject = subject
+        self._read = source
+        self._done: list[tuple[Candidate, ...]] = []
+        self._undone: list[tuple[Candidate, ...]] = []
+        self.candidates: tuple[Candidate, ...] = ()
+        self.rows: list[ReviewRow] = []
+        self._begin()
 
+    def become(self, subject: Subject) -> None:
+        """Read the document as records of another sort; what was edited is dropped."""
+        self.subject = subject
+        self._begin()
 
-def subjects_of(ws: Workspace, source: Source) -> list[Subject]:
-    """Return what the document can become here, the likeliest first."""
-    made = [kind(ws) for kind in _SUBJECTS if kind.role in (None, ws.role)]
-    return sorted(made, key=lambda subject: source.document.kind not in subject.kinds)
+    @property
+    def edited(self) -> bool:
+        """Whether the user did anything to the candidates."""
+        return bool(self._done)
 
+    @property
+    def can_redo(self) -> bool:
+        """Whether a step was taken back."""
+        return bool(self._undone)
 
-def judge(subject: Subject, candidates: Sequence[Candidate]) -> dict[str, Judgement]:
-    """Say of each candidate, by its id, what writing it would do.
+    def counts(self) -> dict[str, int]:
+        """Return how many rows each filter shows."""
+        return {group: sum(group in row.groups for row in self.rows) for group in GROUPS}
 
-    A row that is printed as it was when an earlier import took it is the same, whatever was done to the
-    record since.
-    """
-    ws = subject.ws
-    known = {}
-    if subject.model is not None:
-        with ws.read() as session:
-            known = known_records(session, ws, subject.key, subject.model)
-    records = {one.id: known[one.first_key].record for one in candidates if one.first_key in known}
-    judged = dict(zip((one.id for one in candidates), subject.judge(candidates, records), strict=True))
-    for one in candidates:
-        if one.id in records and known[one.first_key].printed == one.printed == digest(one.values):
-            judged[one.id] = Judgement(State.SAME, records[one.id])
-    return judged
+    def to_write(self) -> int:
+        """Return how many would be written."""
+        return sum(not row.groups.isdisjoint(("new", "changed")) for row in self.rows)
 
+    def field(self, key: str) -> ImportField:
+        """Return a field of the subject."""
+        return next(field for field in self.subject.fields if field.key == key)
 
-def import_candidates(
-    subject: Subject, source: Source, candidates: Sequence[Candidate], job: Job | None = None
-) -> Imported:
-    """Write all candidates that are new or changed and not skipped, as one batch in one transaction.
+    def judge(self) -> None:
+        """Compare with what is here now."""
+        judged = judge(self.subject, self.candidates)
+        self.rows = [self._row(one, judged[one.id]) for one in self.candidates]
 
-    Raises:
-        InvalidInput: There is nothing to write.
-        UserError: One of them cannot be written; nothing is then.
-    """
-    ws, job = subject.ws, job or Job()
-    judged = judge(subject, candidates)
-    wanted = (State.NEW, State.CHANGED)
-    chosen = [
-        Chosen(one, judged[one.id])
-        for one in candidates
-        if not one.skipped and judged[one.id].state in wanted
-    ]
-    if not chosen:
-        raise InvalidInput("没有要写入的：都已经有了，或者都跳过了。数据没有变。")
-    added = sum(not one.judgement.record for one in chosen)
-    with ws.write() as session:
-        wrote = subject.write(session, chosen, source.document, job)
-        job.step(len(chosen), len(chosen))
-        batch = ImportBatch(
-            at=ws.now(),
-            person=ws.person,
-            subject=subject.key,
-            title=source.title,
-            file=source.file[:255],
-            added=added,
-            changed=len(chosen) - added,
+    # -- steps ----------------------------------------------------------------------------------------------
+
+    def set_value(self, which: str, key: str, text: str) -> None:
+        """Give a candidate another text in one field."""
+        self._step(editing.set_value(self.candidates, which, self.field(key), text))
+
+    def skip(self, ids: Collection[str]) -> None:
+        """Skip candidates, or take them up again."""
+        self._step(editing.skip(self.candidates, ids))
+
+    def settle(self, ids: Collection[str]) -> None:
+        """Say that there is nothing doubtful about these any more."""
+        self._step(editing.settle(self.candidates, ids))
+
+    def merge(self, ids: Collection[str]) -> str:
+        """Make one of several and return its id.
+
+        Raises:
+            InvalidInput: Fewer than two were chosen.
+        """
+        self._step(editing.merge(self.candidates, ids, self.subject.fields))
+        return min(ids)
+
+    def split(self, which: str, key: str, at: int) -> str:
+        """Cut a candidate in two at a character of one field and return the id of the second.
+
+        Raises:
+            InvalidInput: There is no text before or after it.
+        """
+        parts = editing.split(self.candidates, which, self.subject.fields, key, at)
+        self._step(parts)
+        place = next(place for place, one in enumerate(parts) if one.id == which)
+        return parts[place + 1].id
+
+    def add(self, text: str, spans: Sequence[Span]) -> str:
+        """Make a candidate of text of the source and return its id.
+
+        Raises:
+            InvalidInput: There is no text.
+        """
+        field = self.field(self.subject.title)
+        candidates, made = editing.add_from_lines(self.candidates, field, text, spans)
+        self._step(candidates)
+        return made
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        if self._done:
+            self._undone.append(self.candidates)
+            self.candidates = self._done.pop()
+            self.judge()
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        if self._undone:
+            self._done.append(self.candidates)
+            self.candidates = self._undone.pop()
+            self.judge()
+
+    # -- places ---------------------------------------------------------------------------------------------
+
+    def at(self, line: int, place: int) -> tuple[str, str] | None:
+        """Return (candidate, field) that a place of the source belongs to; the field may be empty."""
+        nearest = None
+        for one in self.candidates:
+            if line not in one.lines:
+                continue
+            for key, spans in one.places.items():
+                if any(span.line == line and span.first <= place <= span.last for span in spans):
+                    return one.id, key
+            nearest = nearest or (one.id, "")
+        return nearest
+
+    # -- columns --------------------------------------------------------------------------------------------
+
+    def columns(self) -> list[ColumnRow]:
+        """Return the columns of the document's tables as they are read now."""
+        return columns_of(self.source.document)
+
+    def set_column(self, column: ColumnRow, field: str) -> None:
+        """Read a column as another field, now and whenever a table has these headers; edits are dropped.
+
+        Raises:
+            StorageError: It cannot be remembered.
+        """
+        remember_column(self.subject.ws.folder, column, field)
+        self._begin()
+
+    def _begin(self) -> None:
+        choices: Mapping[str, Mapping[str, str]] = remembered_columns(self.subject.ws.folder)
+        self.source = replace(self._read, document=remap(self._read.document, choices))
+        self.candidates = tuple(self.subject.read(self.source.document))
+        self._done, self._undone = [], []
+        self.judge()
+
+    def _step(self, candidates: tuple[Candidate, ...]) -> None:
+        self._done.append(self.candidates)
+        self._undone = []
+        self.candidates = candidates
+        self.judge()
+
+    def _row(self, candidate: Candidate, judgement: Judgement) -> ReviewRow:
+        light, word = ("grey", "跳过") if candidate.skipped else _LIGHTS[judgement.state]
+        known = judgement.state is State.SAME
+        doubtful = () if known else candidate.doubtful
+        wanting = () if known else candidate.wanting
+        groups = {"skipped"} if candidate.skipped else {judgement.state.value}
+        if not candidate.skipped:
+            groups |= {"doubtful"} if doubtful or judgement.state is State.REFUSED else set()
+            groups |= {"wanting"} if wanting else set()
+        return ReviewRow(
+            candidate=candidate,
+            judgement=judgement,
+            name=candidate.value(self.subject.title),
+            light=light,
+            word=word,
+            doubts=(
+                *judgement.reasons,
+                *(doubt.sentence for doubt in doubtful),
+                *(doubt.sentence for doubt in wanting),
+            ),
+            open_doubts=() if known else candidate.doubts,
+            groups=frozenset(groups),
         )
-        keep_batch(session, batch, {one.record.id: (one.candidate, one.name) for one in wrote})
-        return Imported(batch.id, added, len(chosen) - added)

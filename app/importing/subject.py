@@ -37,6 +37,7 @@ class Subject(ABC):
 
     Attributes:
         word: What a candidate is called: 问题.
+        documents: The documents it is read from: 整改方案、问题台账.
         page: Key of the page that shows the records; empty: they can only be looked at and copied.
         role: Who may write it.
         kinds: Documents whose items become this unless the user says otherwise.
@@ -46,6 +47,7 @@ class Subject(ABC):
 
     key: ClassVar[str]
     word: ClassVar[str]
+    documents: ClassVar[str] = ""
     page: ClassVar[str] = ""
     role: ClassVar[Role | None] = None
     kinds: ClassVar[frozenset[Kind]] = frozenset()

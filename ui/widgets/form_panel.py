@@ -139,6 +139,10 @@ class FormPanel(QScrollArea):
         """Show or hide a line of the form."""
         self._rows.set_shown(self._widgets[key], shown)
 
+    def set_hint(self, key: str, hint: str) -> None:
+        """Show small words under a field; none for an empty text."""
+        self._rows.set_hint(self._widgets[key], hint)
+
     def field(self, key: str) -> QWidget:
         """Return the widget of a field."""
         return self._widgets[key]

@@ -1,7 +1,7 @@
 """Forms: label, field and, under it, what is wrong with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
@@ -71,6 +71,14 @@ class FormRows(QWidget):
                 line.words.setVisible(shown)
                 line.field.setVisible(shown)
                 line.note.setVisible(shown and bool(line.note.text()))
+
+    def set_hint(self, field: QWidget, hint: str) -> None:
+        """Show other small words under `field`; none for an empty text."""
+        for place, line in enumerate(self._lines):
+            if line.field is field and line.hint != hint:
+                self._lines[place] = replace(line, hint=hint)
+                line.note.setText(hint)
+                line.note.setVisible(bool(hint) and line.field.isVisibleTo(self))
 
     def valid(self) -> bool:
         """Check every line, show what is wrong and put the cursor into the first such field."""

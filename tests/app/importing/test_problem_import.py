@@ -10,7 +10,7 @@ from app.importing.batches import list_imports, undo_import
 from app.importing.editing import merge, set_value, settle, skip, split
 from app.importing.model import State
 from app.importing.problems import Problems
-from app.importing.review import Source, import_candidates, judge, read_pasted, subjects_of
+from app.importing.documents import Source, import_candidates, judge, read_pasted, subjects_of
 from app.rectification.problems import edit_problem, list_problems
 from app.work.people import list_people
 from app.workspace import Workspace

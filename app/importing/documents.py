@@ -1,0 +1,134 @@
+"""From a file or pasted text to a batch of records: reading, judging, writing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import InvalidInput
+from app.importing.batches import keep_batch, known_records
+from app.importing.model import Candidate, Judgement, State, digest
+from app.importing.problems import Problems
+from app.importing.subject import Chosen, Subject
+from app.job import Job
+from app.reading import Document, read_document, read_text
+from app.workspace import Workspace
+from db.models import ImportBatch
+
+__all__ = [
+    "Imported",
+    "Source",
+    "import_candidates",
+    "judge",
+    "read_file",
+    "read_pasted",
+    "subjects_here",
+    "subjects_of",
+]
+
+_SUBJECTS: tuple[type[Subject], ...] = (Problems,)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document as it was read; `file` is its name, empty for pasted text."""
+
+    document: Document
+    file: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a list of imports calls it."""
+        return self.document.title.text if self.document.title else self.file or "粘贴的文字"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What `import_candidates` did."""
+
+    batch: int
+    added: int
+    changed: int
+
+
+def read_file(path: Path) -> Source:
+    """Read a file; nothing is written.
+
+    Raises:
+        InvalidInput: It cannot be read.
+    """
+    return Source(read_document(path), path.name)
+
+
+def read_pasted(text: str) -> Source:
+    """Read pasted text, cells of a sheet among it.
+
+    Raises:
+        InvalidInput: There is none, or far too much.
+    """
+    return Source(read_text(text))
+
+
+def subjects_of(ws: Workspace, source: Source) -> list[Subject]:
+    """Return what the document can become here, the likeliest first."""
+    made = [kind(ws) for kind in subjects_here(ws)]
+    return sorted(made, key=lambda subject: source.document.kind not in subject.kinds)
+
+
+def subjects_here(ws: Workspace) -> list[type[Subject]]:
+    """Return what documents can become on this side."""
+    return [kind for kind in _SUBJECTS if kind.role in (None, ws.role)]
+
+
+def judge(subject: Subject, candidates: Sequence[Candidate]) -> dict[str, Judgement]:
+    """Say of each candidate, by its id, what writing it would do.
+
+    A row that is printed as it was when an earlier import took it is the same, whatever was done to the
+    record since.
+    """
+    ws = subject.ws
+    known = {}
+    if subject.model is not None:
+        with ws.read() as session:
+            known = known_records(session, ws, subject.key, subject.model)
+    records = {one.id: known[one.first_key].record for one in candidates if one.first_key in known}
+    judged = dict(zip((one.id for one in candidates), subject.judge(candidates, records), strict=True))
+    for one in candidates:
+        if one.id in records and known[one.first_key].printed == one.printed == digest(one.values):
+            judged[one.id] = Judgement(State.SAME, records[one.id])
+    return judged
+
+
+def import_candidates(
+    subject: Subject, source: Source, candidates: Sequence[Candidate], job: Job | None = None
+) -> Imported:
+    """Write all candidates that are new or changed and not skipped, as one batch in one transaction.
+
+    Raises:
+        InvalidInput: There is nothing to write.
+        UserError: One of them cannot be written; nothing is then.
+    """
+    ws, job = subject.ws, job or Job()
+    judged = judge(subject, candidates)
+    wanted = (State.NEW, State.CHANGED)
+    chosen = [
+        Chosen(one, judged[one.id])
+        for one in candidates
+        if not one.skipped and judged[one.id].state in wanted
+    ]
+    if not chosen:
+        raise InvalidInput("没有要写入的：都已经有了，或者都跳过了。数据没有变。")
+    added = sum(not one.judgement.record for one in chosen)
+    with ws.write() as session:
+        wrote = subject.write(session, chosen, source.document, job)
+        job.step(len(chosen), len(chosen))
+        batch = ImportBatch(
+            at=ws.now(),
+            person=ws.person,
+            subject=subject.key,
+            title=source.title,
+            file=source.file[:255],
+            added=added,
+            changed=len(chosen) - added,
+        )
+        keep_batch(session, batch, {one.record.id: (one.candidate, one.name) for one in wrote})
+        return Imported(batch.id, added, len(chosen) - added)
