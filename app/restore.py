@@ -4,7 +4,6 @@ A restored ledger has forgotten lines that others may hold. The anchor outside t
 next exchange fetches them back and goes on in a new epoch (app.sync.epochs).
 """
 
-import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from app.clock import local
 from app.errors import InvalidInput, StorageError
 from app.workspace import storage_errors
 from db.backup import faults, put_in_place, summary
+from db.errors import DATABASE_ERRORS
 from db.migrations import NEWEST, revision_of
 
 __all__ = ["Difference", "compare_backup", "restore_backup"]
@@ -54,7 +54,7 @@ def compare_backup(folder: Path, backup: Path) -> Difference:
     """
     site, lines, last = _sound(backup)
     lost: int | None = None
-    with suppress(sqlite3.Error, TypeError):
+    with suppress(*DATABASE_ERRORS, TypeError):
         here_site, here_lines, _ = summary(folder / "ledger.db")
         if here_site != site:
             raise InvalidInput("这份备份是另一个单位的，没有恢复。请选本台账“备份”文件夹里的文件。")
