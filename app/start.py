@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.backups import backup_daily, make_backup
 from app.clock import Clock, system_clock
 from app.errors import InvalidInput, StorageError
+from app.folder import DATABASE, is_data_folder
 from app.ids import IdSource
 from app.log.projection import project_again
 from app.sync.keys import Machine, default_machine_folder
@@ -20,8 +21,6 @@ from db.models import Identity
 
 __all__ = ["Opened", "is_data_folder", "make_workspace", "open_workspace"]
 
-_DATABASE = "ledger.db"
-
 
 @dataclass(frozen=True)
 class Opened:
@@ -29,11 +28,6 @@ class Opened:
 
     workspace: Workspace
     notices: tuple[str, ...]  # Chinese sentences about what was repaired or upgraded; usually none
-
-
-def is_data_folder(folder: Path) -> bool:
-    """Tell whether a ledger lies in `folder`."""
-    return (folder / _DATABASE).is_file()
 
 
 def open_workspace(
@@ -51,7 +45,7 @@ def open_workspace(
         InvalidInput: There is no ledger in `folder`.
         StorageError: It cannot be opened, was written by a newer program, or is damaged.
     """
-    path = folder / _DATABASE
+    path = folder / DATABASE
     if not path.is_file():
         raise InvalidInput(f"“{folder}”里没有台账数据。请选有 ledger.db 的文件夹，或新建一份台账。")
     notices = []
@@ -124,8 +118,8 @@ def make_workspace(
             (folder / name).mkdir(parents=True, exist_ok=True)
         site, node, epoch = site or ids.site(), ids.site(), ids.site()
         Machine(machine).create_key(node)
-        _upgrade(folder / _DATABASE)
-        engine = open_engine(folder / _DATABASE)
+        _upgrade(folder / DATABASE)
+        engine = open_engine(folder / DATABASE)
         identity = Identity(
             role=role,
             site=site,

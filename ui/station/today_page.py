@@ -87,6 +87,7 @@ class TodayPage(Page):
 
         person = self._me() if self._mine.isChecked() else ""
         today = read_today(self.context.ws, person=person)
+        self.count = None if person else len(today.due)
         self._ring.set_numbers(today.done, today.total)
         day = self.context.ws.today
         self._date.setText(f"{day.month} 月 {day.day} 日　星期{_WEEKDAYS[day.weekday()]}")
