@@ -71,8 +71,8 @@ class Program(QObject):
 
     def start(self, folder: Path | None = None, package: Path | None = None) -> None:
         """Open `folder`, or the ledger that was open last, or the first-start pages."""
-        from app.settings import last_folder
         from app.folder import is_data_folder
+        from app.settings import last_folder
 
         log_to(self.machine)
         wanted = folder or last_folder(self.machine)
