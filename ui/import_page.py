@@ -13,7 +13,6 @@ from app.importing.batches import Undone, list_imports, undo_import
 from app.importing.columns import ColumnRow
 from app.importing.documents import (
     Imported,
-    Source,
     import_candidates,
     read_file,
     read_pasted,
@@ -21,7 +20,7 @@ from app.importing.documents import (
     subjects_of,
 )
 from app.importing.review import Review
-from app.importing.subject import Subject
+from app.importing.subject import Source, Subject
 from app.job import Job
 from ui import messages, theme
 from ui.importing.review_panel import GROUP_WORDS, ReviewPanel
@@ -131,7 +130,7 @@ class ImportPage(Page):
         def work(_job: Job) -> tuple[Review, list[Subject]]:
             source = read()
             subjects = subjects_of(ws, source)
-            return Review(source, subjects[0]), subjects
+            return Review(subjects[0]), subjects
 
         self.context.jobs.start("正在读取", work, self._show, on_error=self._refuse)
 
@@ -221,7 +220,7 @@ class ImportPage(Page):
                 review.skip([row.id for row in review.rows if "doubtful" in row.groups])
 
         def work(job: Job) -> Imported:
-            return import_candidates(review.subject, review.source, review.candidates, job)
+            return import_candidates(review.subject, review.candidates, job)
 
         self.context.jobs.start("正在写入", work, self._written)
 

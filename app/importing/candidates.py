@@ -42,6 +42,7 @@ def printed(item: Item, name: str) -> Text | None:
     if name == "measures":
         return _joined(item.measures)
     own = {
+        "no": Text(item.printed_no or ""),
         "title": item.title,
         "goal": item.goal,
         "limit": item.limit_text,

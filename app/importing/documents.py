@@ -8,9 +8,9 @@ from app.errors import InvalidInput
 from app.importing.batches import keep_batch, known_records
 from app.importing.model import Candidate, Judgement, State, digest
 from app.importing.problems import Problems
-from app.importing.subject import Chosen, Subject
+from app.importing.subject import Chosen, Source, Subject
 from app.job import Job
-from app.reading import Document, read_document, read_text
+from app.reading import read_document, read_text
 from app.workspace import Workspace
 from db.models import ImportBatch
 
@@ -26,19 +26,6 @@ __all__ = [
 ]
 
 _SUBJECTS: tuple[type[Subject], ...] = (Problems,)
-
-
-@dataclass(frozen=True)
-class Source:
-    """A document as it was read; `file` is its name, empty for pasted text."""
-
-    document: Document
-    file: str = ""
-
-    @property
-    def title(self) -> str:
-        """What a list of imports calls it."""
-        return self.document.title.text if self.document.title else self.file or "粘贴的文字"
 
 
 @dataclass(frozen=True)
@@ -70,8 +57,8 @@ def read_pasted(text: str) -> Source:
 
 def subjects_of(ws: Workspace, source: Source) -> list[Subject]:
     """Return what the document can become here, the likeliest first."""
-    made = [kind(ws) for kind in subjects_here(ws)]
-    return sorted(made, key=lambda subject: source.document.kind not in subject.kinds)
+    made = [kind(ws, source) for kind in subjects_here(ws)]
+    return sorted(made, key=lambda subject: not subject.is_likely())
 
 
 def subjects_here(ws: Workspace) -> list[type[Subject]]:
@@ -98,16 +85,14 @@ def judge(subject: Subject, candidates: Sequence[Candidate]) -> dict[str, Judgem
     return judged
 
 
-def import_candidates(
-    subject: Subject, source: Source, candidates: Sequence[Candidate], job: Job | None = None
-) -> Imported:
+def import_candidates(subject: Subject, candidates: Sequence[Candidate], job: Job | None = None) -> Imported:
     """Write all candidates that are new or changed and not skipped, as one batch in one transaction.
 
     Raises:
         InvalidInput: There is nothing to write.
         UserError: One of them cannot be written; nothing is then.
     """
-    ws, job = subject.ws, job or Job()
+    ws, source, job = subject.ws, subject.source, job or Job()
     judged = judge(subject, candidates)
     wanted = (State.NEW, State.CHANGED)
     chosen = [
@@ -119,7 +104,7 @@ def import_candidates(
         raise InvalidInput("没有要写入的：都已经有了，或者都跳过了。数据没有变。")
     added = sum(not one.judgement.record for one in chosen)
     with ws.write() as session:
-        wrote = subject.write(session, chosen, source.document, job)
+        wrote = subject.write(session, chosen, job)
         job.step(len(chosen), len(chosen))
         batch = ImportBatch(
             at=ws.now(),

@@ -26,7 +26,7 @@ def skip(candidates: Sequence[Candidate], ids: Collection[str]) -> Candidates:
 def settle(candidates: Sequence[Candidate], ids: Collection[str]) -> Candidates:
     """Say that these were looked at: what is doubtful about them is settled."""
     return tuple(
-        replace(one, doubts=tuple(doubt for doubt in one.doubts if doubt not in one.doubtful))
+        replace(one, doubts=tuple(doubt for doubt in one.doubts if doubt not in one.doubtful), settled=True)
         if one.id in ids
         else one
         for one in candidates

@@ -67,6 +67,7 @@ class Candidate:
         values: Text of each field; several entries are parted by line feeds.
         places: Where each value stands in the source.
         lines: All lines it was read from.
+        settled: The user looked at what was doubtful.
         printed: Digest of the values as they were read; of a merged one, each part's on a line.
     """
 
@@ -78,6 +79,7 @@ class Candidate:
     lines: tuple[int, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     skipped: bool = False
+    settled: bool = False
     printed: str = ""
 
     @property

@@ -13,7 +13,7 @@ from typing_extensions import override
 from app.facilities.venues import own_units
 from app.importing.candidates import Drawn, bare, candidates_of, printed
 from app.importing.model import Candidate, ImportField, Judgement, State
-from app.importing.subject import Chosen, Subject, Wrote, changes_of
+from app.importing.subject import Chosen, Source, Subject, Wrote, changes_of
 from app.job import Job
 from app.log.changes import WriteSession
 from app.reading import Document, Item, Kind, Line, Span
@@ -81,9 +81,9 @@ class Problems(Subject):
     title = "description"
     model = Problem
 
-    def __init__(self, ws: Workspace) -> None:
+    def __init__(self, ws: Workspace, source: Source) -> None:
         self._units = own_units(ws)
-        super().__init__(ws)
+        super().__init__(ws, source)
 
     @override
     def make_fields(self) -> tuple[ImportField, ...]:
@@ -124,7 +124,8 @@ class Problems(Subject):
         )
 
     @override
-    def read(self, document: Document) -> list[Candidate]:
+    def read(self) -> list[Candidate]:
+        document = self.source.document
         lines: dict[int, list[Line]] = {}
         for line in document.lines:
             lines.setdefault(line.number, []).append(line)
@@ -156,9 +157,7 @@ class Problems(Subject):
         return judged
 
     @override
-    def write(
-        self, session: WriteSession, chosen: Sequence[Chosen], document: Document, job: Job
-    ) -> list[Wrote]:
+    def write(self, session: WriteSession, chosen: Sequence[Chosen], job: Job) -> list[Wrote]:
         wrote, people = [], dict[str, str]()
         for done, one in enumerate(chosen):
             job.step(done, len(chosen))

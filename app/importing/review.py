@@ -1,13 +1,13 @@
 """One look through a document: its candidates, what writing them would do, and every step of the user."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.importing import editing
 from app.importing.columns import ColumnRow, columns_of, remap, remember_column, remembered_columns
-from app.importing.documents import Source, judge
+from app.importing.documents import judge
 from app.importing.model import Candidate, ImportField, Judgement, State
-from app.importing.subject import Subject
+from app.importing.subject import Source, Subject
 from app.reading import Doubt, Span
 
 __all__ = ["GROUPS", "Review", "ReviewRow"]
@@ -58,10 +58,9 @@ _LIGHTS = {
 class Review:
     """Candidates of one subject, with steps that can be taken back; nothing is written."""
 
-    def __init__(self, source: Source, subject: Subject) -> None:
-        self.source = source
+    def __init__(self, subject: Subject) -> None:
         self.subject = subject
-        self._read = source
+        self._read = subject.source
         self._done: list[tuple[Candidate, ...]] = []
         self._undone: list[tuple[Candidate, ...]] = []
         self.candidates: tuple[Candidate, ...] = ()
@@ -72,6 +71,11 @@ class Review:
         """Read the document as records of another sort; what was edited is dropped."""
         self.subject = subject
         self._begin()
+
+    @property
+    def source(self) -> Source:
+        """The document, with its columns as the user wants them."""
+        return self.subject.source
 
     @property
     def edited(self) -> bool:
@@ -189,9 +193,9 @@ class Review:
         self._begin()
 
     def _begin(self) -> None:
-        choices: Mapping[str, Mapping[str, str]] = remembered_columns(self.subject.ws.folder)
-        self.source = replace(self._read, document=remap(self._read.document, choices))
-        self.candidates = tuple(self.subject.read(self.source.document))
+        choices = remembered_columns(self.subject.ws.folder)
+        self.subject.source = replace(self._read, document=remap(self._read.document, choices))
+        self.candidates = tuple(self.subject.read())
         self._done, self._undone = [], []
         self.judge()
 
@@ -205,10 +209,11 @@ class Review:
         light, word = ("grey", "跳过") if candidate.skipped else _LIGHTS[judgement.state]
         known = judgement.state is State.SAME
         doubtful = () if known else candidate.doubtful
+        reasons = () if candidate.settled and judgement.state is not State.REFUSED else judgement.reasons
         wanting = () if known else candidate.wanting
         groups = {"skipped"} if candidate.skipped else {judgement.state.value}
         if not candidate.skipped:
-            groups |= {"doubtful"} if doubtful or judgement.state is State.REFUSED else set()
+            groups |= {"doubtful"} if doubtful or reasons else set()
             groups |= {"wanting"} if wanting else set()
         return ReviewRow(
             candidate=candidate,
@@ -217,7 +222,7 @@ class Review:
             light=light,
             word=word,
             doubts=(
-                *judgement.reasons,
+                *reasons,
                 *(doubt.sentence for doubt in doubtful),
                 *(doubt.sentence for doubt in wanting),
             ),

@@ -12,7 +12,20 @@ from app.reading import Document, Kind
 from app.workspace import Role, Workspace
 from db.models import Record
 
-__all__ = ["Chosen", "Subject", "Wrote", "changes_of"]
+__all__ = ["Chosen", "Source", "Subject", "Wrote", "changes_of"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document as it was read; `file` is its name, empty for pasted text."""
+
+    document: Document
+    file: str = ""
+
+    @property
+    def title(self) -> str:
+        """What a list of imports calls it."""
+        return self.document.title.text if self.document.title else self.file or "粘贴的文字"
 
 
 @dataclass(frozen=True)
@@ -54,17 +67,22 @@ class Subject(ABC):
     title: ClassVar[str]
     model: ClassVar[type[Record] | None] = None
 
-    def __init__(self, ws: Workspace) -> None:
+    def __init__(self, ws: Workspace, source: Source) -> None:
         self.ws = ws
+        self.source = source
         self.fields = self.make_fields()
 
     @abstractmethod
     def make_fields(self) -> tuple[ImportField, ...]:
         """Return the fields of a record, in the order of a form."""
 
+    def is_likely(self) -> bool:
+        """Tell whether the document looks like this."""
+        return self.source.document.kind in self.kinds
+
     @abstractmethod
-    def read(self, document: Document) -> list[Candidate]:
-        """Return the candidates that `document` holds."""
+    def read(self) -> list[Candidate]:
+        """Return the candidates that the source holds."""
 
     @abstractmethod
     def judge(self, candidates: Sequence[Candidate], known: Mapping[str, str]) -> list[Judgement]:
@@ -76,9 +94,7 @@ class Subject(ABC):
         """
 
     @abstractmethod
-    def write(
-        self, session: WriteSession, chosen: Sequence[Chosen], document: Document, job: Job
-    ) -> list[Wrote]:
+    def write(self, session: WriteSession, chosen: Sequence[Chosen], job: Job) -> list[Wrote]:
         """Write what was chosen, inside a transaction.
 
         Raises:

@@ -7,10 +7,10 @@ import pytest
 
 from app.errors import InvalidInput
 from app.importing.batches import list_imports, undo_import
+from app.importing.documents import import_candidates, judge, read_pasted, subjects_of
 from app.importing.editing import merge, set_value, settle, skip, split
 from app.importing.model import State
 from app.importing.problems import Problems
-from app.importing.documents import Source, import_candidates, judge, read_pasted, subjects_of
 from app.rectification.problems import edit_problem, list_problems
 from app.work.people import list_people
 from app.workspace import Workspace
@@ -39,19 +39,19 @@ PLAN = """清河县青石镇综合文化站整改方案
 """
 
 
-def problems_of(ws: Workspace, text: str = PLAN) -> tuple[Problems, Source]:
+def problems_of(ws: Workspace, text: str = PLAN) -> Problems:
     source = read_pasted(text)
     (subject, *_) = subjects_of(ws, source)
     assert isinstance(subject, Problems)
-    return subject, source
+    return subject
 
 
 def test_a_plan_becomes_problems_with_their_parts(ready: Workspace) -> None:
-    subject, source = problems_of(ready)
-    candidates = subject.read(source.document)
+    subject = problems_of(ready)
+    candidates = subject.read()
     assert [one.number for one in candidates] == ["1", "2", "2"]
     assert {j.state for j in judge(subject, candidates).values()} == {State.NEW}
-    done = import_candidates(subject, source, candidates)
+    done = import_candidates(subject, candidates)
     assert (done.added, done.changed) == (3, 0)
     rows = {row.form.description: row for row in list_problems(ready)}
     first = rows["图书室开放时间不足"]
@@ -68,8 +68,8 @@ def test_a_plan_becomes_problems_with_their_parts(ready: Workspace) -> None:
 
 
 def test_what_is_doubtful_is_told_from_what_is_to_be_filled_in(ready: Workspace) -> None:
-    subject, source = problems_of(ready)
-    first, second, third = subject.read(source.document)
+    subject = problems_of(ready)
+    first, second, third = subject.read()
     assert [doubt.code for doubt in first.doubtful + first.wanting] == []
     assert {"damaged_date", "duplicate_number"} <= {doubt.code for doubt in second.doubtful}
     assert {"missing_goal", "masked_leader", "missing_responsible"} == {
@@ -86,32 +86,32 @@ def test_what_is_doubtful_is_told_from_what_is_to_be_filled_in(ready: Workspace)
 
 
 def test_the_same_plan_again_finds_everything_the_same(ready: Workspace) -> None:
-    subject, source = problems_of(ready)
-    candidates = subject.read(source.document)
+    subject = problems_of(ready)
+    candidates = subject.read()
     description = subject.fields[0]
     edited = set_value(candidates, candidates[1].id, description, "器材没有登记")
-    import_candidates(subject, source, merge(edited, [candidates[0].id, candidates[2].id], subject.fields))
+    import_candidates(subject, merge(edited, [candidates[0].id, candidates[2].id], subject.fields))
     assert len(list_problems(ready)) == 2
-    again = Problems(ready)
-    judged = judge(again, again.read(source.document))
+    again = problems_of(ready)
+    judged = judge(again, again.read())
     assert {one.state for one in judged.values()} == {State.SAME}
     with pytest.raises(InvalidInput, match="没有要写入的"):
-        import_candidates(again, source, again.read(source.document))
+        import_candidates(again, again.read())
     assert len(list_imports(ready)) == 1
 
 
 def test_a_later_edition_changes_what_it_prints_otherwise(ready: Workspace) -> None:
-    subject, source = problems_of(ready)
-    import_candidates(subject, source, subject.read(source.document))
+    subject = problems_of(ready)
+    import_candidates(subject, subject.read())
     (row,) = [row for row in list_problems(ready) if row.form.description == "前进村公示栏破损"]
     edit_problem(ready, row.id, replace(row.form, commitment="五月换好"))
-    subject, later = problems_of(ready, PLAN.replace("联系厂家更换", "由村里更换"))
-    candidates = subject.read(later.document)
+    subject = problems_of(ready, PLAN.replace("联系厂家更换", "由村里更换"))
+    candidates = subject.read()
     judged = [judge(subject, candidates)[one.id] for one in candidates]
     assert [one.state for one in judged] == [State.SAME, State.SAME, State.CHANGED]
     (change,) = judged[2].changes
     assert (change.label, change.before, change.after) == ("措施", "联系厂家更换", "由村里更换")
-    done = import_candidates(subject, later, candidates)
+    done = import_candidates(subject, candidates)
     assert (done.added, done.changed) == (0, 1)
     (row,) = [row for row in list_problems(ready) if row.form.description == "前进村公示栏破损"]
     assert (row.form.measures, row.form.commitment) == (("由村里更换",), "五月换好")
@@ -125,8 +125,8 @@ def test_a_problem_typed_by_hand_is_recognised_by_its_words(ready: Workspace) ->
     from app.rectification.problems import ProblemForm, add_problem
 
     add_problem(ready, ProblemForm(description="器材 登记不全。", found_on=ready.today))
-    subject, source = problems_of(ready)
-    candidates = subject.read(source.document)
+    subject = problems_of(ready)
+    candidates = subject.read()
     assert [judge(subject, candidates)[one.id].state for one in candidates] == [
         State.NEW,
         State.CHANGED,
@@ -135,8 +135,8 @@ def test_a_problem_typed_by_hand_is_recognised_by_its_words(ready: Workspace) ->
 
 
 def test_undoing_keeps_what_was_worked_on_and_names_it(ready: Workspace, clock: StoppedClock) -> None:
-    subject, source = problems_of(ready)
-    done = import_candidates(subject, source, subject.read(source.document))
+    subject = problems_of(ready)
+    done = import_candidates(subject, subject.read())
     assert [person.name for person in list_people(ready)] == ["李堃"]
     row = next(row for row in list_problems(ready) if row.form.description == "图书室开放时间不足")
     edit_problem(ready, row.id, replace(row.form, goal="每周开放不少于56小时"))
@@ -148,13 +148,13 @@ def test_undoing_keeps_what_was_worked_on_and_names_it(ready: Workspace, clock: 
     assert not list_imports(ready)[0].can_undo
     with pytest.raises(InvalidInput, match="已经撤销"):
         undo_import(ready, done.batch)
-    again = subject.read(source.document)
+    again = subject.read()
     assert [judge(subject, again)[one.id].state for one in again][1:] == [State.NEW, State.NEW]
 
 
 def test_an_import_can_be_undone_for_thirty_days(ready: Workspace, clock: StoppedClock) -> None:
-    subject, source = problems_of(ready)
-    done = import_candidates(subject, source, subject.read(source.document))
+    subject = problems_of(ready)
+    done = import_candidates(subject, subject.read())
     clock.forward(days=30)
     assert list_imports(ready)[0].can_undo
     clock.forward(minutes=1)
@@ -167,18 +167,18 @@ def test_an_import_can_be_undone_for_thirty_days(ready: Workspace, clock: Stoppe
 
 
 def test_skipped_ones_are_not_written(ready: Workspace) -> None:
-    subject, source = problems_of(ready)
-    candidates = subject.read(source.document)
+    subject = problems_of(ready)
+    candidates = subject.read()
     ids = [one.id for one in candidates]
     skipped = skip(candidates, ids[:2])
     assert [one.skipped for one in skip(skipped, ids[:2])] == [False, False, False]
     assert [one.skipped for one in skip(skipped, ids)] == [True, True, True]  # some were not yet
-    assert import_candidates(subject, source, skipped).added == 1
+    assert import_candidates(subject, skipped).added == 1
 
 
 def test_splitting_makes_two_with_the_same_limit(ready: Workspace) -> None:
-    subject, source = problems_of(ready, PLAN.replace("器材登记不全", "器材登记不全，借阅册缺页"))
-    candidates = subject.read(source.document)
+    subject = problems_of(ready, PLAN.replace("器材登记不全", "器材登记不全，借阅册缺页"))
+    candidates = subject.read()
     which = candidates[1].id
     parts = split(candidates, which, subject.fields, "description", len("器材登记不全，"))
     assert [one.value("description") for one in parts][1:3] == ["器材登记不全", "借阅册缺页"]
@@ -189,16 +189,16 @@ def test_splitting_makes_two_with_the_same_limit(ready: Workspace) -> None:
     assert len({one.id for one in parts}) == 4
     with pytest.raises(InvalidInput, match="光标"):
         split(candidates, which, subject.fields, "description", 0)
-    assert import_candidates(subject, source, parts).added == 4
-    assert {one.state for one in judge(subject, subject.read(source.document)).values()} == {State.SAME}
+    assert import_candidates(subject, parts).added == 4
+    assert {one.state for one in judge(subject, subject.read()).values()} == {State.SAME}
 
 
 def test_years_that_are_not_printed_are_those_of_the_document(ready: Workspace) -> None:
     old = "2024年整改方案\n项目1：甲事未办\n整改目标：办好\n整改措施：去办\n整改时限：9月底前\n责任单位：文化站\n"
     old += old.splitlines()[1].replace("1", "2") + "\n整改目标：办好\n整改时限：10月底前\n责任单位：文化站\n"
-    subject, source = problems_of(ready, old)
-    candidates = subject.read(source.document)
+    subject = problems_of(ready, old)
+    candidates = subject.read()
     assert candidates[0].value("limit_text") == "2024年9月底前"
     assert "year_inferred" in {doubt.code for doubt in candidates[0].doubts}
-    import_candidates(subject, source, candidates)
+    import_candidates(subject, candidates)
     assert {row.limit_end for row in list_problems(ready)} == {date(2024, 9, 30), date(2024, 10, 31)}
