@@ -94,8 +94,9 @@ class StatusBar(QFrame):
 
     def show_facts(self, backup: str, code: str) -> None:
         """Show the last backup ("今天 08:31") and the unit's code."""
-        self._backup.setText(f"备份 {backup}" if backup else "")
+        self._backup.setText(f"备份 {backup}" if backup else "还没有备份")
         self._code.setText(code)
+        self._code.setVisible(bool(code))
 
     def _fit(self) -> None:
         self.setFixedHeight(theme.scaled(26))

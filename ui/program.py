@@ -226,10 +226,11 @@ def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
     """Return what the frame shows of the open ledger."""
     from app.backups import backups
     from app.office.units import get_unit
+    from app.workspace import Role
 
     try:
         unit = get_unit(ws, ws.unit)
-        name, number = unit.name, unit.number
+        name, number = unit.name, "" if ws.role is Role.OFFICE else unit.number
     except InvalidInput:
         name, number = "（县里已撤下本单位，请与县里联系）", ""
     made = next((backup.made for backup in backups(ws.folder)), None)
