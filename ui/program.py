@@ -42,7 +42,6 @@ def run(folder: Path | None = None, machine: Path | None = None, package: Path |
         machine: Where this PC's keys lie; None: in the user's application data.
         package: A package file to take in at once.
     """
-    gc.disable()  # nothing to be found among what is loaded now, and looking costs a fifth of the start
     app = make_application()
     QTimer.singleShot(_STARTED_MS, _collect_garbage)
     program = Program(machine)
