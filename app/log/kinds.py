@@ -76,13 +76,12 @@ class Kind:
         )
 
     @cached_property
-    def line_decoder(self) -> "msgspec.json.Decoder[Any]":
-        """Reads a whole line of the newest version at once; encoded again it gives the same bytes."""
+    def lines_decoder(self) -> "msgspec.json.Decoder[list[Any]]":
+        """Reads an array of whole lines of the newest version; encoded again they give the same bytes."""
         head = {"n": int, "k": str, "v": int, "id": str, "r": int, "op": str, "t": str, "by": str}
         fields: list[Any] = [*head.items(), ("d", self.data), ("why", str | None, None)]
-        return msgspec.json.Decoder(
-            msgspec.defstruct(f"{self.name}_line", fields, frozen=True, omit_defaults=True, gc=False)
-        )
+        line = msgspec.defstruct(f"{self.name}_line", fields, frozen=True, omit_defaults=True, gc=False)
+        return msgspec.json.Decoder(list.__class_getitem__(line))
 
     @cached_property
     def _decoder(self) -> "msgspec.json.Decoder[msgspec.Struct]":

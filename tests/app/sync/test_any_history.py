@@ -52,6 +52,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.clock = StoppedClock()
+        self.opened = 1000
         for name in ("county", *(f"station{n}" for n in range(STATIONS))):
             shutil.copytree(_template["folder"] / name, self.folder / name)
             shutil.copytree(_template["folder"] / f"{name}-machine", self.folder / f"{name}-machine")
@@ -64,11 +65,12 @@ class Histories(RuleBasedStateMachine):
         self.seen = [0] * STATIONS
 
     def _open(self, name: str) -> Workspace:
+        self.opened += 1
         return open_workspace(
             self.folder / name,
             machine=self.folder / f"{name}-machine",
             clock=self.clock,
-            ids=IdSource(self.clock, seed=len(name) * 1000 + ord(name[-1])),
+            ids=IdSource(self.clock, seed=self.opened),  # repeatable, and never the same twice
         ).workspace
 
     def teardown(self) -> None:
