@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput, NotOwner
 from app.overview.stations import unit_of_site
-from app.verification.queue import newest_turn, unanswered, undecided
+from app.verification.asked import newest_turn, unanswered, undecided
 from app.workspace import Role, Workspace
 from db.models import (
     Answer,

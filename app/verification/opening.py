@@ -13,48 +13,10 @@ from app.workspace import storage_errors
 
 __all__ = ["readable_copy"]
 
-_OPENED: Final = frozenset(
-    [
-        "jpg",
-        "jpeg",
-        "png",
-        "heic",
-        "heif",
-        "bmp",
-        "webp",
-        "gif",
-        "tif",
-        "tiff",
-        "pdf",
-        "doc",
-        "docx",
-        "wps",
-        "xls",
-        "xlsx",
-        "et",
-        "csv",
-        "ppt",
-        "pptx",
-        "dps",
-        "txt",
-        "rtf",
-        "ofd",
-        "odt",
-        "ods",
-        "mp4",
-        "mov",
-        "avi",
-        "wmv",
-        "mkv",
-        "m4v",
-        "3gp",
-        "mp3",
-        "m4a",
-        "wav",
-        "amr",
-        "aac",
-        "wma",
-    ]
+_OPENED: Final = re.compile(
+    r".+\.(jpe?g|png|hei[cf]|bmp|webp|gif|tiff?|pdf|docx?|wps|xlsx?|et|csv|pptx?|dps|txt|rtf|ofd|od[ts]|"
+    r"mp4|mov|avi|wmv|mkv|m4v|3gp|mp3|m4a|wav|amr|aac|wma)",
+    re.IGNORECASE,
 )
 """What is looked at or listened to; anything else might be a program."""
 _UNSAFE: Final = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
@@ -72,7 +34,7 @@ def readable_copy(file: EvidenceRow) -> Path:
     name = _UNSAFE.sub("_", file.file_name).strip(" .")[-80:]
     if file.path is None:
         raise InvalidInput(f"“{file.file_name}”还没有随数据包到县里，暂时打不开。")
-    if Path(name).suffix.lower().lstrip(".") not in _OPENED:
+    if not _OPENED.fullmatch(name):
         raise InvalidInput(f"“{file.file_name}”不是照片、文档或录音录像，为了安全不直接打开。")
     with storage_errors():
         folder = Path(_folder().name) / file.path.name[:16]

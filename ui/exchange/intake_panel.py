@@ -1,6 +1,7 @@
 """Taking packages in: what would happen, one confirmation, what happened, and taking it back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,8 @@ class IntakePanel(QWidget):
         from app.overview.reports import news_of
         from app.workspace import Role
 
-        self._received = received
+        trouble_first = sorted(received.files, key=lambda file: file.outcome in {"new", "known"})
+        self._received = replace(received, files=tuple(trouble_first))
         ws = self._context.ws
         new = sum(file.outcome == "new" for file in received.files)
         left = [file for file in received.files if file.outcome not in {"new", "known"}]
@@ -129,7 +131,7 @@ class IntakePanel(QWidget):
             words = [f"{len(received.units)} 个单位的数据都已接上，没有遗漏。"] if new else ["都已经有了。"]
         else:
             words = [
-                f"{len(received.files)} 个文件里有 {len(left)} 个没有接上，原因写在后面；其余都已接收，现有数据完好。"
+                f"{len(received.files)} 个文件里有 {len(left)} 个没有接上，它们排在最前面；其余都已接收，现有数据完好。"
             ]
         photos = sum(unit.blobs_missing for unit in received.units)
         if photos:

@@ -150,7 +150,7 @@ class _Pane(QFrame):
         if file.path is None:
             self.view.show_words("这份材料还没有\n随数据包到县里")
             return
-        picture = _picture(str(file.path)) if file.kind == "photo" else None
+        picture = None if file.picture is None else _picture(str(file.picture))
         if picture is None:
             self.view.show_words(f"{file.kind_label}\n{file.file_name}\n右上角可以打开")
         else:

@@ -25,6 +25,7 @@ from app.verification.queue import Matter, count_waiting, list_waiting
 from app.workspace import ALL, COUNTY
 from db.models import (
     Answer,
+    Certificate,
     ClaimDecision,
     ClosureRequest,
     Evidence,
@@ -411,7 +412,7 @@ def test_a_case_tells_what_was_asked_and_done(county: County) -> None:
     assert ("不涉及的理由", "没有书屋") in open_case(county.office, _carried(county, away)).facts
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(st.lists(st.sampled_from(["ask", "pass", "return", "visit", "undo"]), max_size=8))
 def test_both_sides_always_agree(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
     """Whatever the order of asking, deciding and taking back: the same stage on both sides, one live decision."""
@@ -446,6 +447,41 @@ def test_both_sides_always_agree(tmp_path_factory: pytest.TempPathFactory, steps
             assert (ours.stage is Stage.CLOSING) == (count_waiting(office) == 1)
     finally:
         county.close()
+
+
+def test_what_is_odd_about_a_problem_is_said(county: County) -> None:
+    station = county.stations[0]
+    problem = find_problem(station)
+    waiting = request(station, problem, kind=Target.PROBLEM, completed_on=date(2026, 2, 1))
+    with station.write() as session:
+        found = session.get_one(Problem, problem)
+        found.relapsed_turn, found.relapsed_on, found.relapse_note = 0, station.today, "又漏水"
+    county.sync()
+    case = open_case(county.office, waiting)
+    assert "写的完成日期早于发现问题的日期 2026-03-02，请核对。" in case.hints
+    assert [line.what for line in case.history][-1] == "问题反弹：又漏水"
+
+
+def test_a_question_about_an_item_nobody_claims_any_more_can_be_answered(county: County) -> None:
+    station = county.stations[0]
+    asked = ask(station, "gone")
+    county.sync()
+    case = open_case(county.office, asked)
+    assert case.row.subject == "清单里没有的任务项"
+    answer_question(county.office, asked, revision=1, result=AnswerResult.WITHDRAWN, text="已经撤销")
+    assert count_waiting(county.office) == 0
+
+
+def test_a_station_without_a_certificate_gets_no_answer(county: County) -> None:
+    station = county.stations[0]
+    asked = ask(station, county.items[0])
+    county.sync()
+    with county.office.write() as session:
+        certificate = session.scalars(select(Certificate).where(Certificate.holder == station.site)).one()
+        session.withdraw(certificate, "电脑停用")
+    assert list_waiting(county.office) == []
+    with pytest.raises(InvalidInput, match="已经停用"):
+        answer_question(county.office, asked, revision=1, result=AnswerResult.KEPT, text="x")
 
 
 def test_each_word_is_one_line_of_that_stream_alone(county: County) -> None:

@@ -229,6 +229,7 @@ def test_packages_down_go_to_all_or_to_those_that_are_picked(
     click(page, "返回")
     assert receive(county.office, [report(second, tmp_path / "g")]).complete
     page.reload()
+    county.clock.forward(minutes=1)
     tiles = page.home._tiles
     tiles.item(1).setSelected(True)
     assert "选中 1 个站" in words(page)
