@@ -26,7 +26,6 @@ from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
 from ui.page import EXCHANGE, PageEntry
 
-
 kept: list[MainWindow] = []  # a window collected while it paints ends the interpreter
 
 
