@@ -62,8 +62,9 @@ class Frame(QWidget):
         self._facts = facts
         writing = QActionGroup(self)
         writing.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
-        jobs.started.connect(lambda _title: writing.setEnabled(False))
-        jobs.ended.connect(lambda: writing.setEnabled(True))
+        self._writing = writing
+        jobs.started.connect(self._forbid_writing)  # methods, not functions: the jobs outlive this frame
+        jobs.ended.connect(self._allow_writing)
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self._current: str | None = None
@@ -189,6 +190,12 @@ class Frame(QWidget):
     def _frame_changed(self, key: str) -> None:
         if key == self._current:
             self._top.show_page(self._pages[key])
+
+    def _forbid_writing(self, _title: str) -> None:
+        self._writing.setEnabled(False)
+
+    def _allow_writing(self) -> None:
+        self._writing.setEnabled(True)
 
     def _take_in(self) -> None:
         self.navigate(EXCHANGE, receive="")

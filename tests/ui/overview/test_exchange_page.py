@@ -327,6 +327,18 @@ def report_down(office: Workspace, station: Workspace, tmp_path: Path) -> Path:
     return target
 
 
+def test_another_ledger_can_be_opened_in_the_same_window(
+    county: County, tmp_path: Path, window: MainWindow, qtbot: QtBot, user: User
+) -> None:
+    """The window's jobs outlive its pages: what is gone must not hear of them."""
+    file = report(county.stations[0], tmp_path / "f")
+    for ws in (county.stations[0], county.office):
+        page = open_page(window, ws, qtbot)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        wait(window, qtbot, lambda page=page: page.take_in([file]))
+    assert user.broken == []
+
+
 def test_a_new_version_of_the_list_is_told(
     county: County, tmp_path: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
