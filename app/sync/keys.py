@@ -2,7 +2,8 @@
 
 A database copied to another computer, or an old copy put back, must not be able to sign as if nothing had
 happened. So the key file and the anchor lie in the machine folder (the user's application data), and the
-system keyring seals the key file where one works.
+system keyring seals the key file where one works. The libraries are loaded when something is signed or
+opened: to look at a ledger takes none.
 """
 
 import hashlib
@@ -14,8 +15,6 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from typing_extensions import override
 
 from app.errors import StorageError, UserError
@@ -138,6 +137,7 @@ class NodeKey:
 
 def signature_holds(message: bytes, public_key: str, signature: str) -> bool:
     """Tell whether `signature` (hex) over `message` was made by the holder of `public_key` (hex)."""
+    from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
@@ -221,7 +221,7 @@ class Machine:
             if "sealed" in data:
                 data = json.loads(self._unsealed(node, data["sealed"]))
             return NodeKey(node, bytes.fromhex(data["ed25519"]), data["age"], data["age_recipient"])
-        except (OSError, ValueError, KeyError, TypeError, InvalidTag) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise KeyMissing from error
 
     def has_key(self, node: str) -> bool:
@@ -253,6 +253,8 @@ class Machine:
         write_small_file(self.folder / name, data, mode=0o600)
 
     def _sealed(self, node: str, text: str) -> bytes:
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
         if self.vault is None:
             return text.encode()
         wrapping, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
@@ -261,8 +263,14 @@ class Machine:
         return json.dumps({"sealed": box.hex()}).encode()
 
     def _unsealed(self, node: str, sealed: str) -> bytes:
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
         wrapping = self.vault.load(node) if self.vault is not None else None
         if wrapping is None:
             raise KeyMissing
         box = bytes.fromhex(sealed)
-        return ChaCha20Poly1305(bytes.fromhex(wrapping)).decrypt(box[:12], box[12:], node.encode())
+        try:
+            return ChaCha20Poly1305(bytes.fromhex(wrapping)).decrypt(box[:12], box[12:], node.encode())
+        except InvalidTag as error:
+            raise KeyMissing from error

@@ -1,13 +1,12 @@
 """Encryption of a package's body: age files, readable by the age command line too.
 
 Three functions and nothing else know the library. Its streaming calls are used throughout, because only
-they release the interpreter lock and hold one megabyte whatever the photos weigh.
+they release the interpreter lock and hold one megabyte whatever the photos weigh. They load it late, since
+whoever opens a ledger comes by here.
 """
 
 from collections.abc import Sequence
 from typing import Protocol
-
-import pyrage  # type: ignore[import-untyped]
 
 __all__ = ["NotForThisKey", "Reader", "SealBroken", "Writer", "new_identity", "seal", "unseal"]
 
@@ -39,6 +38,8 @@ class SealBroken(Exception):
 
 def new_identity() -> tuple[str, str]:
     """Return a fresh identity (secret) and its recipient (public)."""
+    import pyrage  # type: ignore[import-untyped]
+
     identity = pyrage.x25519.Identity.generate()
     return str(identity), str(identity.to_public())
 
@@ -49,6 +50,8 @@ def seal(source: Reader, target: Writer, recipients: Sequence[str]) -> None:
     Raises:
         Whatever `source` or `target` raise.
     """
+    import pyrage
+
     reader, writer = _Guarded(source, None), _Guarded(None, target)
     try:
         pyrage.encrypt_io(reader, writer, [pyrage.x25519.Recipient.from_str(text) for text in recipients])
@@ -65,6 +68,8 @@ def unseal(source: Reader, target: Writer, identity: str) -> None:
         SealBroken: Damaged or cut off.
         Whatever `source` or `target` raise.
     """
+    import pyrage
+
     reader, writer = _Guarded(source, None), _Guarded(None, target)
     try:
         pyrage.decrypt_io(reader, writer, [pyrage.x25519.Identity.from_str(identity)])
