@@ -47,8 +47,8 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     with_json(receive)
     receive.set_defaults(run=_receive)
 
-    undo = subparsers.add_parser("undo-import", help="撤销一次接收（30 天内）")
-    undo.add_argument("batch", type=int, metavar="编号", help="receive 时显示的编号")
+    undo = subparsers.add_parser("undo-import", help="撤销一次接收或一次导入（30 天内）")
+    undo.add_argument("batch", type=_batch, metavar="编号", help="receive 或 import 时显示的编号：12、D3")
     with_data(undo)
     undo.set_defaults(run=_undo_import)
 
@@ -133,11 +133,21 @@ def _print_files(files: "Sequence[FileResult]") -> None:
         print(f"{file.label}\t{file.name}\t{file.path.name}\t{file.sentence}")
 
 
+def _batch(text: str) -> tuple[bool, int]:
+    """Return whether a document was imported (D3) or packages were received (12), and the number."""
+    return text[:1] in "Dd", int(text.lstrip("Dd"))
+
+
 def _undo_import(arguments: argparse.Namespace) -> None:
+    from app.cli.records import undo_document
     from app.sync.undo import undo_import
 
+    document, number = arguments.batch
+    if document:
+        undo_document(arguments, number)
+        return
     with opened(arguments) as ws:
-        undone = undo_import(ws, arguments.batch)
+        undone = undo_import(ws, number)
     print(
         f"已撤销：{undone.packages} 个数据包、{undone.lines} 条记录行，"
         f"{undone.removed} 条记录移除，{undone.restored} 条恢复原样。以后可以重新接收。"

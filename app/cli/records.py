@@ -13,7 +13,7 @@ from app.errors import InvalidInput
 if TYPE_CHECKING:
     from app.workspace import Workspace
 
-__all__ = ["add"]
+__all__ = ["add", "undo_document"]
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,16 +23,10 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     read.add_argument("--json", action="store_true", required=True, help="用 JSON 输出")
     read.set_defaults(run=_read_document)
 
-    taken = subparsers.add_parser("import", help="导入任务书、文站和村名单（县里）或设施清单（站里）")
+    taken = subparsers.add_parser("import", help="导入文稿：任务书、名单、整改方案、台账、设施清单、活动方案")
     taken.add_argument("file", type=Path, metavar="文件")
-    taken.add_argument(
-        "--as",
-        dest="kind",
-        choices=tuple(_IMPORTS),
-        metavar="类别",
-        help="tasks、units 或 venues，不写就按单位类型定",
-    )
-    taken.add_argument("--yes", action="store_true", help="没有疑问的直接导入；不写就只看读到了什么")
+    taken.add_argument("--as", dest="subject", metavar="类别", help="读成什么，不写就按文稿内容定")
+    taken.add_argument("--yes", action="store_true", help="没有疑问的直接写入；不写就只看读到了什么")
     with_data(taken)
     taken.set_defaults(run=_import)
 
@@ -54,69 +48,48 @@ def _read_document(arguments: argparse.Namespace) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from app.workspace import Role
+    from app.importing.documents import import_candidates, read_file, subjects_of
+    from app.importing.review import Review
 
     with opened(arguments) as ws:
-        kind = arguments.kind or ("tasks" if ws.role is Role.OFFICE else "venues")
-        if (kind == "venues") != (ws.role is Role.STATION):
-            raise InvalidInput(
-                "设施清单在文站的台账里导入，任务书和名单在县里的台账里导入。没有写入任何内容。"
-            )
-        return _IMPORTS[kind](ws, arguments.file, arguments.yes)
-
-
-def _import_tasks(ws: "Workspace", file: Path, yes: bool) -> int:
-    from app.tasks.draft import DraftHead, create_draft
-    from app.tasks.draft_import import merge_items, read_task_file
-    from app.tasks.packages import list_packages
-
-    read = read_task_file(file)
-    doubtful = [item for item in read.items if item.doubts]
-    for item in doubtful:
-        print(f"{item.form.code}\t{item.form.content[:30]}\t{'；'.join(item.doubts)}")
-    print(f"读到 {len(read.items)} 项，其中 {len(doubtful)} 项要看一看。")
-    if not yes:
-        return 0
-    here = list_packages(ws)
-    package = here[0].package if here else create_draft(ws, DraftHead(read.title or file.stem))
-    merged = merge_items(ws, package, read)
-    print(f"已写进草稿：新增 {merged.added} 项，修改 {merged.changed} 项。用 publish 发布。")
+        subjects = subjects_of(ws, read_file(arguments.file))
+        named = [one for one in subjects if arguments.subject in (None, one.key)]
+        if not named:
+            keys = "、".join(f"{one.key}（{one.word}）" for one in subjects)
+            raise InvalidInput(f"这里不能导入“{arguments.subject}”，没有写入任何内容。可以用：{keys}。")
+        review = Review(named[0])
+        for row in review.rows:
+            if row.doubts:
+                print(f"{row.number}\t{row.name[:30]}\t{'；'.join(row.doubts)}")
+        counts, word = review.counts(), review.subject.word
+        print(
+            f"读到 {len(review.rows)} 个{word}：新 {counts['new']}，变 {counts['changed']}，同 {counts['same']}，"
+            f"有疑问 {counts['doubtful']}。"
+        )
+        if not arguments.yes:
+            return 0
+        if not review.subject.page:
+            raise InvalidInput(f"{word}只能看，不能写入。数据没有变。")
+        review.skip([row.id for row in review.rows if "doubtful" in row.groups])
+        if not review.to_write():
+            print("没有要写入的。")
+            return 0
+        done = import_candidates(review.subject, review.candidates)
+        print(
+            f"已写入：新增 {done.added} 个，修改 {done.changed} 个。30 天内可以用 undo-import D{done.batch} 撤销。"
+        )
     return 0
 
 
-def _import_units(ws: "Workspace", file: Path, yes: bool) -> int:
-    from app.office.unit_lists import add_units, read_units
+def undo_document(arguments: argparse.Namespace, batch: int) -> None:
+    """Take the import of a document back and say what stayed."""
+    from app.importing.batches import undo_import
 
-    drafts = read_units(ws, file)
-    doubtful = [draft for draft in drafts if draft.reasons]
-    for draft in doubtful:
-        print(f"第 {draft.line} 行\t{draft.form.name}\t{'；'.join(draft.reasons)}")
-    print(f"读到 {len(drafts)} 个单位，其中 {len(doubtful)} 个要看一看。")
-    if yes:
-        added = add_units(ws, [draft for draft in drafts if not draft.reasons])
-        print(f"已写入：新增 {added.added} 个，修改 {added.changed} 个。")
-    return 0
-
-
-def _import_venues(ws: "Workspace", file: Path, yes: bool) -> int:
-    from app.facilities.venue_lists import add_venues, read_venues
-    from app.reading.cells import cells_of_file
-
-    drafts = read_venues(ws, cells_of_file(file))
-    doubtful = [draft for draft in drafts if draft.reasons]
-    for draft in doubtful:
-        print(f"{draft.form.name}\t{'；'.join(draft.reasons)}")
-    print(f"读到 {len(drafts)} 个场所，其中 {len(doubtful)} 个要看一看。")
-    if yes:
-        print(f"已写入 {add_venues(ws, [draft for draft in drafts if not draft.reasons])} 个场所。")
-    return 0
-
-
-_IMPORTS: dict[str, Callable[["Workspace", Path, bool], int]] = {
-    "tasks": _import_tasks,
-    "units": _import_units,
-    "venues": _import_venues,
-}
+    with opened(arguments) as ws:
+        undone = undo_import(ws, batch)
+    print(f"已撤销：{undone.taken_back} 条已还原。")
+    for name in undone.kept:
+        print(f"导入后改过或正在用，保留：{name}")
 
 
 def _publish(arguments: argparse.Namespace) -> int:
@@ -191,6 +164,12 @@ def _packages(ws: "Workspace") -> list[Any]:
     return [*list_sent(ws), *list_received(ws)]
 
 
+def _imports(ws: "Workspace") -> list[Any]:
+    from app.importing.batches import list_imports
+
+    return list(list_imports(ws))
+
+
 def _waiting(ws: "Workspace") -> list[Any]:
     from app.verification.queue import list_waiting
 
@@ -205,4 +184,5 @@ _LISTS: dict[str, Callable[["Workspace"], list[Any]]] = {
     "orders": _orders,
     "packages": _packages,
     "waiting": _waiting,
+    "imports": _imports,
 }

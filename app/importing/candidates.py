@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.importing.model import Candidate, ImportField, digest
 from app.reading import Document, Doubt, Item, Span, Text
 from app.reading.script import fold
 
-__all__ = ["Drawn", "bare", "candidates_of", "printed"]
+__all__ = ["Drawn", "bare", "candidates_of", "carried_down", "printed"]
 
 _SPACE = re.compile(r"[\s\W_]+")
 _LONGEST_KEY = 150
@@ -87,6 +88,19 @@ def candidates_of(
             )
         )
     return found
+
+
+def carried_down(candidates: Sequence[Candidate], key: str, *, beside: str) -> list[Candidate]:
+    """Return candidates whose empty values of one field, beside a filled one, are those above: written once."""
+    above, filled = "", []
+    for one in candidates:
+        if one.value(key) or not one.value(beside):
+            above = one.value(key) or above
+            filled.append(one)
+            continue
+        values = {**one.values, key: above} if above else one.values
+        filled.append(replace(one, values=values, printed=digest(values)))
+    return filled
 
 
 def bare(text: str) -> str:

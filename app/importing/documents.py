@@ -9,6 +9,9 @@ from app.importing.batches import keep_batch, known_records
 from app.importing.model import Candidate, Judgement, State, digest
 from app.importing.problems import Problems
 from app.importing.subject import Chosen, Source, Subject
+from app.importing.tasks import Tasks
+from app.importing.units import Units
+from app.importing.venues import Venues
 from app.job import Job
 from app.reading import read_document, read_text
 from app.workspace import Workspace
@@ -25,7 +28,7 @@ __all__ = [
     "subjects_of",
 ]
 
-_SUBJECTS: tuple[type[Subject], ...] = (Problems,)
+_SUBJECTS: tuple[type[Subject], ...] = (Problems, Venues, Units, Tasks)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.office.units import UnitForm, UnitRegister, UnitRow, form_of, get_unit,
 from app.workspace import Workspace
 from db.models import UnitKind
 
-__all__ = ["AddedUnits", "UnitDraft", "add_units", "read_units"]
+__all__ = ["AddedUnits", "UnitDraft", "add_units", "judge_units", "read_units"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,11 @@ def read_units(ws: Workspace, source: str | Path) -> list[UnitDraft]:
         from app.reading.cells import cells_of_file
 
         read = read_cells(cells_of_file(source))
+    return judge_units(ws, read)
+
+
+def judge_units(ws: Workspace, read: Sequence[ReadUnit]) -> list[UnitDraft]:
+    """Say of each row of a list what adding it would do."""
     judge = _Judge(ws, read)
     return [judge.draft(unit) for unit in read]
 

@@ -87,13 +87,19 @@ def create_draft(
     Raises:
         InvalidInput: It has no name, or an item is wrong.
     """
-    package = ws.ids.record(ws.site)
     with ws.write() as session:
-        record = TaskPackage(package=package, version=0, name="")
-        _fill_head(record, head)
-        session.create(record, stream=OWN)
+        package = create_in(session, ws, head)
         for number, form in enumerate(forms, start=1):
             _create(session, ws, package, number * _STEP, form, year)
+    return package
+
+
+def create_in(session: WriteSession, ws: Workspace, head: DraftHead) -> str:
+    """Start an empty list inside a transaction; returns and raises as `create_draft`."""
+    package = ws.ids.record(ws.site)
+    record = TaskPackage(package=package, version=0, name="")
+    _fill_head(record, head)
+    session.create(record, stream=OWN)
     return package
 
 

@@ -65,6 +65,12 @@ def _units(context: Context) -> Page:
     return UnitsPage(context)
 
 
+def _import(context: Context) -> Page:
+    from ui.import_page import ImportPage
+
+    return ImportPage(context)
+
+
 def _print(context: Context) -> Page:
     from ui.print_page import PrintPage
 
@@ -80,5 +86,6 @@ ENTRIES: Final = (
     PageEntry("tasks", "任务下达", "clipboard-list", _tasks),
     PageEntry("standards", "标准", "scale", _standards),
     PageEntry("units", "名单", "users", _units),
+    PageEntry("import", "导入", "file-down", _import),
     PageEntry("print", "打印", "printer", _print),
 )
