@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.errors import InvalidInput
 from app.importing.batches import keep_batch, known_records
+from app.importing.logs import Logs
 from app.importing.model import Candidate, Judgement, State, digest
 from app.importing.problems import Problems
 from app.importing.subject import Chosen, Source, Subject
@@ -28,7 +29,7 @@ __all__ = [
     "subjects_of",
 ]
 
-_SUBJECTS: tuple[type[Subject], ...] = (Problems, Venues, Units, Tasks)
+_SUBJECTS: tuple[type[Subject], ...] = (Problems, Venues, Logs, Units, Tasks)
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ def add_log(
             stream=COUNTY,
         )
         session.flush()
-        progress = None if item is None else _progress(session, ws, entry, item, quantity)
+        progress = None if item is None else link_in(session, ws, entry, item, quantity)
         return Added(entry.id, progress)
 
 
@@ -179,7 +179,7 @@ def edit_log(
         found = session.get_one(LogEntry, entry)
         found.text, found.on, found.unit, found.place = text, on, unit, place.strip()
         found.activity, found.people, found.organiser = activity, people, organiser.strip()
-        for progress in _progress_of(session, entry):
+        for progress in progress_of(session, entry):
             progress.text, progress.on = text, on
 
 
@@ -191,17 +191,17 @@ def link_log(ws: Workspace, entry: str, item: str | None, *, quantity: int | Non
     """
     with ws.write() as session:
         found = session.get_one(LogEntry, entry)
-        for progress in _progress_of(session, entry):
+        for progress in progress_of(session, entry):
             session.withdraw(progress, "改了关联的任务")
         if item is not None:
-            _progress(session, ws, found, item, quantity)
+            link_in(session, ws, found, item, quantity)
 
 
 def remove_log(ws: Workspace, entry: str) -> None:
     """Take an entry out of the log, and the progress made from it out of the ledger."""
     with ws.write() as session:
         session.withdraw(session.get_one(LogEntry, entry), "删除日志")
-        for progress in _progress_of(session, entry):
+        for progress in progress_of(session, entry):
             session.withdraw(progress, "删除日志")
 
 
@@ -317,7 +317,8 @@ def _where(ws: Workspace, wanted: LogFilter) -> Sequence[ColumnElement[bool]]:
     return conditions
 
 
-def _progress(session: WriteSession, ws: Workspace, entry: LogEntry, item: str, quantity: int | None) -> str:
+def link_in(session: WriteSession, ws: Workspace, entry: LogEntry, item: str, quantity: int | None) -> str:
+    """Make an entry the progress of a claimed task, inside a transaction, and return the progress's id."""
     claim = session.scalars(
         select(Claim.id).where(Claim.site == ws.site, Claim.item == item, Claim.void.is_(False)).limit(1)
     ).one_or_none()
@@ -327,7 +328,8 @@ def _progress(session: WriteSession, ws: Workspace, entry: LogEntry, item: str, 
     return session.create(made, stream=COUNTY).id
 
 
-def _progress_of(session: Session, entry: str) -> Sequence[Progress]:
+def progress_of(session: Session, entry: str) -> Sequence[Progress]:
+    """Return the progress that was made from an entry."""
     return session.scalars(
         select(Progress).where(Progress.log_entry == entry, Progress.void.is_(False))
     ).all()
