@@ -45,6 +45,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("peer", "sha256", name=op.f("pk_blob_wanted")),
     )
     op.create_table(
+        "campaign",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("site", sa.String(length=16), nullable=False),
+        sa.Column("stream", sa.String(length=48), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("void", sa.Boolean(), nullable=False),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("written_at", sa.String(24), nullable=False),
+        sa.Column("written_by", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("theme", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.String(10), nullable=True),
+        sa.Column("ends_on", sa.String(10), nullable=True),
+        sa.Column("organisation", sa.Text(), nullable=True),
+        sa.Column("requirements", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
+    )
+    op.create_table(
         "certificate",
         sa.Column("id", sa.String(length=48), nullable=False),
         sa.Column("site", sa.String(length=16), nullable=False),
@@ -697,17 +717,46 @@ def upgrade() -> None:
             ["head"],
             unique=False,
             sqlite_where=sa.text("state IN ('unknown', 'waiting')"),
-            postgresql_where=sa.text("state IN ('unknown', 'waiting')"),
         )
         batch_op.create_index(batch_op.f("ix_log_line_intake"), ["intake"], unique=False)
         batch_op.create_index(batch_op.f("ix_log_line_record"), ["record"], unique=False)
         batch_op.create_index(
-            "ix_log_line_refused",
-            ["head"],
-            unique=False,
-            sqlite_where=sa.text("state = 'refused'"),
-            postgresql_where=sa.text("state = 'refused'"),
+            "ix_log_line_refused", ["head"], unique=False, sqlite_where=sa.text("state = 'refused'")
         )
+
+    op.create_table(
+        "phase",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("site", sa.String(length=16), nullable=False),
+        sa.Column("stream", sa.String(length=48), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("void", sa.Boolean(), nullable=False),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("written_at", sa.String(24), nullable=False),
+        sa.Column("written_by", sa.String(length=64), nullable=False),
+        sa.Column("campaign", sa.String(length=48), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("printed", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.String(10), nullable=True),
+        sa.Column("ends_on", sa.String(10), nullable=True),
+        sa.Column("year_inferred", sa.Boolean(), nullable=False),
+        sa.Column("goal", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("sessions", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign"],
+            ["campaign.id"],
+            name=op.f("fk_phase_campaign"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phase")),
+    )
+    with op.batch_alter_table("phase", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_phase_campaign"), ["campaign"], unique=False)
 
     op.create_table(
         "problem",
@@ -760,6 +809,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_problem_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_problem_order"), ["order"], unique=False)
         batch_op.create_index(batch_op.f("ix_problem_venue"), ["venue"], unique=False)
+
+    op.create_table(
+        "deliverable",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("site", sa.String(length=16), nullable=False),
+        sa.Column("stream", sa.String(length=48), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("void", sa.Boolean(), nullable=False),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("written_at", sa.String(24), nullable=False),
+        sa.Column("written_by", sa.String(length=64), nullable=False),
+        sa.Column("phase", sa.String(length=48), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("minimum", sa.Integer(), nullable=True),
+        sa.Column("unit", sa.String(length=16), nullable=False),
+        sa.Column("per", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["phase"], ["phase.id"], name=op.f("fk_deliverable_phase"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliverable")),
+    )
+    with op.batch_alter_table("deliverable", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliverable_phase"), ["phase"], unique=False)
+
+    op.create_table(
+        "phase_step",
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("site", sa.String(length=16), nullable=False),
+        sa.Column("stream", sa.String(length=48), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("void", sa.Boolean(), nullable=False),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("written_at", sa.String(24), nullable=False),
+        sa.Column("written_by", sa.String(length=64), nullable=False),
+        sa.Column("phase", sa.String(length=48), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.String(10), nullable=True),
+        sa.Column("ends_on", sa.String(10), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["phase"], ["phase.id"], name=op.f("fk_phase_step_phase"), initially="DEFERRED", deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phase_step")),
+    )
+    with op.batch_alter_table("phase_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_phase_step_phase"), ["phase"], unique=False)
 
     op.create_table(
         "progress",
