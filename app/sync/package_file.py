@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-import msgspec
+from msgspec.structs import replace as replace_fields
 from typing_extensions import override
 
 from app.job import Job
@@ -33,7 +33,7 @@ from app.sync.container import (
 )
 from app.sync.files import BLOCK, PART, storage_errors, whole_file
 from app.sync.keys import NodeKey, signature_holds
-from app.sync.manifest import MAJOR, BodyInfo, Manifest, ReadmeInfo, decode_manifest, encode_manifest
+from app.sync.manifest import MAJOR, BodyInfo, Counts, Manifest, ReadmeInfo, decode_manifest, encode_manifest
 from app.sync.packing import BodyStream
 from app.sync.rejections import NotAPackage, PackageDamaged, PackageForeign, PackageIncomplete, PackageTooNew
 from app.sync.sealing import NotForThisKey, SealBroken, Writer, seal, unseal
@@ -49,6 +49,9 @@ MAGIC = b"station-ledger package "
 _FORMAT = re.compile(rb"station-ledger package (0|[1-9][0-9]{0,5})\n")
 _SIGNATURE = re.compile(rb"ed25519\n([0-9a-f]{64})\n([0-9a-f]{128})\n")
 _LIMITS = {FORMAT_NAME: 64, "manifest.json": 4 << 20, "manifest.sig": 256, "README.txt": 65536}
+_WIDEST = 9_999_999_999  # no number of the body takes more digits
+_WIDEST_BODY = BodyInfo(size=_WIDEST, sha256="0" * 64, encryption="none", index_sha256="0" * 64)
+_WIDEST_COUNTS = Counts(entries=_WIDEST, blobs=_WIDEST, blob_bytes=_WIDEST, uncompressed=_WIDEST)
 _SPOOL_BYTES = 16 << 20  # bodies up to this size never touch the disk unencrypted
 
 
@@ -307,16 +310,18 @@ def write_package(
         StorageError: The place does not take it; nothing is left behind.
         Cancelled: Through `job`, likewise.
     """
-    with (
-        storage_errors(path.parent),
-        tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES, dir=str(path.parent)) as store,
-    ):
-        text = readme.encode()
-        manifest = msgspec.structs.replace(
-            manifest, readme=ReadmeInfo(size=len(text), sha256=hashlib.sha256(text).hexdigest())
-        )
-        hashing = _Hashing(store)
-        if body is not None:
+    text = readme.encode()
+    text = text.ljust(100 if len(text) <= 900 else 1000)  # the room below is filled without one more digit
+    with whole_file(path) as file:
+        if body is None:
+            header, members = _header(manifest, key, text)
+            file.write(header)
+        else:
+            # the body is written once, behind room for the longest header its numbers can give
+            widest = replace_fields(manifest, body=_WIDEST_BODY, counts=_WIDEST_COUNTS)
+            room = len(_header(widest, key, text)[0])
+            file.seek(room + LOCAL_HEADER_BYTES + len(BODY_NAMES["age" if recipients else "none"]))
+            hashing = _Hashing(file)
             if recipients:
                 seal(body, hashing, recipients)
             else:
@@ -328,26 +333,28 @@ def write_package(
                 encryption="age" if recipients else "none",
                 index_sha256=hashlib.sha256(body.index_bytes).hexdigest(),
             )
-            manifest = msgspec.structs.replace(manifest, body=info, counts=body.counts)
-        signed = encode_manifest(manifest)
-        contents = {
-            FORMAT_NAME: MAGIC + b"%d\n" % MAJOR,
-            "manifest.json": signed,
-            "manifest.sig": f"ed25519\n{key.public_key}\n{key.sign(signed)}\n".encode(),
-            "README.txt": text,
-        }
-        members = [Member.of(name, data) for name, data in contents.items()]
-        with whole_file(path) as file:
-            for member, data in zip(members, contents.values(), strict=True):
-                file.write(local_header(member) + data)
-            if manifest.body is not None:
-                name = BODY_NAMES[manifest.body.encryption]
-                members.append(Member(name, hashing.size, hashing.crc))
-                file.write(local_header(members[-1]))
-                store.seek(0)
-                while block := store.read(BLOCK):
-                    file.write(block)
-            file.write(tail(members))
-            file.flush()
-            written = verify(path.with_name(path.name + PART), job)
+            manifest = replace_fields(manifest, body=info, counts=body.counts)
+            spare = room - len(_header(manifest, key, text)[0])
+            header, members = _header(manifest, key, text + b" " * spare)
+            members.append(Member(BODY_NAMES[info.encryption], hashing.size, hashing.crc))
+            file.seek(0)
+            file.write(header + local_header(members[-1]))
+            file.seek(0, os.SEEK_END)
+        file.write(tail(members))
+        file.flush()
+        written = verify(path.with_name(path.name + PART), job)
     return replace(written, path=path)
+
+
+def _header(manifest: Manifest, key: NodeKey, readme: bytes) -> tuple[bytes, list[Member]]:
+    """Return everything that stands before the body, signed, and its members."""
+    info = ReadmeInfo(size=len(readme), sha256=hashlib.sha256(readme).hexdigest())
+    signed = encode_manifest(replace_fields(manifest, readme=info))
+    contents = {
+        FORMAT_NAME: MAGIC + b"%d\n" % MAJOR,
+        "manifest.json": signed,
+        "manifest.sig": f"ed25519\n{key.public_key}\n{key.sign(signed)}\n".encode(),
+        "README.txt": readme,
+    }
+    members = [Member.of(name, data) for name, data in contents.items()]
+    return b"".join(local_header(member) + contents[member.name] for member in members), members
