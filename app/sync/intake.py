@@ -1,6 +1,7 @@
 """One package into the database, inside one transaction; the dry run is this, rolled back."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 import msgspec
 from sqlalchemy import Connection, delete, select
@@ -111,7 +112,8 @@ def take(
     if returned and body is not None:
         for part, log in zip(manifest.streams, body.index.logs, strict=True):
             if part.origin == ws.site:
-                adopt(session, ws, part, log, body, taken)
+                with suppress(Gapped, Forked):  # must not hold up what the sender itself has to say
+                    adopt(session, ws, part, log, body, taken)
     return taken
 
 
