@@ -8,8 +8,10 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication,
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.campaigns.plans import list_plan
 from app.errors import UserError
 from app.importing.batches import Undone, list_imports, undo_import
+from app.importing.campaigns import Campaigns
 from app.importing.columns import ColumnRow
 from app.importing.documents import (
     Imported,
@@ -23,6 +25,7 @@ from app.importing.review import Review
 from app.importing.subject import Source, Subject
 from app.job import Job
 from ui import messages, theme
+from ui.importing.plan_panel import PlanPanel
 from ui.importing.review_panel import GROUP_WORDS, ReviewPanel
 from ui.importing.start_panel import StartPanel
 from ui.page import Context, Page
@@ -63,10 +66,11 @@ class ImportPage(Page):
             self._kinds,
             paste=self._paste_action,
             undo=self._undo_import,
-            open_records=self._open_action,
+            others=(self._plan_action, self._open_action),
         )
         self.start.zone.dropped.connect(self._take_dropped)
         self.start.imports.chosen.connect(lambda _row: self._follow())
+        self.plan = PlanPanel(self._back_action)
         self._looking = QWidget()
         self._stack = QStackedWidget()
         self._build()
@@ -77,6 +81,9 @@ class ImportPage(Page):
     @override
     def reload(self) -> None:
         self.start.show_imports(list_imports(self.context.ws))
+        lines = list_plan(self.context.ws)
+        self.plan.show_lines(lines)
+        self._plan_action.setVisible(bool(lines))
         if self._review is not None:
             self._review.judge()
             self.panel.refresh()
@@ -84,8 +91,12 @@ class ImportPage(Page):
 
     @override
     def show_record(self, **arguments: str) -> None:
-        """Read `file`."""
-        self._read_file(Path(arguments["file"]))
+        """Read `file`, or show the campaigns (`plan`)."""
+        if "file" in arguments:
+            self._read_file(Path(arguments["file"]))
+        elif self._may_leave():
+            self._leave()
+            self._turn_to(self.plan)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -256,12 +267,15 @@ class ImportPage(Page):
     def _open_records(self) -> None:
         row = self.start.imports.current_row()
         if row is not None:
-            self.context.navigate(self._kinds[row.subject].page)
+            subject = self._kinds[row.subject]
+            arguments = {"plan": "all"} if subject is Campaigns else {}
+            self.context.navigate(subject.page, **arguments)
 
     # -- the page -------------------------------------------------------------------------------------------
 
     def _back(self) -> None:
         if self._review is None:
+            self._turn_to(self.start)
             return
         if self.panel.in_form():
             self.panel.records.setFocus()
@@ -283,11 +297,11 @@ class ImportPage(Page):
 
     def _turn_to(self, widget: QWidget) -> None:
         self._stack.setCurrentWidget(widget)
-        looking = widget is self._looking
         for action in self._review_actions:
-            action.setEnabled(looking)
+            action.setEnabled(widget is self._looking)
         for action in self._start_actions:
-            action.setEnabled(not looking)
+            action.setEnabled(widget is not self._looking)
+        self._back_action.setEnabled(widget is not self.start)
         self._follow()
 
     def _follow(self) -> None:
@@ -325,6 +339,7 @@ class ImportPage(Page):
         self._paste_action = make("粘贴文字", self._paste, "clipboard-list", "Ctrl+V", writes=True)
         self._undo_import = make("撤销这次导入", self._take_back, "undo-2", writes=True)
         self._open_action = make("去看这些记录", self._open_records, "arrow-right")
+        self._plan_action = make("活动安排", lambda: self._turn_to(self.plan), "calendar-days")
         self._write_action = make("写入", self._write, "check", "Ctrl+Return", writes=True)
         self._copy_action = make("复制全部", self._copy, "copy")
         self._back_action = make("返回", self._back, "arrow-left", "Esc")
@@ -350,7 +365,7 @@ class ImportPage(Page):
         )
         self._worded = self._buttons[:5]  # with words where there is room
         self._by_room: dict[bool, list[ActionButton]] = {False: [], True: []}
-        self._review_actions = (*self._buttons, self._back_action, self._write_action, self._copy_action)
+        self._review_actions = (*self._buttons, self._write_action, self._copy_action)
         self._start_actions = (self._open_file, self._paste_action)
 
     def _build(self) -> None:
@@ -372,6 +387,7 @@ class ImportPage(Page):
         inside.addWidget(self.panel, 1)
         self._stack.addWidget(self.start)
         self._stack.addWidget(self._looking)
+        self._stack.addWidget(self.plan)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)

@@ -111,27 +111,30 @@ def undo_import(ws: Workspace, batch: int) -> Undone:
         return Undone(taken, tuple(name for name in kept if name))
 
 
-def known_records(session: Session, ws: Workspace, subject: str, model: type[Record]) -> dict[str, Known]:
+def known_records(
+    session: Session, ws: Workspace, subject: str, models: Sequence[type[Record]]
+) -> dict[str, Known]:
     """Return what earlier imports made and is still here, by the key of the candidate."""
-    table: Table = model.__table__  # type: ignore[attr-defined]
-    found = session.execute(
-        select(ImportedRecord.key, ImportedRecord.record, ImportedRecord.printed)
-        .join(ImportBatch, ImportBatch.id == ImportedRecord.batch)
-        .join(table, table.c.id == ImportedRecord.record)
-        .where(
-            ImportBatch.subject == subject,
-            ImportBatch.undone_at.is_(None),
-            ImportedRecord.key.is_not(None),
-            table.c.site == ws.site,
-            table.c.void.is_(False),
+    known: dict[str, Known] = {}
+    for model in models:
+        table: Table = model.__table__  # type: ignore[attr-defined]
+        found = session.execute(
+            select(ImportedRecord.key, ImportedRecord.record, ImportedRecord.printed)
+            .join(ImportBatch, ImportBatch.id == ImportedRecord.batch)
+            .join(table, table.c.id == ImportedRecord.record)
+            .where(
+                ImportBatch.subject == subject,
+                ImportBatch.undone_at.is_(None),
+                ImportedRecord.key.is_not(None),
+                table.c.site == ws.site,
+                table.c.void.is_(False),
+            )
+            .order_by(ImportedRecord.batch)
         )
-        .order_by(ImportedRecord.batch)
-    )
-    return {
-        key: Known(record, printed)
-        for keys, record, all_printed in found
-        for key, printed in zip((keys or "").split("\n"), (all_printed or "").split("\n"), strict=True)
-    }
+        for keys, record, all_printed in found:
+            parts = zip((keys or "").split("\n"), (all_printed or "").split("\n"), strict=True)
+            known |= {key: Known(record, printed) for key, printed in parts}
+    return known
 
 
 def keep_batch(session: WriteSession, batch: ImportBatch, wrote: Mapping[str, tuple[Candidate, str]]) -> None:

@@ -12,7 +12,7 @@ from app.reading.script import fold
 __all__ = ["Drawn", "bare", "candidates_of", "carried_down", "printed"]
 
 _SPACE = re.compile(r"[\s\W_]+")
-_LONGEST_KEY = 150
+_LONGEST_TITLE = 120
 
 
 class Drawn:
@@ -55,7 +55,11 @@ def printed(item: Item, name: str) -> Text | None:
 
 
 def candidates_of(
-    document: Document, fields: Sequence[ImportField], add: Callable[[Item, Drawn], None]
+    document: Document,
+    fields: Sequence[ImportField],
+    add: Callable[[Item, Drawn], None],
+    *,
+    told_by: str = "",
 ) -> list[Candidate]:
     """Return a candidate for each item of `document`, in its order.
 
@@ -63,6 +67,7 @@ def candidates_of(
         document: As it was read.
         fields: What to take from its items.
         add: Completes what the fields do not say by themselves.
+        told_by: A field that tells items apart, besides their printed number and title.
     """
     taken: Counter[str] = Counter()
     found = []
@@ -73,7 +78,8 @@ def candidates_of(
             if text is not None:
                 drawn.put(field.key, text.text, text)
         add(item, drawn)
-        key = f"{fold(item.printed_no or '')}|{bare(item.title.text)}"[:_LONGEST_KEY]
+        apart = f"|{drawn.values.get(told_by, '')}" if told_by else ""
+        key = f"{fold(item.printed_no or '')}|{bare(item.title.text)[:_LONGEST_TITLE]}{apart}"
         taken[key] += 1
         found.append(
             Candidate(

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from app.errors import InvalidInput
 from app.importing.batches import keep_batch, known_records
+from app.importing.campaigns import Campaigns
 from app.importing.logs import Logs
 from app.importing.model import Candidate, Judgement, State, digest
+from app.importing.plain import Plain
 from app.importing.problems import Problems
 from app.importing.subject import Chosen, Source, Subject
 from app.importing.tasks import Tasks
@@ -29,7 +31,7 @@ __all__ = [
     "subjects_of",
 ]
 
-_SUBJECTS: tuple[type[Subject], ...] = (Problems, Venues, Logs, Units, Tasks)
+_SUBJECTS: tuple[type[Subject], ...] = (Problems, Venues, Logs, Units, Tasks, Campaigns, Plain)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def read_pasted(text: str) -> Source:
 def subjects_of(ws: Workspace, source: Source) -> list[Subject]:
     """Return what the document can become here, the likeliest first."""
     made = [kind(ws, source) for kind in subjects_here(ws)]
-    return sorted(made, key=lambda subject: not subject.is_likely())
+    # what nothing stands for is shown as it is before it is bent into something else
+    return sorted(made, key=lambda subject: (not subject.is_likely(), bool(subject.page)))
 
 
 def subjects_here(ws: Workspace) -> list[type[Subject]]:
@@ -77,10 +80,8 @@ def judge(subject: Subject, candidates: Sequence[Candidate]) -> dict[str, Judgem
     record since.
     """
     ws = subject.ws
-    known = {}
-    if subject.model is not None:
-        with ws.read() as session:
-            known = known_records(session, ws, subject.key, subject.model)
+    with ws.read() as session:
+        known = known_records(session, ws, subject.key, subject.models)
     records = {one.id: known[one.first_key].record for one in candidates if one.first_key in known}
     judged = dict(zip((one.id for one in candidates), subject.judge(candidates, records), strict=True))
     for one in candidates:

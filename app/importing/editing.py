@@ -48,9 +48,12 @@ def merge(candidates: Sequence[Candidate], ids: Collection[str], fields: Sequenc
         key="\n".join(one.key for one in parts),
         printed="\n".join(one.printed for one in parts),
         values={
-            field.key: _together(field, parts)
-            for field in fields
-            if any(one.value(field.key) for one in parts)
+            **first.values,
+            **{
+                field.key: _together(field, parts)
+                for field in fields
+                if any(p.value(field.key) for p in parts)
+            },
         },
         places={
             field.key: tuple(span for one in parts for span in one.places.get(field.key, ()))
@@ -82,7 +85,8 @@ def split(
         raise InvalidInput("请把光标放进要拆开的文字中间，再拆分。光标后面的文字成为下一条。")
     before, after = _cut(whole.places.get(field.key, ()), at)
     first = _placed(_edited(whole, field, head), field, before)
-    shared = {one.key: whole.value(one.key) for one in fields if one.shared and one is not field}
+    dropped = {one.key for one in fields if not one.shared}
+    shared = {key: value for key, value in whole.values.items() if key not in dropped}
     second = replace(
         _placed(whole, field, after),
         id=_next_id(candidates, whole.id),

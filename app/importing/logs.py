@@ -52,7 +52,7 @@ class Logs(Subject):
     role = Role.STATION
     kinds = frozenset({Kind.WORK_LEDGER, Kind.TASK_LIST})
     title = "text"
-    model = LogEntry
+    models = (LogEntry,)
 
     def __init__(self, ws: Workspace, source: Source) -> None:
         self._villages = list_villages(ws)
@@ -80,7 +80,7 @@ class Logs(Subject):
 
     @override
     def read(self) -> list[Candidate]:
-        return candidates_of(self.source.document, self.fields, self._complete)
+        return candidates_of(self.source.document, self.fields, self._complete, told_by="on")
 
     @override
     def judge(self, candidates: Sequence[Candidate], known: Mapping[str, str]) -> list[Judgement]:

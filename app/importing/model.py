@@ -31,6 +31,7 @@ class State(StrEnum):
     CHANGED = "changed"
     SAME = "same"
     REFUSED = "refused"
+    SHOWN = "shown"  # can be looked at only
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class ImportField:
         choices: (value, word): nothing else is taken.
         doubts: Codes of the reader's doubts that are about this value.
         long: Often more than a line.
+        only: Values of the hidden field "level" it belongs to; empty: to all.
         shared: Both parts of a split candidate have it.
     """
 
@@ -52,6 +54,7 @@ class ImportField:
     several: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     doubts: tuple[str, ...] = ()
+    only: frozenset[str] = frozenset()
     long: bool = False
     shared: bool = False
 

@@ -79,7 +79,7 @@ class Problems(Subject):
     role = Role.STATION
     kinds = frozenset({Kind.RECTIFICATION_PLAN, Kind.RECTIFICATION_LEDGER, Kind.PROBLEM_LEDGER})
     title = "description"
-    model = Problem
+    models = (Problem,)
 
     def __init__(self, ws: Workspace, source: Source) -> None:
         self._units = own_units(ws)
@@ -134,7 +134,7 @@ class Problems(Subject):
             self._complete(document, item, drawn)
             self._name_people(lines, item, drawn)
 
-        return candidates_of(document, self.fields, add)
+        return candidates_of(document, self.fields, add, told_by="unit")
 
     @override
     def judge(self, candidates: Sequence[Candidate], known: Mapping[str, str]) -> list[Judgement]:

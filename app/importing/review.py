@@ -52,6 +52,7 @@ _LIGHTS = {
     State.CHANGED: ("blue", "变"),
     State.SAME: ("grey", "同"),
     State.REFUSED: ("red", "不能用"),
+    State.SHOWN: ("grey", "只看"),
 }
 
 

@@ -55,7 +55,7 @@ class Subject(ABC):
         role: Who may write it.
         kinds: Documents whose items become this unless the user says otherwise.
         title: Key of the field that names a record.
-        model: The kind of the records.
+        models: The kinds of the records.
     """
 
     key: ClassVar[str]
@@ -65,7 +65,7 @@ class Subject(ABC):
     role: ClassVar[Role | None] = None
     kinds: ClassVar[frozenset[Kind]] = frozenset()
     title: ClassVar[str]
-    model: ClassVar[type[Record] | None] = None
+    models: ClassVar[tuple[type[Record], ...]] = ()
 
     def __init__(self, ws: Workspace, source: Source) -> None:
         self.ws = ws

@@ -48,7 +48,7 @@ class Tasks(Subject):
     role = Role.OFFICE
     kinds = frozenset({Kind.TASK_LIST, Kind.WORK_LEDGER})
     title = "content"
-    model = TaskItem
+    models = (TaskItem,)
 
     @override
     def make_fields(self) -> tuple[ImportField, ...]:

@@ -45,7 +45,7 @@ class Units(Subject):
     page = "units"
     role = Role.OFFICE
     title = "name"
-    model = Unit
+    models = (Unit,)
 
     @override
     def make_fields(self) -> tuple[ImportField, ...]:

@@ -48,7 +48,7 @@ class Venues(Subject):
     role = Role.STATION
     kinds = frozenset({Kind.VENUE_LIST})
     title = "name"
-    model = Venue
+    models = (Venue,)
 
     @override
     def make_fields(self) -> tuple[ImportField, ...]:

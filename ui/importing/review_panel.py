@@ -224,8 +224,10 @@ class ReviewPanel(QWidget):
         )
         doubts = row.open_doubts if row else ()
         changes = {change.label: change for change in row.judgement.changes} if row else {}
+        level = row.candidate.value("level") if row else ""
         told = set()
         for field in self._review.subject.fields:
+            self.form.set_shown(field.key, not field.only or level in field.only)
             widget = self.form.field(field.key)
             about = [doubt for doubt in doubts if doubt.code in field.doubts]
             words = [doubt.sentence for doubt in about]

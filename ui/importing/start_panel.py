@@ -30,7 +30,7 @@ class StartPanel(QWidget):
         *,
         paste: QAction,
         undo: QAction,
-        open_records: QAction,
+        others: Sequence[QAction],
         parent: QWidget | None = None,
     ) -> None:
         """Name the documents that become `subjects`, by their keys."""
@@ -51,8 +51,8 @@ class StartPanel(QWidget):
         self.imports.set_menu(lambda row: [undo] if row.can_undo else [])
         head = QHBoxLayout()
         head.addWidget(heading, 1)
-        head.addWidget(ActionButton(open_records))
-        head.addWidget(ActionButton(undo))
+        for action in (*others, undo):
+            head.addWidget(ActionButton(action))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.addWidget(self.note)

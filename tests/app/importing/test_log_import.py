@@ -51,3 +51,11 @@ def test_lines_of_a_ledger_become_log_and_progress(ready: Workspace, office: Wor
     undone = undo_import(ready, done.batch)
     assert undone.taken_back == 1
     assert len(undone.kept) == 1
+
+
+def test_the_next_months_ledger_is_another_days_work(ready: Workspace) -> None:
+    first = logs_of(ready)
+    import_candidates(first, first.read())
+    second = logs_of(ready, LEDGER.replace("2025年5月1日", "2025年7月1日").replace("2025年6月", "2025年8月"))
+    judged = judge(second, second.read())
+    assert [one.state for one in judged.values()] == [State.NEW, State.NEW, State.REFUSED]

@@ -1,0 +1,1 @@
+"""Campaigns: plans of activities in phases."""
