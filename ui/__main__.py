@@ -1,6 +1,5 @@
 """The console script: the window without a sub-command, the command line with one."""
 
-import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,8 +18,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from app.__main__ import main as command_line
 
         return command_line(arguments)
-    gc.disable()  # all that is loaded now stays, and looking through it costs a fifth of the start
-    from ui.program import run  # turns it on again
+    from ui import starting
+
+    starting.begin()
+    from ui.program import run
 
     return run(**wanted)
 

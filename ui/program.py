@@ -1,6 +1,5 @@
 """Opens the window first, then the ledger: heavy imports wait until something is painted."""
 
-import gc
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.errors import InvalidInput, UserError
 from app.job import Job
-from ui import messages, theme
+from ui import messages, starting, theme
 from ui.application import log_to, make_application
 from ui.frame import Frame, FrameFacts
 from ui.jobs import JobRunner
@@ -43,7 +42,7 @@ def run(folder: Path | None = None, machine: Path | None = None, package: Path |
         package: A package file to take in at once.
     """
     app = make_application()
-    QTimer.singleShot(_STARTED_MS, _collect_garbage)
+    QTimer.singleShot(_STARTED_MS, starting.end)
     program = Program(machine)
     program.window.painted.connect(lambda: program.start(folder, package))
     program.window.show()
@@ -169,12 +168,6 @@ class Program(QObject):
 
         if self._ws is not None:  # a frame that is done with may still say something
             save_settings(self._ws.folder, change(load_settings(self._ws.folder)))
-
-
-def _collect_garbage() -> None:
-    """Begin to look for garbage, but never again through what the start has loaded."""
-    gc.freeze()
-    gc.enable()
 
 
 def _open(folder: Path, machine: Path, first: Callable[[], str] | None, _job: Job) -> "Opened":
