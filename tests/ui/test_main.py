@@ -49,3 +49,19 @@ def test_the_window_is_painted_before_anything_heavy_is_loaded() -> None:
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8")
     assert run.stdout.strip() == ""
+
+
+def test_starting_looks_for_nothing() -> None:
+    script = (
+        "import gc, inspect\n"
+        "from ui import starting\n"
+        "read = []\n"
+        "inspect.getsource = lambda module: read.append(module) or ''\n"
+        "starting.begin()\n"
+        "import wave\n"  # any module nobody has loaded
+        "print([module.__name__ for module in read if module.__name__ == 'wave'], gc.isenabled())\n"
+        "starting.end()\n"
+        "print(gc.isenabled(), gc.get_freeze_count() > 1000)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8")
+    assert run.stdout.splitlines() == ["[] False", "True True"]
