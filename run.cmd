@@ -27,7 +27,7 @@ if not exist demo\.complete (
     .venv\Scripts\station-ledger.exe demo demo || exit /b 1
     type nul >demo\.complete
 )
-.venv\Scripts\station-ledger.exe --data demo\county
+.venv\Scripts\station-ledger.exe --data demo\county --machine demo\machine
 exit /b
 
 :test
