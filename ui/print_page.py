@@ -78,8 +78,8 @@ class PrintPage(Page):
         for combo in (self.station, self.venue, self.order, self.sheet):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(4)
-        self.count = DigitsField(longest=3)
-        self.count.setText(_USUAL_COUNT)
+        self.blank_count = DigitsField(longest=3)
+        self.blank_count.setText(_USUAL_COUNT)
         self.station.currentIndexChanged.connect(lambda _index: self._fill_dependent())
         self._build()
         self.papers = PaperStack(context, self._list)
@@ -116,7 +116,7 @@ class PrintPage(Page):
         self._form.add("场所", self.venue)
         self._form.add("交办单", self.order)
         self._form.add("纸张", self.sheet)
-        self._form.add("张数", self.count, hint="每张占用一个编号，印坏的编号不再使用。")
+        self._form.add("张数", self.blank_count, hint="每张占用一个编号，印坏的编号不再使用。")
         inside = QVBoxLayout()
         inside.setContentsMargins(16, 14, 16, 14)
         inside.setSpacing(10)
@@ -168,7 +168,7 @@ class PrintPage(Page):
             ("venue", self.venue),
             ("order", self.order),
             ("paper", self.sheet),
-            ("count", self.count),
+            ("count", self.blank_count),
         )
         for name, field in fields:
             self._form.set_shown(field, ready and name in row.choices)
@@ -224,7 +224,7 @@ class PrintPage(Page):
             venue=self.venue.currentData() or "",
             order=self.order.currentData() or "",
             paper=self.sheet.currentText(),
-            count=self.count.whole() or 0,
+            count=self.blank_count.whole() or 0,
         )
         usual = Choices()
         unheeded = {

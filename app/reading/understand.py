@@ -36,7 +36,10 @@ def understand(source: Source) -> Document:
     dropped = {one.line for one in noise}
     lines = [line for line in source.lines if line.number not in dropped]
     prose = [line for line in lines if line.number not in in_tables]
-    title = find_title(prose) or next((one.title for one in tables if one.title), None)
+    titles = [find_title(prose), *(one.title for one in tables)]
+    title = min(
+        (one for one in titles if one), key=lambda one: one.spans[0].line, default=None
+    )  # the topmost
     kind = classify(title, prose, tables)
     year = document_year(title, lines)
     phases = read_phases(prose, year) if kind is Kind.ACTIVITY_PLAN else ()

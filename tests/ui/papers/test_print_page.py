@@ -127,12 +127,12 @@ def test_a_workbook_is_saved_where_the_user_says(
 
 def test_blank_orders_ask_how_many(qtbot: QtBot, office_page: PrintPage, user: User) -> None:
     office_page.view.select("空白现场整改交办单")
-    assert office_page.count.isVisible()
+    assert office_page.blank_count.isVisible()
     assert not office_page.station.isVisible()
-    office_page.count.setText("2")
+    office_page.blank_count.setText("2")
     assert preview(qtbot, office_page).count("存根由检查单位留存") == 2
     office_page.papers.setCurrentWidget(office_page._list)
-    office_page.count.setText("")
+    office_page.blank_count.setText("")
     with qtbot.waitSignal(office_page.context.jobs.ended):
         qtbot.keyClick(office_page.view, Qt.Key.Key_Return)
     assert "1 到 200 张" in user.errors[-1]
