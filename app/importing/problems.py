@@ -83,6 +83,8 @@ class Problems(Subject):
 
     def __init__(self, ws: Workspace, source: Source) -> None:
         self._units = own_units(ws)
+        longest_first = sorted(self._units, key=lambda unit: -len(unit[1]))  # 上柳树村 before 柳树村
+        self._unit_words = [(unit, bare(name)) for unit, name in longest_first]
         super().__init__(ws, source)
 
     @override
@@ -232,8 +234,7 @@ class Problems(Subject):
 
     def _choose(self, drawn: Drawn) -> None:
         place = bare(drawn.values.get("unit", ""))
-        longest_first = sorted(self._units, key=lambda unit: -len(unit[1]))  # 上柳树村 before 柳树村
-        drawn.put("unit", next((unit for unit, name in longest_first if bare(name) in place), ""))
+        drawn.put("unit", next((unit for unit, words in self._unit_words if place and words in place), ""))
         for key, words in (("source", _SOURCES), ("severity", _SEVERITIES), ("ability", _ABILITIES)):
             text = fold(drawn.values.get(key, ""))
             drawn.put(key, next((value for word, value in words if word in text), ""))
