@@ -23,5 +23,5 @@ class StorageError(UserError):
     """Disk, stick or database cannot be read or written."""
 
 
-class Cancelled(Exception):  # noqa: N818 - an outcome, not a failure; shown to nobody
+class Cancelled(Exception):
     """The user stopped a job; whatever it had begun was rolled back."""
