@@ -17,6 +17,7 @@ _KINDS = {
     "hand": "手动",
     "migration": "升级前",
     "intake": "接收前",
+    "import": "导入前",
     "restore": "恢复前",
 }
 _DAYS, _WEEKS, _MONTHS = 14, 8, 24  # daily copies kept: all of 14 days, then one a week, then one a month

@@ -12,7 +12,15 @@ from app.reading.measures import Piece, split_measures
 from app.reading.model import ColumnGuess, TableGuess
 from app.settings import load_settings, save_settings
 
-__all__ = ["ColumnRow", "columns_of", "fields_for_columns", "remap", "remember_column", "remembered_columns"]
+__all__ = [
+    "ColumnRow",
+    "columns_of",
+    "fields_for_columns",
+    "remap",
+    "remember_column",
+    "remembered_columns",
+    "taken_as",
+]
 
 Choices = Mapping[str, Mapping[str, str]]
 """By signature of the headers and printed header: a field of the reader, empty for none."""
@@ -85,6 +93,16 @@ def fields_for_columns(fields: Sequence[ImportField]) -> list[tuple[str, str]]:
         ("no", "序号"),
         *((field.reads[0], field.label) for field in fields if field.reads),
     ]
+
+
+def taken_as(column: ColumnRow, fields: Sequence[ImportField]) -> str:
+    """Return which of `fields_for_columns` a column is read as; empty where nothing reads it."""
+    if column.field == "no":
+        return "no"
+    named = (column.field, column.header)
+    return next(
+        (field.reads[0] for field in fields if any(name in field.reads for name in named if name)), ""
+    )
 
 
 def _chosen(table: TableGuess, wanted: Mapping[str, str]) -> TableGuess:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.backups import make_backup
 from app.errors import InvalidInput
 from app.importing.batches import keep_batch, known_records
 from app.importing.campaigns import Campaigns
@@ -107,6 +108,7 @@ def import_candidates(subject: Subject, candidates: Sequence[Candidate], job: Jo
     ]
     if not chosen:
         raise InvalidInput("没有要写入的：都已经有了，或者都跳过了。数据没有变。")
+    make_backup(ws.folder, "import", ws.now())
     added = sum(not one.judgement.record for one in chosen)
     with ws.write() as session:
         wrote = subject.write(session, chosen, job)

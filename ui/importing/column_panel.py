@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.importing.columns import ColumnRow
+from app.importing.columns import ColumnRow, fields_for_columns, taken_as
+from app.importing.model import ImportField
 from ui.widgets.form_rows import FormRows
 
 __all__ = ["ColumnPanel"]
@@ -23,8 +24,8 @@ class ColumnPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def show_columns(self, columns: Sequence[ColumnRow], fields: Sequence[tuple[str, str]]) -> None:
-        """Show the columns of all tables; `fields` are (value, words) to choose from."""
+    def show_columns(self, columns: Sequence[ColumnRow], fields: Sequence[ImportField]) -> None:
+        """Show the columns of all tables, and which of `fields` each is read as."""
         inside = QWidget()
         inside.setProperty("role", "plain")
         layout = QVBoxLayout(inside)
@@ -48,14 +49,13 @@ class ColumnPanel(QScrollArea):
         """Return the choice for a header."""
         return next(box for box in self.findChildren(QComboBox) if box.accessibleName() == header)
 
-    def _box(self, column: ColumnRow, fields: Sequence[tuple[str, str]]) -> QComboBox:
+    def _box(self, column: ColumnRow, fields: Sequence[ImportField]) -> QComboBox:
         box = QComboBox()
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         with QSignalBlocker(box):
-            for value, words in fields:
+            for value, words in fields_for_columns(fields):
                 box.addItem(words, value)
-            at = box.findData(column.field)
-            box.setCurrentIndex(max(at, 0))
+            box.setCurrentIndex(box.findData(taken_as(column, fields)))
         box.activated.connect(lambda _at: self.chosen.emit(column, str(box.currentData())))
         return box
 

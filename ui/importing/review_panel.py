@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.importing.columns import fields_for_columns
+from app.importing.columns import taken_as
 from app.importing.model import ImportField
 from app.importing.review import Review, ReviewRow
 from ui import theme
@@ -111,10 +112,13 @@ class ReviewPanel(QWidget):
         self.form = FormPanel([_form_field(field) for field in review.subject.fields])
         self.form.left.connect(self._leave)
         for field in review.subject.fields:
-            self.form.field(field.key).installEventFilter(self)
+            widget = self.form.field(field.key)
+            widget.installEventFilter(self)
+            if isinstance(widget, QComboBox) and not field.choices[0][0]:
+                widget.setCurrentIndex(0)  # the words for nothing printed
         self._below.insertWidget(0, self.form)
         self._below.setCurrentIndex(0)
-        self.columns.show_columns(review.columns(), fields_for_columns(review.subject.fields))
+        self.columns.show_columns(review.columns(), review.subject.fields)
         self._filters.select()
         self._say_whole()
         self.records.setCurrentIndex(self._model.index(-1, -1))
@@ -209,7 +213,8 @@ class ReviewPanel(QWidget):
             words.append(
                 f"左边划去的 {len(document.noise)} 行是网页杂质，不导入；要用就选中它们，按 Ctrl+N。"
             )
-        unread = [column.header for column in self._review.columns() if not column.field]
+        fields = self._review.subject.fields
+        unread = [column.header for column in self._review.columns() if not taken_as(column, fields)]
         if unread:
             words.append(f"没有用上的列：{'、'.join(unread)}（按 F4 可以对应）。")
         self._note.setText("\n".join(words))

@@ -37,12 +37,12 @@ class StartPanel(QWidget):
         super().__init__(parent)
         self._rows: list[ImportRow] = []
         words = "、".join(subject.documents for subject in subjects.values() if subject.page)
-        what = f"把文件拖到这里，或选择文件（Ctrl+O）。\n可以导入：{words}。"
+        what = f"把文件拖到这里，或选择文件（Ctrl+O）；复制了文字或表格，按 Ctrl+V。\n可以导入：{words}。"
         self.zone = DropZone(what, kinds=messages.DOCUMENTS)
         self.note = QLabel()
         self.note.setWordWrap(True)
         self.note.hide()
-        heading = QLabel("导入过的（30 天内可以整批撤销）")
+        heading = QLabel("导入过的")
         heading.setProperty("role", "heading")
         self.imports: LedgerView[ImportRow] = LedgerView(
             PagedModel(_columns(subjects), self._fetch, lambda row: str(row.id)),
@@ -51,17 +51,12 @@ class StartPanel(QWidget):
         self.imports.set_menu(lambda row: [undo] if row.can_undo else [])
         head = QHBoxLayout()
         head.addWidget(heading, 1)
-        for action in (*others, undo):
+        for action in (paste, *others, undo):
             head.addWidget(ActionButton(action))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.addWidget(self.note)
         layout.addWidget(self.zone, 2)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(ActionButton(paste))
-        row.addStretch()
-        layout.addLayout(row)
         layout.addLayout(head)
         layout.addWidget(self.imports, 3)
 

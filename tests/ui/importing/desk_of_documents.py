@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import docx
 from PySide6.QtWidgets import QApplication
 
+from app.importing.documents import import_candidates
 from app.workspace import Role, Workspace
 from tests.facilities import found_county
 from tests.workspaces import StoppedClock, new_workspace
@@ -56,6 +57,30 @@ PLAN = """网站首页 > 政务公开 > 正文
 下一篇：没有了
 """
 
+LEDGER = (
+    "序号\t存在问题\t怎么办\t整改时限\t责任人\t整改前情况\n"
+    "1\t阅览室灯不亮\t换灯管\t2026年3月底前\t李堃\t两只灯管发黑\n2\t公示栏破损\t换玻璃\t2026年4月底前\t周小满\t玻璃裂开\n"
+)
+CAMPAIGN = """清河县青石镇读书学习月活动实施方案
+根据《清河县全民阅读工作方案》（清文〔2026〕8号）精神，制定本方案。
+一、活动主题
+书香青石
+二、活动安排
+（一）第一阶段：学习动员阶段（3月5日—3月31日）
+学习目标：统一思想，明确任务。
+学习内容：一是3月5日至3月10日，召开动员会；二是3月11日至3月20日，集中学习；三是3月25日至3月31日，讨论交流。
+学习方式方法：集中学习与自学相结合，每周四、五下午集中学习。
+成果体现：每人撰写心得体会不少于1篇，每个村报送简报2期。
+（二）第二阶段：查找问题阶段（4月1日—4月30日）
+目标：找准问题。
+内容：一是4月1日至4月15日，走访群众；二是4月16日至4月30日，梳理问题清单。
+方式方法：座谈、问卷。
+成果体现：形成问题清单1份。
+三、工作要求
+（一）加强领导。要把活动摆上重要位置。
+2026年2月25日
+"""
+
 
 def plan_file(folder: Path, text: str = PLAN) -> Path:
     """Write a plan as a Word file."""
@@ -78,7 +103,7 @@ def show_import(window: MainWindow, ws: Workspace) -> Frame:
         entries,
         lambda: FrameFacts("青石镇综合文化站", "站码 07", "今天 08:31"),
         window.jobs,
-        lambda _folder: None,
+        lambda _folder, first=None: None,
     )
     window.show_content(frame)
     frame.show_first()
@@ -117,17 +142,43 @@ def main(folder: Path) -> None:
             for _ in range(5):
                 QApplication.processEvents()
 
+        def shoot(name: str) -> None:
+            settle()
+            window.grab().save(str(folder / f"{name}-{window.width()}-{int(theme.current().size)}.png"))
+
+        def read(text: str) -> None:
+            QApplication.clipboard().setText(text)
+            page._paste()
+            settle()
+
+        for number, (text, _) in enumerate(((PLAN, 0), (CAMPAIGN, 0))):
+            read(text)
+            page._review.skip([row.id for row in page._review.rows[:1]] if not number else [])
+            import_candidates(page._review.subject, page._review.candidates)
+            page._leave()
+        frame.context.written()
         for width, height in ((1366, 697), (1092, 543)):
             for size in theme.TextSize:
                 theme.current().set_size(size)
                 window.resize(width, height)
-                settle()
-                window.grab().save(str(folder / f"start-{width}-{size}.png"))
+                shoot("start")
+                page._turn_to(page.plan)
+                shoot("plan")
                 frame.navigate("import", file=str(plan_file(Path(place))))
                 settle()
+                shoot("again")
+                page._leave()
+                read(PLAN.replace("联系厂家更换", "由村里更换").replace("项目4", "项目5"))
                 page.panel.next_doubt()
-                settle()
-                window.grab().save(str(folder / f"review-{width}-{size}.png"))
+                shoot("review")
+                page._leave()
+                read(LEDGER)
+                page.panel.show_columns()
+                shoot("columns")
+                page._leave()
+                read(CAMPAIGN)
+                page.panel.records.select(page._review.rows[1].id)
+                shoot("campaign")
                 page._leave()
         window.close()
         for ws in (office, station):

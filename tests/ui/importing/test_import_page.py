@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from app.importing.batches import list_imports
 from app.rectification.problems import list_problems
+from app.tasks.draft import list_draft
+from app.tasks.packages import list_packages
 from app.workspace import Workspace
 from tests.ui.conftest import User
-from tests.ui.importing.desk_of_documents import PLAN, plan_file, show_import
+from tests.ui.importing.desk_of_documents import CAMPAIGN, PLAN, plan_file, show_import
 from ui.import_page import ImportPage
 from ui.main_window import MainWindow
 
@@ -28,8 +30,7 @@ class Keyboard:
         self.window, self.qtbot, self.page = window, qtbot, page
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        widget = self.window.focusWidget() or self.window
-        QTest.keyClick(widget, key, modifier)
+        QTest.keyClick(self.window.focusWidget(), key, modifier)
 
     def ctrl(self, key: Qt.Key) -> None:
         self.press(key, Qt.KeyboardModifier.ControlModifier)
@@ -250,6 +251,7 @@ def test_a_column_is_read_as_the_user_says_and_so_the_next_time(keyboard: Keyboa
     keyboard.ctrl(Key.Key_V)
     keyboard.wait()
     assert text_of(keyboard, "measures") == ""
+    assert "怎么办" in keyboard.page.panel._note.text()
     keyboard.press(Key.Key_F4)
     box = keyboard.page.panel.columns.box("怎么办")
     box.setCurrentIndex(box.findData("measures"))
@@ -260,3 +262,76 @@ def test_a_column_is_read_as_the_user_says_and_so_the_next_time(keyboard: Keyboa
     keyboard.ctrl(Key.Key_V)
     keyboard.wait()
     assert text_of(keyboard, "measures") == "换灯管"
+
+
+def test_a_campaign_is_shown_with_its_dates_after_the_import(keyboard: Keyboard, ready: Workspace) -> None:
+    QGuiApplication.clipboard().setText(CAMPAIGN)
+    keyboard.ctrl(Key.Key_V)
+    keyboard.wait()
+    form = keyboard.page.panel.form
+    assert not form.field("minimum").isVisibleTo(form)  # of a deliverable only
+    assert form.field("theme").isVisibleTo(form)
+    keyboard.page.panel.records.selectAll()
+    keyboard.press(Key.Key_F3)
+    keyboard.ctrl(Key.Key_Return)
+    keyboard.wait()
+    next(action for action in keyboard.page.actions() if action.text() == "去看这些记录").trigger()
+    view = keyboard.page.plan.view
+    assert keyboard.page._stack.currentWidget() is keyboard.page.plan
+    cells = [[view.model().index(row, n).data() for n in range(5)] for row in range(3)]
+    assert cells == [
+        ["方案", "清河县青石镇读书学习月活动实施方案", "2026-03-05", "2026-04-30", ""],
+        ["阶段", "　学习动员阶段", "2026-03-05", "2026-03-31", "推定"],
+        ["步骤", "　　召开动员会", "2026-03-05", "2026-03-10", "推定"],
+    ]
+    keyboard.press(Key.Key_Escape)
+    assert keyboard.page._stack.currentWidget() is keyboard.page.start
+
+
+@pytest.fixture
+def office_keyboard(window: MainWindow, office: Workspace, qtbot: QtBot) -> Iterator[Keyboard]:
+    frame = show_import(window, office)
+    window.resize(1366, 697)
+    window.activateWindow()
+    assert isinstance(frame.page, ImportPage)
+    yield Keyboard(window, qtbot, frame.page)
+    frame.page._review = None
+
+
+def test_an_office_takes_a_task_list_and_only_looks_at_a_plan(
+    office_keyboard: Keyboard, office: Workspace, tmp_path: Path, user: User
+) -> None:
+    keyboard = office_keyboard
+    QGuiApplication.clipboard().setText(
+        "任务内容\t完成时限\t责任单位\n办演出\t2026年底前\t文化站\n建书屋\t2026年6月底前\t文化站\n"
+    )
+    keyboard.ctrl(Key.Key_V)
+    keyboard.wait()
+    keyboard.ctrl(Key.Key_Return)
+    keyboard.wait()
+    (package,) = list_packages(office)
+    assert [row.form.content for row in list_draft(office, package.package)] == ["办演出", "建书屋"]
+    user.paths = [plan_file(tmp_path)]
+    keyboard.ctrl(Key.Key_O)
+    keyboard.wait()
+    assert set(keyboard.states()) == {"只看"}
+    assert keyboard.page.main_action is not None
+    assert keyboard.page.main_action.text() == "复制全部"
+    keyboard.page.main_action.trigger()
+    assert "文体器材登记不全" in QGuiApplication.clipboard().text()
+    keyboard.page.kinds.setCurrentIndex(keyboard.page.kinds.findData("tasks"))
+    keyboard.page.kinds.activated.emit(keyboard.page.kinds.currentIndex())
+    assert keyboard.states() == ["新"] * 4
+
+
+def test_many_records_are_shown_a_page_at_a_time(keyboard: Keyboard) -> None:
+    rows = "".join(f"{n}\t第{n}处灯不亮\t换灯管\t2026年3月底前\t李堃\n" for n in range(1, 601))
+    QGuiApplication.clipboard().setText("序号\t存在问题\t整改措施\t整改时限\t责任人\n" + rows)
+    keyboard.ctrl(Key.Key_V)
+    keyboard.wait()
+    model = keyboard.page.panel.records.model()
+    assert model.rowCount() < 600
+    keyboard.page.panel.source.pointed.emit(591, 6)  # far below what is loaded
+    row = keyboard.page.panel.records.current_row()
+    assert row is not None
+    assert row.name == "第590处灯不亮"
