@@ -1,7 +1,9 @@
 """Column types whose stored form is text on every database, so that a log line can carry it unchanged."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import String, Text
@@ -9,7 +11,11 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
-__all__ = ["CivilDate", "Instant", "Lines", "Number", "instant_text"]
+__all__ = ["CivilDate", "Digest", "Instant", "Lines", "Number", "instant_text"]
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,100}(\.\d{1,100})?", re.ASCII)
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def instant_text(value: datetime) -> str:
@@ -33,6 +39,15 @@ class CivilDate(TypeDecorator[date]):
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
         return None if value is None else date.fromisoformat(value)
 
+    @staticmethod
+    @lru_cache(maxsize=4096)  # thousands of lines name the same days
+    def holds(text: str) -> bool:
+        """Tell whether `text` is a stored form; what others send may be anything."""
+        try:
+            return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+        except ValueError:
+            return False
+
 
 class Instant(TypeDecorator[datetime]):
     """A point in time, aware and UTC, stored with milliseconds."""
@@ -48,6 +63,14 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
 
+    @staticmethod
+    def holds(text: str) -> bool:
+        """Tell whether `text` is a stored form; what others send may be anything."""
+        try:
+            return _INSTANT.fullmatch(text) is not None and bool(datetime.fromisoformat(text))
+        except ValueError:
+            return False
+
 
 class Number(TypeDecorator[Decimal]):
     """A decimal figure (areas, thresholds, money), stored as its digits: no binary fractions anywhere."""
@@ -62,6 +85,23 @@ class Number(TypeDecorator[Decimal]):
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+    @staticmethod
+    def holds(text: str) -> bool:
+        """Tell whether `text` is a stored form; what others send may be anything."""
+        return _NUMBER.fullmatch(text) is not None
+
+
+class Digest(TypeDecorator[str]):
+    """A SHA-256, stored as 64 small hexadecimal digits: it becomes the name of a file."""
+
+    impl = String(64)
+    cache_ok = True
+
+    @staticmethod
+    def holds(text: str) -> bool:
+        """Tell whether `text` is a stored form; what others send may be anything."""
+        return _DIGEST.fullmatch(text) is not None
 
 
 class Lines(TypeDecorator[list[str]]):

@@ -11,6 +11,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import TypeDecorator
 
 from db.models import Model, Record
+from db.types import CivilDate, Digest, Instant, Number
 
 __all__ = ["META", "Kind", "Upgrade", "kind_of", "kinds", "register"]
 
@@ -55,6 +56,15 @@ class Kind:
     def integers(self) -> tuple[int, ...]:
         """Places in `fields` of whole numbers."""
         return tuple(place for place, column in enumerate(self.fields) if isinstance(column.type, Integer))
+
+    @cached_property
+    def forms(self) -> tuple[tuple[int, Callable[[str], bool]], ...]:
+        """(place in `fields`, test) of each text that must have a form, or reading its row would fail for ever."""
+        return tuple(
+            (place, column.type.holds)
+            for place, column in enumerate(self.fields)
+            if isinstance(column.type, CivilDate | Digest | Instant | Number)
+        )
 
     @cached_property
     def parents(self) -> tuple[tuple[int, Table], ...]:

@@ -27,6 +27,7 @@ from app.log.lines import (
 )
 from db.bulk import insert_rows, present, revisions, update_rows
 from db.models import HELD_LINES, LineState, LogLine, Model, StreamHead
+from db.types import Instant
 
 __all__ = ["Projected", "ReadLine", "keep", "project", "project_again", "read_lines"]
 
@@ -111,6 +112,8 @@ def _read_usual(
         data = astuple(line.d)
         if any([abs(data[at] or 0) >= MAX_INTEGER for at in integers]):  # noqa: C419 - faster than a generator
             continue
+        if not _well_formed(kind, line.t, data):
+            continue
         row = (record, site, stream, revision, op == "void", line.why, line.t, line.by, *data)
         found[place] = ReadLine(first + place, raw, name, record, revision, applied, None, row)
     return found
@@ -139,7 +142,20 @@ def _read_row(read: ReadLine, kind: Kind, site: str, stream: str, line: Line) ->
     except (msgspec.DecodeError, KeyError, TypeError, ValueError):  # ValueError: also not UTF-8
         read.state, read.reason = LineState.REFUSED, "内容和它的类别不符。"
         return
+    if not _well_formed(kind, line.t, data):
+        read.state, read.reason = LineState.REFUSED, "里面有写法不对的日期、数字或文件编号。"
+        return
     read.row = (line.id, site, stream, line.r, line.op == "void", line.why, line.t, line.by, *data)
+
+
+def _well_formed(kind: Kind, instant: str, data: Sequence[Any]) -> bool:
+    if not Instant.holds(instant):
+        return False
+    for at, holds in kind.forms:
+        value = data[at]
+        if value is not None and not holds(value):
+            return False
+    return True
 
 
 def project(connection: Connection, lines: Sequence[ReadLine]) -> Projected:

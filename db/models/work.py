@@ -7,7 +7,7 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.record import ID, Model, Record, refers_to
-from db.types import CivilDate, Instant
+from db.types import CivilDate, Digest, Instant
 
 __all__ = ["Evidence", "EvidenceKind", "EvidenceRole", "EvidenceUse", "LogEntry", "PaperSerial"]
 
@@ -56,9 +56,9 @@ class Evidence(Record, Model, kw_only=True):
     on: Mapped[date] = mapped_column(CivilDate)
     captured_at: Mapped[datetime | None] = mapped_column(Instant, default=None)  # as the camera says
     file_name: Mapped[str] = mapped_column(String(255))
-    original_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    original_sha256: Mapped[str] = mapped_column(Digest, index=True)
     original_bytes: Mapped[int]
-    copy_sha256: Mapped[str | None] = mapped_column(String(64), index=True, default=None)
+    copy_sha256: Mapped[str | None] = mapped_column(Digest, index=True, default=None)
     copy_bytes: Mapped[int | None] = mapped_column(default=None)
 
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from app.log.changes import write_batch
 from app.log.lines import chain_seed, chain_tag, next_chain, read_line
 from app.log.projection import project, read_lines
 from app.workspace import COUNTY, OWN, Workspace
-from db.models import Check, LineState, LogEntry, LogLine, Person, Problem, StreamHead, Venue
+from db.models import Check, Evidence, LineState, LogEntry, LogLine, Person, Problem, StreamHead, Venue
 from tests.workspaces import START, StoppedClock
 
 
@@ -157,6 +157,51 @@ def test_a_foreign_or_broken_line_is_refused_alone(station: Workspace, office: W
         LineState.REFUSED,
         LineState.REFUSED,
     ]
+
+
+DIGEST = "ab" * 32
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        (DIGEST, "../" * 20 + "etc/"),
+        (DIGEST, DIGEST.upper()),
+        (DIGEST, DIGEST + "0"),
+        ("2026-03-02T01:02:03.000Z", "2026-03-02"),
+        ('"2026-03-02"', '"今天"'),
+    ],
+)
+def test_what_no_reader_could_show_is_refused(station: Workspace, damage: tuple[str, str]) -> None:
+    with station.write() as session:
+        session.create(
+            Evidence(
+                kind="photo",
+                on=date(2026, 3, 2),
+                captured_at=datetime(2026, 3, 2, 1, 2, 3, tzinfo=UTC),
+                file_name="a.jpg",
+                original_sha256=DIGEST,
+                original_bytes=3,
+            ),
+            stream=COUNTY,
+        )
+    raw = lines_of(station)[0].line
+    assert read_lines(station.site, COUNTY, 1, [raw])[0].state is LineState.APPLIED
+    broken = raw.replace(damage[0].encode(), damage[1].encode())
+    assert broken != raw
+    assert read_lines(station.site, COUNTY, 1, [broken])[0].state is LineState.REFUSED
+
+
+@pytest.mark.parametrize("number", ["NaN", "1E+999999999", "Infinity", "很大", "", "１２", "1.", "0x10"])
+def test_a_figure_that_is_none_is_refused(station: Workspace, number: str) -> None:
+    with station.write() as session:
+        session.create(
+            Venue(unit="u", name="文化站", kind="station", indoor_m2=Decimal("320.50")), stream=COUNTY
+        )
+    raw = lines_of(station)[0].line
+    broken = raw.replace(b'"320.50"', f'"{number}"'.encode())
+    assert broken != raw
+    assert read_lines(station.site, COUNTY, 1, [broken])[0].state is LineState.REFUSED
 
 
 def test_every_type_of_column_travels_unchanged(station: Workspace, office: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,10 @@ BAD = {
     "another site's record": lambda line: line.replace(b'"id":"', b'"id":"zzzzzzzzzz'),
     "a text as a number": lambda line: line.replace(b'"people":null', b'"people":"3"'),
     "a field missing": lambda line: line.replace(b',"people":null', b""),
+    "a day that is none": lambda line: re.sub(rb'"on":"[^"]*"', b'"on":"2026-02-30"', line),
+    "a day in words": lambda line: re.sub(rb'"on":"[^"]*"', b'"on":"20260302"', line),
+    "an instant that is none": lambda line: re.sub(rb'"t":"[^"]*"', b'"t":"2026-03-02T25:00:00.000Z"', line),
+    "an instant without a zone": lambda line: re.sub(rb'"t":"[^"]*"', b'"t":"2026-03-02T10:00:00.000"', line),
     "an unescaped solidus": lambda line: line.replace(b'"place":""', b'"place":"\\/"'),
 }
 
