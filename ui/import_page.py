@@ -27,7 +27,7 @@ from app.job import Job
 from ui import messages, theme
 from ui.importing.plan_panel import PlanPanel
 from ui.importing.review_panel import GROUP_WORDS, ReviewPanel
-from ui.importing.start_panel import StartPanel
+from ui.importing.start_panel import StartPanel, undone_words
 from ui.page import Context, Page
 from ui.widgets.buttons import ActionButton
 from ui.widgets.filter_bar import FilterBar
@@ -255,12 +255,7 @@ class ImportPage(Page):
 
         def show(undone: Undone) -> None:
             self.context.written()
-            kept = (
-                f"导入后改过或正在用的 {len(undone.kept)} 条保留：{'；'.join(undone.kept)}"
-                if undone.kept
-                else ""
-            )
-            self.start.say(f"已撤销这次导入，{undone.taken_back} 条已还原。{kept}")
+            self.start.say(undone_words(undone))
 
         self.context.jobs.start("正在撤销导入", lambda _job: undo_import(ws, row.id), show)
 

@@ -13,7 +13,7 @@ from app.importing.model import Candidate, ImportField, Judgement, State
 from app.importing.subject import Chosen, Source, Subject, Wrote, changes_of
 from app.job import Job
 from app.log.changes import WriteSession
-from app.reading import Item, Kind
+from app.reading import Item, Kind, Text
 from app.tasks.ledger import list_ledger
 from app.time_limit import Precision, parse_time_limit
 from app.work.labels import ACTIVITIES
@@ -47,10 +47,10 @@ class Logs(Subject):
 
     key = "log"
     word = "日志"
-    documents = "工作台账、任务台账"
+    documents = "工作台账"
     page = "log"
     role = Role.STATION
-    kinds = frozenset({Kind.WORK_LEDGER, Kind.TASK_LIST})
+    kinds = frozenset({Kind.WORK_LEDGER})
     title = "text"
     models = (LogEntry,)
 
@@ -65,7 +65,7 @@ class Logs(Subject):
         villages = tuple((row.id, row.name) for row in self._villages)
         activities = tuple((key, word) for key, word in ACTIVITIES.items() if key)
         return (
-            ImportField("on", "日期", ("date", "done_on", "limit"), doubts=("on",)),
+            ImportField("on", "日期", ("date", "done_on"), doubts=("on",)),
             ImportField("text", "做了什么", ("title",), long=True),
             ImportField("item", "所属任务", choices=(("", "没有（只记日志）"), *tasks), shared=True),
             ImportField("quantity", "数量", ("quantity",), doubts=("quantity",)),
@@ -77,6 +77,13 @@ class Logs(Subject):
             ImportField("people", "人数", ("headcount",), doubts=("people",)),
             ImportField("organiser", "组织者", ("units", "responsible"), shared=True),
         )
+
+    @override
+    def is_likely(self) -> bool:
+        """Tell a ledger of work done from a list of work to do."""
+        items = self.source.document.items
+        listed = self.source.document.kind is Kind.TASK_LIST
+        return super().is_likely() or (listed and any(_said(item) for item in items))
 
     @override
     def read(self) -> list[Candidate]:
@@ -129,8 +136,8 @@ class Logs(Subject):
 
     def _complete(self, item: Item, drawn: Drawn) -> None:
         drawn.doubts = [doubt for doubt in drawn.doubts if not doubt.code.startswith(("masked", "missing"))]
-        self._day(drawn)
-        said = printed(item, "progress") or printed(item, "content")
+        self._day(item, drawn)
+        said = _said(item) or printed(item, "content")
         if said is not None and bare(said.text) != bare(item.title.text):
             drawn.put("text", f"{item.title.text}：{said.text}", item.title, said)
         for key in ("quantity", "people"):
@@ -147,15 +154,18 @@ class Logs(Subject):
         for key, longest in _LONGEST.items():
             drawn.put(key, drawn.values.get(key, "")[:longest])
 
-    def _day(self, drawn: Drawn) -> None:
+    def _day(self, item: Item, drawn: Drawn) -> None:
         words = drawn.values.get("on", "")
         limit = parse_time_limit(words, year=self.source.document.year) if words else None
+        if not words and item.limit is not None and _said(item):
+            limit = item.limit
+            drawn.doubt("on", f"没有写哪天做的，按时限“{limit.text}”登记，请核对。")
+        elif limit is not None and limit.precision is not Precision.DAY:
+            drawn.doubt("on", f"日期只写到“{words}”，按最后一天登记。")
         day = (limit.end or limit.start) if limit else None
         drawn.put("on", f"{day}" if day else "")
         if words and day is None:
             drawn.doubt("on", f"日期“{words}”看不懂，请改成 2026-03-02 这样。")
-        elif limit is not None and limit.precision is not Precision.DAY:
-            drawn.doubt("on", f"日期只写到“{words}”，按 {day} 登记。")
 
     def _task_of(self, item: Item) -> str:
         """The claimed task that has the item's words, or its code."""
@@ -200,3 +210,8 @@ class Logs(Subject):
             if one.value(key) and not one.value(key).isdecimal():
                 return f"{label}“{one.value(key)}”不是数字。"
         return ""
+
+
+def _said(item: Item) -> Text | None:
+    """What a ledger says was done."""
+    return printed(item, "progress") or printed(item, "status")

@@ -46,7 +46,7 @@ class Tasks(Subject):
     documents = "任务书、任务清单"
     page = "tasks"
     role = Role.OFFICE
-    kinds = frozenset({Kind.TASK_LIST, Kind.WORK_LEDGER})
+    kinds = frozenset({Kind.TASK_LIST})
     title = "content"
     models = (TaskItem,)
 

@@ -39,6 +39,8 @@ GROUP_WORDS: Final = (
     ("wanting", "缺"),
     ("skipped", "跳过"),
 )
+_NOTHING_SHOWN: Final = "这一类没有。点上面的按钮看别的。"
+_NOTHING_READ: Final = "没有读出记录。可以在上面换一种“读成”，或在左边选中文字按 Ctrl+N 加一条。"
 _TALL_PX: Final = 600  # in a lower window the records need the room
 
 
@@ -56,7 +58,7 @@ class ReviewPanel(QWidget):
         self._filters = filters
         filters.changed.connect(self._reload)
         self._model = PagedModel(_columns(), self._fetch, lambda row: row.id)
-        self._empty = EmptyState("这一类没有。点上面的按钮看别的。")
+        self._empty = EmptyState(_NOTHING_SHOWN)
         self.records: LedgerView[ReviewRow] = LedgerView(self._model, empty=self._empty)
         self.records.setAccessibleName("读到的记录")
         self.records.chosen.connect(self._show_row)
@@ -209,6 +211,8 @@ class ReviewPanel(QWidget):
     def _say_whole(self) -> None:
         document = self._review.source.document
         words = [doubt.sentence for doubt in document.doubts]
+        if not self._review.subject.page:
+            words.append("这种文稿在这里不登记，可以核对、复制。要登记，请在上面换一种“读成”。")
         if document.noise:
             words.append(
                 f"左边划去的 {len(document.noise)} 行是网页杂质，不导入；要用就选中它们，按 Ctrl+N。"
@@ -223,6 +227,7 @@ class ReviewPanel(QWidget):
 
     def _show_row(self, row: ReviewRow | None) -> None:
         self.form.setEnabled(row is not None)
+        self._empty.set_text(_NOTHING_SHOWN if self._review.rows else _NOTHING_READ)
         keys = [field.key for field in self._review.subject.fields]
         self.form.show_values(
             {key: row.candidate.value(key) if row else "" for key in keys}, record=row.id if row else ""

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -100,6 +101,13 @@ class SourceView(QPlainTextEdit):
         super().mouseReleaseEvent(event)
         if not self.textCursor().hasSelection():
             self._point(self.cursorForPosition(event.position().toPoint()))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._point(self.textCursor())
+        else:
+            super().keyPressEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

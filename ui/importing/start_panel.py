@@ -1,7 +1,7 @@
 """Where an import begins: a file, the clipboard, and what was imported before."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -15,10 +15,12 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.ledger_view import LedgerView
 
 if TYPE_CHECKING:
-    from app.importing.batches import ImportRow
+    from app.importing.batches import ImportRow, Undone
     from app.importing.subject import Subject
 
-__all__ = ["StartPanel"]
+__all__ = ["StartPanel", "undone_words"]
+
+_NAMED: Final = 8
 
 
 class StartPanel(QWidget):
@@ -74,6 +76,16 @@ class StartPanel(QWidget):
 
     def _fetch(self, offset: int, limit: int, _order: Order | None) -> "list[ImportRow]":
         return self._rows[offset : offset + limit]
+
+
+def undone_words(undone: "Undone") -> str:
+    """Say what taking an import back did; of many records that stayed the first are named."""
+    words = f"已撤销这次导入，{undone.taken_back} 条已还原。"
+    if undone.kept:
+        more = "等" if len(undone.kept) > _NAMED else ""
+        names = "；".join(undone.kept[:_NAMED])
+        words += f"导入后改过或正在用的 {len(undone.kept)} 条保留：{names}{more}。"
+    return words
 
 
 def _columns(subjects: "Mapping[str, type[Subject]]") -> "list[Column[ImportRow]]":

@@ -14,6 +14,7 @@ import docx
 from PySide6.QtWidgets import QApplication
 
 from app.importing.documents import import_candidates
+from app.importing.review import Review
 from app.workspace import Role, Workspace
 from tests.facilities import found_county
 from tests.workspaces import StoppedClock, new_workspace
@@ -146,15 +147,15 @@ def main(folder: Path) -> None:
             settle()
             window.grab().save(str(folder / f"{name}-{window.width()}-{int(theme.current().size)}.png"))
 
-        def read(text: str) -> None:
+        def read(text: str) -> Review:
             QApplication.clipboard().setText(text)
             page._paste()
             settle()
+            return page._open_review
 
-        for number, (text, _) in enumerate(((PLAN, 0), (CAMPAIGN, 0))):
-            read(text)
-            page._review.skip([row.id for row in page._review.rows[:1]] if not number else [])
-            import_candidates(page._review.subject, page._review.candidates)
+        for text in (PLAN, CAMPAIGN):
+            review = read(text)
+            import_candidates(review.subject, review.candidates[text == PLAN :])
             page._leave()
         frame.context.written()
         for width, height in ((1366, 697), (1092, 543)):
@@ -176,8 +177,7 @@ def main(folder: Path) -> None:
                 page.panel.show_columns()
                 shoot("columns")
                 page._leave()
-                read(CAMPAIGN)
-                page.panel.records.select(page._review.rows[1].id)
+                page.panel.records.select(read(CAMPAIGN).rows[1].id)
                 shoot("campaign")
                 page._leave()
         window.close()
