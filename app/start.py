@@ -1,7 +1,10 @@
 """Opening and making data folders."""
 
+import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -14,7 +17,7 @@ from app.ids import IdSource
 from app.log.projection import project_again
 from app.sync.keys import Machine, default_machine_folder
 from app.workspace import Role, Workspace, storage_errors
-from db.backup import faults, journal_left
+from db.backup import copy_database, faults, journal_left
 from db.engine import open_engine
 from db.migrations import NEWEST, NewerFile, revision_of, upgrade
 from db.models import Identity
@@ -118,7 +121,10 @@ def make_workspace(
             (folder / name).mkdir(parents=True, exist_ok=True)
         site, node, epoch = site or ids.site(), ids.site(), ids.site()
         Machine(machine).create_key(node)
-        _upgrade(folder / DATABASE)
+        with (folder / DATABASE).open("wb") as file:
+            file.write(_empty_ledger())
+            file.flush()
+            os.fsync(file.fileno())
         engine = open_engine(folder / DATABASE)
         identity = Identity(
             role=role,
@@ -135,6 +141,16 @@ def make_workspace(
         ):
             session.add(identity)
         return _workspace(folder, machine, engine, identity, clock, ids)
+
+
+@cache
+def _empty_ledger() -> bytes:
+    """Return the bytes of a new database; the migrations run once in a process, however many ledgers it makes."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / DATABASE
+        _upgrade(path)
+        copy_database(path, path.with_name("whole.db"))
+        return path.with_name("whole.db").read_bytes()
 
 
 def _upgrade(path: Path) -> None:
