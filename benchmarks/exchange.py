@@ -3,8 +3,10 @@
 import shutil
 import sqlite3
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,7 +27,7 @@ from db.engine import open_engine
 from db.migrations import upgrade
 from db.models import Check, CheckResult, Claim, Evidence, EvidenceUse, LogEntry, Problem, Progress, UnitKind
 
-__all__ = ["Pair", "fill_year", "measure"]
+__all__ = ["Floor", "Pair", "fill_year", "measure"]
 
 TEXT = "组织群众开展文化活动，现场秩序良好，照片和签到表已归档，下一步继续完善村级台账资料"
 
@@ -35,10 +37,9 @@ class Pair:
 
     def __init__(self, folder: Path, stations: int = 1) -> None:
         self.folder, self.machine = folder, folder / "machine"
-        ids = IdSource(seed=1)
         office = create_office(
             folder / "office", name="清河县创建办", code="990121000000", contact_name="王喆", phone="",
-            machine=self.machine, ids=ids,
+            machine=self.machine, ids=IdSource(seed=1),
         )  # fmt: skip
         for place in range(stations):
             form = UnitForm(
@@ -49,19 +50,34 @@ class Pair:
         (folder / "up").mkdir()
         starts = write_start_packages(office, folder=folder / "start")
         office.engine.dispose()
-        self.stations = []
-        for start in starts:
-            ws = start_station(start.path, folder / start.code, machine=self.machine, ids=ids)
-            export_packages(ws, folder=folder / "start")  # enrols
-            fill_year(ws)
-            ws.engine.dispose()
-            self.stations.append(folder / start.code)
+        self.stations = [folder / start.code for start in starts]
+        made = [(start.path, folder, start.code, seed) for seed, start in enumerate(starts, 2)]
+        if stations == 1:
+            _make_station(made[0])
+        else:
+            with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
+                list(pool.map(_make_station, made))
         office = self.open(folder / "office")
         receive(office, [folder / "start"])
         office.engine.dispose()
 
     def open(self, folder: Path) -> Workspace:
         return open_workspace(folder, machine=self.machine).workspace
+
+    def export_all(self) -> None:
+        """Let every station write its package into `up`."""
+        for station in self.stations:
+            ws = self.open(station)
+            export_packages(ws, folder=self.folder / "up")
+            ws.engine.dispose()
+
+
+def _make_station(made: tuple[Path, Path, str, int]) -> None:
+    start, folder, code, seed = made
+    ws = start_station(start, folder / code, machine=folder / "machine", ids=IdSource(seed=seed))
+    export_packages(ws, folder=folder / "start")  # enrols
+    fill_year(ws)
+    ws.engine.dispose()
 
 
 def fill_year(ws: Workspace) -> None:
@@ -128,11 +144,15 @@ def fill_year(ws: Workspace) -> None:
 class Floor:
     """Plain executemany INSERT of the very rows and lines that an intake writes, into the same empty tables."""
 
-    def __init__(self, office: Path, site: str, target: Path) -> None:
-        self.target, self.parts = target, []
-        tables = [*kinds(), "log_line"]
-        with closing(sqlite3.connect(office / "ledger.db")) as connection:
-            for table in tables:
+    def __init__(self, office: Path, target: Path) -> None:
+        self._office, self._target = office, target
+        self._parts: list[tuple[str, list[Any]]] = []
+
+    def read(self, site: str) -> None:
+        """Take the rows of one site for the next `insert`."""
+        self._parts = []
+        with closing(sqlite3.connect(self._office / "ledger.db")) as connection:
+            for table in [*kinds(), "log_line"]:
                 mine = (
                     "head IN (SELECT id FROM stream_head WHERE site = ?)"
                     if table == "log_line"
@@ -141,12 +161,12 @@ class Floor:
                 rows = connection.execute(f'SELECT * FROM "{table}" WHERE {mine}', (site,)).fetchall()
                 if rows:
                     marks = ", ".join("?" * len(rows[0]))
-                    self.parts.append((f'INSERT INTO "{table}" VALUES ({marks})', rows))
+                    self._parts.append((f'INSERT INTO "{table}" VALUES ({marks})', rows))
 
     def empty(self) -> None:
-        self.target.unlink(missing_ok=True)
-        self.target.with_name(self.target.name + "-wal").unlink(missing_ok=True)
-        engine = open_engine(self.target)
+        self._target.unlink(missing_ok=True)
+        self._target.with_name(self._target.name + "-wal").unlink(missing_ok=True)
+        engine = open_engine(self._target)
         upgrade(engine)
         with engine.begin() as connection:
             connection.exec_driver_sql(
@@ -157,10 +177,10 @@ class Floor:
         engine.dispose()
 
     def insert(self) -> None:
-        engine = open_engine(self.target)
+        engine = open_engine(self._target)
         with engine.execution_options(begin="IMMEDIATE").begin() as connection:
             cursor = connection.connection.cursor()
-            for sql, rows in self.parts:
+            for sql, rows in self._parts:
                 cursor.executemany(sql, rows)
         engine.dispose()
 
@@ -176,11 +196,6 @@ def measure(rounds: int = 3) -> list[Line]:
             shutil.rmtree(work, ignore_errors=True)
             shutil.copytree(pair.folder / "office", work)
 
-        def export() -> None:
-            ws = pair.open(station)
-            export_packages(ws, folder=pair.folder / "up")
-            ws.engine.dispose()
-
         def take_in() -> None:
             ws = pair.open(work)
             result = receive(ws, [newest])
@@ -191,12 +206,13 @@ def measure(rounds: int = 3) -> list[Line]:
             shutil.rmtree(pair.folder / "up")
             (pair.folder / "up").mkdir()
 
-        export_s = seconds(export, rounds=rounds, before=reset_up)
+        export_s = seconds(pair.export_all, rounds=rounds, before=reset_up)
         (newest,) = (pair.folder / "up").glob("*.zwt")
         intake_s = seconds(take_in, rounds=rounds, before=fresh_office)
         again_s = seconds(take_in, rounds=rounds)
         ws = pair.open(station)
-        floor = Floor(work, ws.site, pair.folder / "floor.db")
+        floor = Floor(work, pair.folder / "floor.db")
+        floor.read(ws.site)
         ws.engine.dispose()
         floor_s = seconds(floor.insert, rounds=rounds, before=floor.empty)
     plain = "plain INSERT of the same rows and lines"
@@ -205,8 +221,3 @@ def measure(rounds: int = 3) -> list[Line]:
         Line("the same package again", again_s, plain, floor_s, 0.1),
         Line("export of a station-year", export_s, plain, floor_s, 0.6),
     ]
-
-
-if __name__ == "__main__":
-    for line in measure():
-        print(line.text())

@@ -28,7 +28,7 @@ def distribution(requirement: str) -> str:
 
 def pins(name: str) -> dict[str, str]:
     """Return the version pinned for each distribution in a requirements file."""
-    return dict(re.findall(r"^([\w.-]+)==([^ ;\\\n]+)", text_of(name), re.MULTILINE))
+    return dict(re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==([^ ;\\\n]+)", text_of(name), re.MULTILINE))
 
 
 RUNTIME = [distribution(line) for line in PROJECT["dependencies"]]
@@ -48,7 +48,9 @@ def test_every_requirement_is_pinned_with_a_hash(name: str) -> None:
         r"^(?=\w)", re.sub(r"^#.*\n", "", text_of(name), flags=re.MULTILINE), flags=re.MULTILINE
     )
     assert [
-        block for block in blocks if block and not re.match(r"[\w.-]+==\S.*--hash=sha256:", block, re.S)
+        block
+        for block in blocks
+        if block and not re.match(r"[\w.-]+(?:\[[\w,]+\])?==\S.*--hash=sha256:", block, re.S)
     ] == []
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -71,6 +72,13 @@ class ExchangePage(Page):
         elif "send" in arguments:
             self._go_home()
             self.home.send_to(arguments["send"])
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Coming back another time begins at home: what was written by then is told."""
+        super().hideEvent(event)
+        if not event.spontaneous() and self.panel is self.outgoing:
+            self._stack.setCurrentWidget(self.home)
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Preview these files and folders."""

@@ -10,9 +10,9 @@ from db.models import Ability, AnswerResult, Change, ClaimDecision, Decision, Na
 __all__ = ["LABELS", "QUESTION_REASONS", "label"]
 
 QUESTION_REASONS: Final[Mapping[str, str]] = {
+    "unclear": "标准不清",
     "not_ours": "不属本站职责",
     "conditions": "条件不具备",
-    "unclear": "标准不清",
     "too_soon": "时限过紧",
     "duplicate": "与他项重复",
     "other": "其他",

@@ -195,12 +195,12 @@ class OfficeHome(QWidget):
                 Written(one.unit, one.name, one.path, None, one.size_bytes, note="只发给这个站，不要发到群里")
                 for one in packages
             ]
-            self._finish(f"已写好 {len(rows)} 个开站包", rows)
+            self._finish(f"已写好 {len(rows)} 个开站包", rows, apart=True)
 
         self._context.jobs.start("正在写开站包", work, show)
 
-    def _finish(self, heading: str, rows: Sequence[Written]) -> None:
-        self._outgoing.show_written(heading, rows)
+    def _finish(self, heading: str, rows: Sequence[Written], *, apart: bool = False) -> None:
+        self._outgoing.show_written(heading, rows, apart=apart)
         self.written.emit()
         self._context.written()
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QMimeData, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -18,6 +19,8 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.ledger_view import LedgerView
 
 __all__ = ["OutgoingPanel", "Written", "put_on_clipboard"]
+
+_SENT: Final = "文件已放到剪贴板：到微信里选好对话，按 Ctrl+V 就能发送。"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class OutgoingPanel(QWidget):
         super().__init__(page)
         self._context = page.context
         self._rows: Sequence[Written] = ()
+        self._apart = False
         self._heading = QLabel()
         self._heading.setProperty("role", "title")
         self._words = QLabel()
@@ -64,14 +68,14 @@ class OutgoingPanel(QWidget):
             empty=EmptyState("没有要写的数据包。"),
         )
         back = page.action("返回", self.closed.emit, icon_name="arrow-left")
-        copy = page.action("再复制一次", self._copy, icon_name="copy")
+        self._copy_action = page.action("再复制一次", self._copy, icon_name="copy")
         folder = page.action("打开所在文件夹", self._open_folder, icon_name="folder-open")
         self._stick = page.action("存到U盘或文件夹", self._save, icon_name="usb", writes=True)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(ActionButton(back))
         buttons.addStretch()
-        for action in (folder, copy, self._stick):
+        for action in (folder, self._copy_action, self._stick):
             buttons.addWidget(ActionButton(action))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -81,29 +85,39 @@ class OutgoingPanel(QWidget):
         layout.addWidget(self._table, 1)
         layout.addLayout(buttons)
 
-    def show_written(self, heading: str, rows: Sequence[Written]) -> None:
-        """Show what was written and put the files on the clipboard."""
+    def show_written(self, heading: str, rows: Sequence[Written], *, apart: bool = False) -> None:
+        """Show what was written and put the files on the clipboard.
+
+        Args:
+            apart: Each file is for one receiver's eyes only: only what is chosen is put there.
+        """
         self._rows = rows
+        self._apart = apart
         self._table.reload()
         paths = self._paths()
         self._heading.setText(heading)
         skipped = len(rows) - len(paths)
-        words = "文件已放到剪贴板：到微信里选好对话，按 Ctrl+V 就能发送。" if paths else "没有写出文件。"
+        words = _SENT if paths else "没有写出文件。"
+        if apart and paths:
+            words = "每个文件只发给它自己的站：选中一行，点“复制”，到微信里选好这个站，按 Ctrl+V 发送。"
+        self._copy_action.setText("复制" if apart else "再复制一次")
         if skipped:
             words += f"有 {skipped} 个站没有写，原因写在后面。"
         self._words.setText(words)
         self._words.setProperty("role", "warning" if skipped or not paths else "good")
         self._words.style().polish(self._words)
-        if paths:
+        if paths and not apart:
             put_on_clipboard(paths)
 
     def _paths(self) -> list[Path]:
         return [row.path for row in self._rows if row.path is not None]
 
     def _copy(self) -> None:
-        if self._paths():
-            put_on_clipboard(self._paths())
-            self._context.status("文件已复制，到微信里按 Ctrl+V 就能发送。")
+        rows = self._table.selected_rows() if self._apart else self._rows
+        if paths := [row.path for row in rows if row.path is not None]:
+            put_on_clipboard(paths)
+            whose = f"{'、'.join(row.name for row in rows)}的" if self._apart else ""
+            self._context.status(f"{whose}文件已复制，到微信里按 Ctrl+V 就能发送。")
 
     def _open_folder(self) -> None:
         for path in self._paths()[:1]:

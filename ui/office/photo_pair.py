@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QDesktopServices,
     QImageReader,
     QMouseEvent,
     QPainter,
@@ -31,6 +30,7 @@ from typing_extensions import override
 
 from ui import theme
 from ui.icons import icon
+from ui.opening import open_file
 from ui.widgets.buttons import ActionButton
 
 if TYPE_CHECKING:
@@ -157,12 +157,7 @@ class _Pane(QFrame):
             self.view.show_picture(picture)
 
     def _open_file(self) -> None:
-        """Open the file with the program that knows its kind: a copy under its own name, as the store has none."""
-        from app.verification.opening import readable_copy
-
-        file = self._files[self._at]
-        if file.path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(readable_copy(file))))
+        open_file(self._files[self._at])
 
 
 class _View(QGraphicsView):

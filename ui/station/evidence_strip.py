@@ -1,17 +1,16 @@
 """The files of a record as small pictures: added by mouse or dialog, opened, taken away."""
 
 from collections.abc import Sequence
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent, QIcon, QImageReader, QPixmap
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QIcon, QImageReader, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import messages, theme
 from ui.icons import pixmap, set_icon
+from ui.opening import open_file
 from ui.station.attaching import paths_of
 from ui.widgets.buttons import ActionButton
 
@@ -50,7 +49,7 @@ class EvidenceStrip(QWidget):
         self._list.setWordWrap(False)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.setAccessibleName("照片和文件")
-        self._list.itemActivated.connect(_open)
+        self._list.itemActivated.connect(lambda item: open_file(item.data(_ROW)))
         self._list.itemSelectionChanged.connect(self._follow)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._menu)
@@ -111,33 +110,23 @@ class EvidenceStrip(QWidget):
     def _follow(self) -> None:
         self._remove.setEnabled(self._current() is not None and self._add.isEnabled())
 
-    def _menu(self, place: object) -> None:
+    def _menu(self, place: QPoint) -> None:
         row = self._current()
         if row is None:
             return
         menu = QMenu(self)
-        for words, path in (("打开", row.path), ("打开原件", row.original)):
-            if path is not None:
-                menu.addAction(words, partial(_show, path))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if row.path is not None:
+            menu.addAction("打开", lambda: open_file(row))
+        if row.original is not None:
+            menu.addAction("打开原件", lambda: open_file(row, original=True))
         menu.addAction(self._remove)
-        menu.exec(self._list.mapToGlobal(place))  # type: ignore[call-overload]
+        menu.popup(self._list.mapToGlobal(place))
 
     def _fit(self) -> None:
         side = theme.scaled(_SIDE_PX)
         self._list.setIconSize(QSize(side, side))
         self._list.setGridSize(QSize(side + 20, side + theme.current().font_px + 22))
-
-
-def _open(item: QListWidgetItem) -> None:
-    row: EvidenceRow = item.data(_ROW)
-    if row.path is None:
-        messages.say(f"“{row.file_name}”找不到了，可能被移动或删除。记录还在。 E-F05")
-    else:
-        _show(row.path)
-
-
-def _show(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _picture(row: "EvidenceRow") -> QIcon:

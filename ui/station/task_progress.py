@@ -65,7 +65,7 @@ class TaskProgress(QWidget):
         self.next_step.setPlaceholderText("下一步（可不写）")
         self.obstacle.setAccessibleName("困难")
         self.next_step.setAccessibleName("下一步")
-        self.record = QAction("记进展", self)
+        self.record = QAction("记下", self)
         set_icon(self.record, "plus")
         self.record.triggered.connect(self._record)
         for field in (self.text, self.amount, self.obstacle, self.next_step):

@@ -157,6 +157,7 @@ class LedgerView(QTableView, Generic[Row]):
     def contextMenuEvent(self, event: Any) -> None:
         row = self.current_row()
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row is not None and self._menu is not None:
             menu.addActions(self._menu(row))
             menu.addSeparator()
@@ -168,7 +169,7 @@ class LedgerView(QTableView, Generic[Row]):
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
             action.toggled.connect(lambda on, number=number: self._show_column(number, on))
-        menu.exec(event.globalPos())
+        menu.popup(event.globalPos())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

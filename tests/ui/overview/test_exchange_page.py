@@ -244,7 +244,11 @@ def test_start_packages_are_written_for_all(
     page = open_page(window, county.office, qtbot)
     wait(window, qtbot, lambda: click(page, "写开站包"))
     assert "已写好 2 个开站包" in words(page)
-    assert len(QGuiApplication.clipboard().mimeData().urls()) == 2
+    assert "每个文件只发给它自己的站" in words(page)
+    page.outgoing._table.select(page.outgoing._rows[1].key)
+    click(page, "复制")
+    (url,) = QGuiApplication.clipboard().mimeData().urls()
+    assert url.fileName().startswith("02-start-"), "no station is sent the key of another one"
 
 
 def test_the_phone_clears_the_mark(

@@ -2,8 +2,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QMenu
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -135,6 +136,33 @@ def test_a_photo_is_dropped_and_the_item_reported_as_done(
     detail.evidence._list.setCurrentRow(0)
     hands.press("移除", detail.evidence)
     assert read_row(desk.station, desk.items[3]).evidence == 0
+
+
+def test_a_file_opens_as_a_copy_under_its_own_name(
+    desk: Desk, page: LedgerPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(
+        "ui.opening.QDesktopServices.openUrl", lambda url: opened.append(Path(url.toLocalFile()))
+    )
+    page.view.select(desk.items[3])
+    strip = page.detail.evidence
+    picture = tmp_path / "器材.png"
+    draw_picture(picture)
+    with qtbot.waitSignal(desk.window.jobs.ended):
+        strip.added.emit([picture])
+    strip._list.setCurrentRow(0)
+    strip._list.itemActivated.emit(strip._list.item(0))
+    strip._list.customContextMenuRequested.emit(QPoint(9, 9))
+    menu = strip.findChild(QMenu)
+    assert menu is not None
+    for action in menu.actions():
+        if action.text().startswith("打开"):
+            action.trigger()
+    menu.close()
+    assert [path.name for path in opened] == ["器材.jpg", "器材.jpg", "器材.png"]
+    assert opened[2].read_bytes() == picture.read_bytes()
+    assert not any(path.is_relative_to(desk.station.folder) for path in opened)
 
 
 def test_an_unreadable_photo_is_told_and_kept(

@@ -5,10 +5,12 @@ import pytest
 
 from app.errors import InvalidInput
 from app.evidence.lists import EvidenceRow
-from app.verification.opening import readable_copy
+from app.evidence.opening import readable_copy
 
 
-def row(path: Path | None, name: str) -> EvidenceRow:
+def row(
+    path: Path | None, name: str, *, picture: Path | None = None, original: Path | None = None
+) -> EvidenceRow:
     return EvidenceRow(
         use="u",
         evidence="e",
@@ -21,9 +23,9 @@ def row(path: Path | None, name: str) -> EvidenceRow:
         captured_at=None,
         file_name=name,
         size_bytes=3,
-        picture=None,
+        picture=picture,
         path=path,
-        original=None,
+        original=original,
     )
 
 
@@ -59,3 +61,20 @@ def test_what_may_be_a_program_is_not_opened(tmp_path: Path, name: str) -> None:
 def test_what_has_not_arrived_is_said(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="还没有随数据包"):
         readable_copy(row(None, "a.pdf"))
+
+
+def test_the_copy_of_a_photo_is_a_jpeg_whatever_it_was_shrunk_from(tmp_path: Path) -> None:
+    shrunk, taken = stored(tmp_path), tmp_path / ("cd" * 32)
+    taken.write_bytes(b"heic")
+    photo = row(shrunk, "IMG_1.HEIC", picture=shrunk, original=taken)
+    assert readable_copy(photo).name == "IMG_1.jpg"
+    original = readable_copy(photo, original=True)
+    assert (original.name, original.read_bytes()) == ("IMG_1.HEIC", b"heic")
+    with pytest.raises(InvalidInput, match="E-F05"):
+        readable_copy(row(shrunk, "IMG_1.HEIC", picture=shrunk), original=True)
+
+
+def test_nothing_done_to_the_copy_is_mistaken_for_the_file(tmp_path: Path) -> None:
+    path = stored(tmp_path)
+    assert readable_copy(row(path, "签到表.docx", original=path)).stat().st_mode & 0o222 == 0
+    assert path.stat().st_mode & 0o222
