@@ -87,6 +87,7 @@ class Target(StrEnum):
     LOG_ENTRY = "log_entry"
     CHECK = "check"
     CLOSURE_REQUEST = "closure_request"
+    REPORT_UP = "report_up"
 
 
 class Decision(StrEnum):

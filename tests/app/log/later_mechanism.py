@@ -1,4 +1,4 @@
-"""Adds the duty roster to a program that never heard of it; run as a process of its own by test_later_mechanism.
+"""Adds meetings to a program that never heard of it; run as a process of its own by test_later_mechanism.
 
 Arguments: the data folders of an office and of a station, and their machine folders.
 """
@@ -21,24 +21,24 @@ from db.types import CivilDate
 from tests.workspaces import StoppedClock, carry
 
 
-class DutyShift(Record, Model, kw_only=True):
-    __tablename__ = "duty_shift"
+class Meeting(Record, Model, kw_only=True):
+    __tablename__ = "meeting"
 
     on: Mapped[date] = mapped_column(CivilDate, index=True)
-    post: Mapped[str] = mapped_column(String(32))
+    place: Mapped[str] = mapped_column(String(32))
     person: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
 def migrate(ws: Workspace) -> None:
     with ws.engine.begin() as connection:
         Operations(MigrationContext.configure(connection)).create_table(
-            "duty_shift", *(column._copy() for column in DutyShift.__table__.columns)
+            "meeting", *(column._copy() for column in Meeting.__table__.columns)
         )
 
 
 def states(ws: Workspace) -> list[str]:
     with ws.read() as session:
-        return list(session.scalars(select(LogLine.state).where(LogLine.kind == "duty_shift")))
+        return list(session.scalars(select(LogLine.state).where(LogLine.kind == "meeting")))
 
 
 def main(office_folder: str, station_folder: str, office_machine: str, station_machine: str) -> None:
@@ -47,27 +47,29 @@ def main(office_folder: str, station_folder: str, office_machine: str, station_m
     station = open_workspace(Path(station_folder), machine=Path(station_machine), clock=clock).workspace
 
     migrate(station)
-    register(DutyShift)
+    register(Meeting)
     with station.write() as session:
         person = session.create(Person(name="王喆"), stream=COUNTY)
         session.flush()
-        shift = session.create(DutyShift(on=date(2026, 5, 1), post="总值班", person=person.id), stream=COUNTY)
-        shift_id = shift.id
+        meeting = session.create(
+            Meeting(on=date(2026, 5, 1), place="镇政府三楼", person=person.id), stream=COUNTY
+        )
+        meeting_id = meeting.id
 
     from app.log import kinds
 
-    del kinds._kinds["duty_shift"]  # the office's program is older
+    del kinds._kinds["meeting"]  # the office's program is older
     carry(station, office)
     assert states(office) == [LineState.UNKNOWN], "kept, though not understood"
 
-    register(DutyShift)  # the office is upgraded
+    register(Meeting)  # the office is upgraded
     migrate(office)
     with office.write() as session:
-        assert project_again(session.connection()).added == {"duty_shift": 1}
+        assert project_again(session.connection()).added == {"meeting": 1}
     assert states(office) == [LineState.APPLIED]
     with office.read() as session:
-        got = session.get_one(DutyShift, shift_id)
-        assert (got.on, got.post, got.site) == (date(2026, 5, 1), "总值班", station.site)
+        got = session.get_one(Meeting, meeting_id)
+        assert (got.on, got.place, got.site) == (date(2026, 5, 1), "镇政府三楼", station.site)
     print("added")  # noqa: T201
 
 
