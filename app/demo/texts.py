@@ -9,7 +9,7 @@ ACTIVITIES: Sequence[tuple[str, str, str]] = (
     ("training", "广场舞骨干培训", "广场舞"),
     ("training", "书法公益课", "书法培训"),
     ("film", "公益电影放映", "电影放映"),
-    ("contest", "农民篮球赛", "篮球比赛"),
+    ("sports", "农民篮球赛", "篮球比赛"),
     ("reading", "农家书屋读书会", "图书阅览"),
     ("exhibition", "剪纸作品展", "书法培训"),
     ("lecture", "健康知识讲座", "会议"),

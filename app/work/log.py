@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, distinct, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.clock import civil_date
 from app.errors import InvalidInput
-from app.ids import made_at
 from app.log.changes import WriteSession
 from app.tasks.facts import ItemFacts, items_now, stations_facts
-from app.work.labels import ACTIVITIES
-from app.workspace import COUNTY, Workspace
-from db.models import Claim, EvidenceUse, LogEntry, Progress, TaskItem, Unit, UnitKind
+from app.work.facts import Happening, happenings_where
+from app.workspace import COUNTY, OWN, Workspace
+from db.models import Activity, Claim, DayPlan, LogEntry, PlanKind, Progress, Service, Unit, UnitKind
 
 __all__ = [
     "Added",
@@ -27,10 +25,14 @@ __all__ = [
     "count_log",
     "days_with_entries",
     "edit_log",
+    "link_in",
     "link_log",
     "list_log",
     "list_villages",
+    "progress_of",
     "remove_log",
+    "set_villages",
+    "settle_log",
     "suggest_tasks",
 ]
 
@@ -49,6 +51,7 @@ class LogRow:
 
     Attributes:
         late: Entered on a later day than it happened.
+        unit: The village, or the first of several; `villages` are all of them, in words `village`.
         item: The task it is about, with `task` in words; None: none.
         files: Photos and files attached to it.
     """
@@ -60,6 +63,7 @@ class LogRow:
     text: str
     place: str
     unit: str | None
+    villages: tuple[str, ...]
     village: str
     activity: str
     activity_label: str
@@ -79,7 +83,7 @@ class LogFilter:
     text: str = ""
     item: str = ""
     activity: str | None = None  # None: all; "": plain lines only
-    unlinked: bool = False  # only those that are about no task yet
+    unlinked: bool = False  # only those about no task, unless the user said that there is none
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ def add_log(
     item: str | None = None,
     quantity: int | None = None,
     unit: str | None = None,
+    villages: Sequence[str] = (),
     place: str = "",
     activity: str = "",
     people: int | None = None,
@@ -121,6 +126,7 @@ def add_log(
         item: The claimed task it is about: its ledger gets the same words as progress.
         quantity: How many of what the task counts were done; only with `item`.
         unit: The village.
+        villages: All villages, where it reached several: one line, a service in each.
         place: Where.
         activity: A key of `app.work.labels.ACTIVITIES`.
         people: How many came.
@@ -149,6 +155,8 @@ def add_log(
             stream=COUNTY,
         )
         session.flush()
+        if villages:
+            set_villages(session, entry, villages)
         progress = None if item is None else link_in(session, ws, entry, item, quantity)
         return Added(entry.id, progress)
 
@@ -164,8 +172,12 @@ def edit_log(
     activity: str,
     people: int | None,
     organiser: str,
+    villages: Sequence[str] | None = None,
 ) -> None:
     """Correct an entry; the progress made from it follows.
+
+    Args:
+        villages: All villages it reached; None: `unit` alone says where.
 
     Raises:
         InvalidInput: Nothing is written, or the day lies in the future.
@@ -177,7 +189,8 @@ def edit_log(
         raise InvalidInput("日期还没有到。日志只记已经做过的事，请改一下日期。")
     with ws.write() as session:
         found = session.get_one(LogEntry, entry)
-        found.text, found.on, found.unit, found.place = text, on, unit, place.strip()
+        found.text, found.on, found.place = text, on, place.strip()
+        set_villages(session, found, villages if villages is not None else [unit] if unit else [])
         found.activity, found.people, found.organiser = activity, people, organiser.strip()
         for progress in progress_of(session, entry):
             progress.text, progress.on = text, on
@@ -201,8 +214,19 @@ def remove_log(ws: Workspace, entry: str) -> None:
     """Take an entry out of the log, and the progress made from it out of the ledger."""
     with ws.write() as session:
         session.withdraw(session.get_one(LogEntry, entry), "删除日志")
+        for service in _services_of(session, entry):
+            session.withdraw(service, "删除日志")
+        for details in _details_of(session, entry):
+            session.withdraw(details, "删除日志")
         for progress in progress_of(session, entry):
             session.withdraw(progress, "删除日志")
+
+
+def settle_log(ws: Workspace, entry: str) -> None:
+    """Note that an entry is about no task, so that it is not asked for again."""
+    with ws.write() as session:
+        on = session.get_one(LogEntry, entry).on
+        session.create(DayPlan(kind=PlanKind.SETTLED, on=on, target=entry), stream=OWN)
 
 
 def list_log(
@@ -210,31 +234,15 @@ def list_log(
 ) -> list[LogRow]:
     """Return entries, the newest day first, within a day in the order of entry reversed."""
     with ws.read() as session:
-        page = session.scalars(
-            select(LogEntry)
-            .where(*_where(ws, wanted or LogFilter()))
-            .order_by(LogEntry.on.desc(), LogEntry.id.desc())
-            .offset(offset)
-            .limit(limit)
-        ).all()
-        ids = [entry.id for entry in page]
-        tasks = _tasks_of(session, ids)
-        files = {
-            row.target: row.files
-            for row in session.execute(
-                select(EvidenceUse.target, func.count(distinct(EvidenceUse.evidence)).label("files"))
-                .where(EvidenceUse.target.in_(ids), EvidenceUse.void.is_(False))
-                .group_by(EvidenceUse.target)
-            )
-        }
-        places = {entry.unit for entry in page if entry.unit is not None}
-        villages = {
-            row.id: row.name for row in session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(places)))
-        }
-        return [
-            _row(entry, tasks.get(entry.id), villages.get(entry.unit or "", ""), files.get(entry.id, 0))
-            for entry in page
-        ]
+        found = happenings_where(
+            session,
+            ws.site,
+            _where(ws, wanted or LogFilter()),
+            newest_first=True,
+            offset=offset,
+            limit=limit,
+        )
+    return [_row(line) for line in found]
 
 
 def count_log(ws: Workspace, *, wanted: LogFilter | None = None) -> int:
@@ -310,7 +318,10 @@ def _where(ws: Workspace, wanted: LogFilter) -> Sequence[ColumnElement[bool]]:
         )
     linked = select(Progress.id).where(Progress.log_entry == LogEntry.id, Progress.void.is_(False))
     if wanted.unlinked:
-        conditions.append(~linked.exists())
+        settled = select(DayPlan.id).where(
+            DayPlan.target == LogEntry.id, DayPlan.kind == PlanKind.SETTLED, DayPlan.void.is_(False)
+        )
+        conditions += [~linked.exists(), ~settled.exists()]
     if wanted.item:
         of_item = linked.join(Claim, Claim.id == Progress.claim).where(Claim.item == wanted.item)
         conditions.append(of_item.exists())
@@ -328,6 +339,30 @@ def link_in(session: WriteSession, ws: Workspace, entry: LogEntry, item: str, qu
     return session.create(made, stream=COUNTY).id
 
 
+def set_villages(session: WriteSession, entry: LogEntry, villages: Sequence[str]) -> None:
+    """Say which villages an entry reached, inside a transaction; what is known of those that stay is kept."""
+    wanted = list(dict.fromkeys(villages))
+    entry.unit = wanted[0] if wanted else None
+    here = {service.unit: service for service in _services_of(session, entry.id)}
+    several = wanted if len(wanted) > 1 else wanted if set(wanted) & set(here) else []
+    for unit, service in here.items():
+        if unit not in several:
+            session.withdraw(service, "改了村")
+    for unit in several:
+        if unit not in here:
+            session.create(Service(log_entry=entry.id, unit=unit), stream=COUNTY)
+
+
+def _services_of(session: Session, entry: str) -> Sequence[Service]:
+    return session.scalars(select(Service).where(Service.log_entry == entry, Service.void.is_(False))).all()
+
+
+def _details_of(session: Session, entry: str) -> Sequence[Activity]:
+    return session.scalars(
+        select(Activity).where(Activity.log_entry == entry, Activity.void.is_(False))
+    ).all()
+
+
 def progress_of(session: Session, entry: str) -> Sequence[Progress]:
     """Return the progress that was made from an entry."""
     return session.scalars(
@@ -335,35 +370,24 @@ def progress_of(session: Session, entry: str) -> Sequence[Progress]:
     ).all()
 
 
-def _tasks_of(session: Session, entries: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Return (item, its words) of each entry that is about a task."""
-    return {
-        row.log_entry: (row.item, row.content)
-        for row in session.execute(
-            select(Progress.log_entry, Claim.item, TaskItem.content)
-            .join(Claim, Claim.id == Progress.claim)
-            .outerjoin(TaskItem, (TaskItem.item == Claim.item) & (TaskItem.version == Claim.item_version))
-            .where(Progress.log_entry.in_(entries), Progress.void.is_(False))
-        )
-    }
-
-
-def _row(entry: LogEntry, task: tuple[str, str | None] | None, village: str, files: int) -> LogRow:
-    entered_on = civil_date(made_at(entry.id))
+def _row(line: Happening) -> LogRow:
+    units = dict.fromkeys(reached.unit for reached in line.villages)
+    names = list(dict.fromkeys(reached.village for reached in line.villages if reached.village))
     return LogRow(
-        id=entry.id,
-        on=entry.on,
-        entered_on=entered_on,
-        late=entered_on > entry.on,
-        text=entry.text,
-        place=entry.place,
-        unit=entry.unit,
-        village=village,
-        activity=entry.activity,
-        activity_label=ACTIVITIES.get(entry.activity, entry.activity),
-        people=entry.people,
-        organiser=entry.organiser,
-        item=task[0] if task else None,
-        task=(task[1] or "") if task else "",
-        files=files,
+        id=line.entry,
+        on=line.on,
+        entered_on=line.entered_on,
+        late=line.late,
+        text=line.text,
+        place=line.place,
+        unit=next(iter(units), None),
+        villages=tuple(units),
+        village=names[0] + (f"等 {len(names)} 村" if len(names) > 1 else "") if names else "",
+        activity=line.kind,
+        activity_label=line.kind_label,
+        people=line.people,
+        organiser=line.organiser,
+        item=line.item,
+        task=line.task,
+        files=line.files,
     )

@@ -1,5 +1,6 @@
 """Tables and the values they store. Importing this package knows every table."""
 
+from db.models.activities import *  # noqa: F403
 from db.models.campaigns import *  # noqa: F403
 from db.models.facilities import *  # noqa: F403
 from db.models.imports import *  # noqa: F403

@@ -38,6 +38,10 @@ class Choices:
         count: How many blank orders.
         paper: "A4" or "A3", for papers that come in both.
         larger: Everything a size larger, for papers in landscape.
+        start: First day of the span a paper is about; None: as usual for it.
+        end: Last day of the span.
+        entry: Id of a log entry.
+        kind: Kind of activity, a key of `app.work.labels.ACTIVITIES`.
     """
 
     station: str = ""
@@ -47,6 +51,10 @@ class Choices:
     count: int = 10
     paper: str = "A4"
     larger: bool = False
+    start: date | None = None
+    end: date | None = None
+    entry: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
