@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.errors import InvalidInput
+from app.evidence.enough import lacking, rule_of
 from app.tasks.facts import ItemFacts, State, StationFacts, items_now, state_of, stations_facts
 from app.tasks.labels import label
 from app.tasks.light import due_on
@@ -27,7 +28,7 @@ class LedgerRow:
         held_days: Days for which others held it; the light's limit counts as that much later.
         waiting_since: Since when others hold it; None: they do not.
         percent: Share done; None: nothing was said.
-        evidence_missing: Files still asked for.
+        evidence_missing: Files still asked for; `evidence_lack` names their kinds: 2 张照片、1 份文件.
         open_question: A question or objection waits for the county's answer.
         returned_reason: Why the office returned it; empty unless the stage is 退回.
         needs_look: The list changed the item after it was claimed.
@@ -92,6 +93,7 @@ class LedgerRow:
     next_step: str
     evidence: int
     evidence_missing: int
+    evidence_lack: str
     request: str | None
     result: str
     completed_on: date | None
@@ -238,6 +240,7 @@ def _matcher(wanted: LedgerFilter) -> Callable[[LedgerRow], bool]:
 
 def _row(number: int, item: ItemFacts, facts: StationFacts, state: State) -> LedgerRow:
     standing, lamp = state.standing, state.lamp
+    lack = lacking(rule_of(item.evidence, item.evidence_count), facts.evidence_kinds)
     returned = ""
     if standing.stage is Stage.RETURNED:
         returned = facts.verdict_reason if facts.verdict is Decision.RETURNED else facts.claim_verdict_reason
@@ -300,7 +303,8 @@ def _row(number: int, item: ItemFacts, facts: StationFacts, state: State) -> Led
         obstacle=facts.obstacle,
         next_step=facts.next_step,
         evidence=facts.evidence,
-        evidence_missing=max(0, item.evidence_count - facts.evidence),
+        evidence_missing=lack.count,
+        evidence_lack=lack.words,
         request=facts.request,
         result=facts.result,
         completed_on=facts.completed_on,

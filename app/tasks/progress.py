@@ -159,7 +159,7 @@ def closing_obstacle(row: LedgerRow) -> str:
     if row.quantity and row.quantity_done < row.quantity:
         lacks.append(f" {row.quantity - row.quantity_done} {row.quantity_unit or '次'}")
     if row.evidence_missing:
-        lacks.append(f" {row.evidence_missing} 份佐证")
+        lacks.append(f" {row.evidence_lack}")
     if not row.responsible:
         lacks.append("责任人")
     return f"还不能申请办结：差{'、'.join(lacks)}。" if lacks else ""

@@ -17,6 +17,8 @@ from db.models import (
     ClaimDecision,
     ClosureRequest,
     Decision,
+    Evidence,
+    EvidenceKind,
     EvidenceUse,
     Person,
     Progress,
@@ -77,6 +79,7 @@ class StationFacts:
     answered_on: date | None = None
     answer: str = ""
     evidence: int = 0
+    evidence_kinds: dict[str, int] = field(default_factory=dict)  # files by kind
     held: list[tuple[date, date | None]] = field(default_factory=list)
 
     def course(self, *, withdrawn: bool) -> Course:
@@ -253,14 +256,20 @@ def _evidence_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
         .join(Progress, Progress.log_entry == EvidenceUse.target)
         .where(*live, EvidenceUse.target_kind == Target.LOG_ENTRY, Progress.void.is_(False)),
     ).subquery()
-    return select(uses.c.claim, func.count(uses.c.evidence.distinct()).label("files")).group_by(uses.c.claim)
+    kind = func.coalesce(Evidence.kind, EvidenceKind.OTHER)  # the use may come before its file
+    return (
+        select(uses.c.claim, kind.label("kind"), func.count(uses.c.evidence.distinct()).label("files"))
+        .outerjoin(Evidence, Evidence.id == uses.c.evidence)
+        .group_by(uses.c.claim, kind)
+    )
 
 
 def _evidence(session: Session, by_claim: dict[str, StationFacts], sites: _Sites) -> None:
     """Count the files of each claim: attached to it, to its requests, or to a log entry about it."""
     for row in session.execute(_evidence_rows(sites)):
-        if row.claim in by_claim:
-            by_claim[row.claim].evidence = row.files
+        if (facts := by_claim.get(row.claim)) is not None:
+            facts.evidence += row.files
+            facts.evidence_kinds[row.kind] = row.files
 
 
 @_once

@@ -156,7 +156,7 @@ def _card(row: LedgerRow) -> Card:
         parts.append(row.responsible_name)
     lack = ""
     if row.evidence_missing:
-        lack = f"还差 {row.evidence_missing} 份佐证"
+        lack = f"还差 {row.evidence_lack}"
     elif row.evidence_count:
         lack = "材料已够"
     return Card(

@@ -1,6 +1,7 @@
 """Tables and the values they store. Importing this package knows every table."""
 
 from db.models.activities import *  # noqa: F403
+from db.models.archive import *  # noqa: F403
 from db.models.campaigns import *  # noqa: F403
 from db.models.facilities import *  # noqa: F403
 from db.models.imports import *  # noqa: F403

@@ -275,7 +275,7 @@ class TaskDetail(QWidget):
 
 def _enough(row: "LedgerRow") -> str:
     if row.evidence_missing:
-        return f"要 {row.evidence_count} 份，还差 {row.evidence_missing} 份。把照片或文件拖到这里也行。"
+        return f"还差 {row.evidence_lack}。把照片或文件拖到这里也行。"
     if row.evidence_count:
-        return f"要 {row.evidence_count} 份，材料已够，不用再补。"
+        return "材料已够，不用再补。"
     return "这一项不要求佐证。需要时可以把照片或文件拖到这里。"
