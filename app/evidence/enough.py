@@ -21,7 +21,11 @@ _KIND_WORDS: Final = {
     EvidenceKind.DOCUMENT: "文件|文档|方案|预案|通知|名单|名册|签到表|登记表|登记簿|花名册|记录|台账|总结|小结|报告|制度|"
     "材料|资料|凭证|证明|报表|清单|扫描件|复印件|批复|纪要",
 }
-_UNITS: Final[Mapping[str, str]] = {EvidenceKind.PHOTO: "张", EvidenceKind.VIDEO: "段", EvidenceKind.AUDIO: "段"}
+_UNITS: Final[Mapping[str, str]] = {
+    EvidenceKind.PHOTO: "张",
+    EvidenceKind.VIDEO: "段",
+    EvidenceKind.AUDIO: "段",
+}
 _DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _NUMBER: Final = r"(\d{1,3}|十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _MEASURE: Final = "[张份段个幅册件本套条部]"
@@ -89,11 +93,9 @@ def lacking(rule: Rule, have: Mapping[str, int]) -> Lack:
         left[kind] = left.get(kind, 0) - used
         if used < number:
             parts.append((kind, number - used))
-    for place, (kind, number) in enumerate(parts):
-        if kind == EvidenceKind.DOCUMENT:
-            used = min(left.get(EvidenceKind.PHOTO, 0), number)
-            parts[place] = (kind, number - used)
-    parts = [part for part in parts if part[1]]
+    spare = left.get(EvidenceKind.PHOTO, 0)
+    parts = [(kind, number - spare * (kind == EvidenceKind.DOCUMENT)) for kind, number in parts]
+    parts = [part for part in parts if part[1] > 0]
     others = rule.total - sum(have.values()) - sum(number for _, number in parts)
     if others > 0:
         parts.append(("", others))

@@ -1,6 +1,7 @@
 """The attachments of a data folder, each stored once under the SHA-256 of its bytes: `attachments/ab/<sha256>`."""
 
 import hashlib
+import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -36,6 +37,16 @@ class AttachmentStore:
     def has(self, sha256: str) -> bool:
         """Tell whether the file is here; its bytes are looked at by `verify` only."""
         return self.path(sha256).is_file()
+
+    def present(self) -> dict[str, int]:
+        """Return the hashes of the files that are here, with their sizes in bytes; no file is opened."""
+        found: dict[str, int] = {}
+        for folder in self._root.glob("[0-9a-f][0-9a-f]"):
+            with os.scandir(folder) as entries:
+                found.update(
+                    (entry.name, entry.stat().st_size) for entry in entries if _DIGEST.fullmatch(entry.name)
+                )
+        return found
 
     def add_bytes(self, data: bytes) -> str:
         """Keep `data` and return its hash.
