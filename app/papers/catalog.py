@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, select, true
 from app.errors import InvalidInput
 from app.papers.files import Written
 from app.papers.flow import Section, write_pdf
-from app.papers.gather import facilities, office, tasks
+from app.papers.gather import activities, facilities, office, tasks
 from app.papers.gather.subject import Choices
 from app.workspace import Role, Workspace
 from db.models import (
     Check,
+    LogEntry,
     Order,
     Outcome,
     PackageIn,
@@ -99,6 +100,33 @@ _DOCUMENTS: Final = (
         _SHEET | {"station"},
     ),
     _Document("今日工作单", _STATION, "今天要办的事，留有填写的地方", "tasks", tasks.today_slip),
+    _Document(
+        "活动登记表",
+        _STATION,
+        "一场活动一张，照片印在下面，归档用",
+        "activities",
+        activities.activity_sheet,
+        None,
+        frozenset({"entry"}),
+    ),
+    _Document(
+        "活动台账",
+        _STATION,
+        "一段时间的全部活动，场次、人数合计好",
+        "activities",
+        activities.register,
+        activities.register_workbook,
+        _SHEET | {"span", "kind"},
+    ),
+    _Document(
+        "按村服务情况表",
+        _STATION,
+        "每个村每个月去没去过，缺口列在下面",
+        "villages",
+        activities.service_sheet,
+        activities.service_workbook,
+        _SHEET | {"kind"},
+    ),
     _Document("汇报单", _STATION, "一页大字，向乡镇领导汇报，领导在上面批示签字", "tasks", tasks.briefing),
     _Document(
         "各站任务进展",
@@ -187,6 +215,8 @@ _NEEDS: Final[Mapping[str, Mapping[Role, str]]] = {
         Role.OFFICE: "各站还没有报来场所，或还没有发布标准",
     },
     "checks": {Role.STATION: "还没有录完的核查", Role.OFFICE: "还没有各站的核查结果"},
+    "activities": {Role.STATION: "还没有登记活动", Role.OFFICE: ""},
+    "villages": {Role.STATION: "还没有村的名单，先接收县里的数据包", Role.OFFICE: ""},
     "orders": {Role.STATION: "县里没有给本站开过交办单", Role.OFFICE: "还没有开过交办单"},
     "packages": {Role.STATION: "", Role.OFFICE: "还没有收到过上报包"},
 }
@@ -292,6 +322,10 @@ def _there(ws: Workspace) -> set[str]:
         "packs": select(StandardPack.id).where(StandardPack.version > 0).exists(),
         "checks": select(Check.id).where(Check.finished, Check.void.is_(False)).exists(),
         "orders": select(Order.id).where(Order.void.is_(False), ours).exists(),
+        "activities": select(LogEntry.id)
+        .where(LogEntry.activity != "", LogEntry.void.is_(False), LogEntry.site == ws.site)
+        .exists(),
+        "villages": select(Unit.id).where(Unit.parent == ws.unit, Unit.void.is_(False)).exists(),
         "packages": select(PackageIn.digest).where(PackageIn.outcome == Outcome.NEW).exists(),
     }
     with ws.read() as session:

@@ -1,5 +1,6 @@
 """Drawing on one page: text, lines, tick boxes, lights and two-dimensional codes."""
 
+from pathlib import Path
 from typing import Literal
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
@@ -153,6 +154,10 @@ class Pen:
             [(left, bottom, left + height, bottom + height) for left in _steps(start, x + width, 1.2 * MM)]
         )
         canvas.restoreState()
+
+    def picture(self, x: float, bottom: float, width: float, height: float, path: Path) -> None:
+        """Draw a picture as large as the rectangle allows, in its own proportions and in the middle of it."""
+        self._canvas.drawImage(str(path), x, bottom, width, height, preserveAspectRatio=True, anchor="c")
 
     def tick_box(self, x: float, middle: float, side: float, *, ticked: bool = False) -> None:
         """Draw a box whose left edge is at `x` and whose centre is at height `middle`, with a tick if `ticked`."""

@@ -7,31 +7,30 @@ from app.evidence.attach import attach_files
 from app.tasks.claims import claim_items
 from app.work.facts import add_up, happenings, services
 from app.work.log import LogFilter, add_log, count_log, edit_log, link_log, list_log, remove_log, settle_log
-from app.workspace import ALL, Workspace
-from db.models import Target, Unit, UnitKind
+from app.workspace import Workspace
+from db.models import Target
 from tests.app.tasks.lists import item, publish
+from tests.app.work.villages import claim_films, village_ids
+from tests.facilities import found_county
 from tests.workspaces import StoppedClock, carry
 
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 
 
 @pytest.fixture
-def villages(office: Workspace, station: Workspace) -> list[str]:
-    made = []
-    with office.write() as session:
-        for n, name in enumerate(("东沟村", "西沟村", "柳树村")):
-            unit = Unit(kind=UnitKind.VILLAGE, name=name, code=f"99010100{n}", number="", parent=station.unit)
-            made.append(session.create(unit, stream=ALL).id)
-    carry(office, station)
-    return made
+def station(office: Workspace, station: Workspace) -> Workspace:
+    return found_county(office, station, packs=False)
+
+
+@pytest.fixture
+def villages(station: Workspace) -> list[str]:
+    return village_ids(station)
 
 
 def test_one_line_is_read_by_everybody(
     office: Workspace, station: Workspace, villages: list[str], tmp_path: Path
 ) -> None:
-    (task,) = publish(office, [item("放映公益电影", "2026年", quantity=24, quantity_unit="场")])
-    carry(office, station)
-    claim_items(station, [task])
+    task = claim_films(office, station)
     added = add_log(
         station,
         "三个村放映公益电影",
@@ -47,17 +46,17 @@ def test_one_line_is_read_by_everybody(
     attach_files(station, [tmp_path / "a.txt"], targets=[(Target.LOG_ENTRY, added.log_entry)])
     film, papers = happenings(station, *MARCH)
     assert (film.kind_label, film.people, film.late, film.files, film.times) == ("电影放映", 210, True, 1, 3)
-    assert (film.task, film.quantity, film.where) == ("放映公益电影", 3, "东沟村、西沟村等 3 村")
+    assert (film.task, film.quantity, film.where) == ("放映公益电影", 3, "前进村、河口村等 3 村")
     assert (papers.kind, papers.villages, papers.late) == ("", (), False)
     assert [line.text for line in happenings(station, *MARCH, activities_only=True)] == ["三个村放映公益电影"]
-    assert [reached.village for reached in services(station, *MARCH)] == ["东沟村", "西沟村", "柳树村"]
+    assert [reached.village for reached in services(station, *MARCH)] == ["前进村", "河口村", "柳树村"]
     assert services(station, *MARCH, kind="show") == []
     totals = add_up(happenings(station, *MARCH))
     assert (totals.entries, totals.days, totals.late, totals.activities) == (2, 2, 1, 1)
     assert (totals.times, totals.people, totals.villages, totals.unlinked) == (3, 210, 3, 1)
     assert [(kind.label, kind.times, kind.people) for kind in totals.by_kind] == [("电影放映", 3, 210)]
     carry(station, office)
-    assert happenings(office, *MARCH, site=station.site)[0].where == "东沟村、西沟村等 3 村"
+    assert happenings(office, *MARCH, site=station.site)[0].where == "前进村、河口村等 3 村"
     assert add_up(happenings(office, *MARCH)).entries == 0
 
 
@@ -81,7 +80,7 @@ def test_villages_follow_their_line(station: Workspace, villages: list[str]) -> 
         return [reached.village for reached in services(station, *MARCH)]
 
     first, second = (reached.service for reached in services(station, *MARCH))
-    assert edit(villages[1:]) == ["西沟村", "柳树村"]
+    assert edit(villages[1:]) == ["河口村", "柳树村"]
     assert second in {reached.service for reached in services(station, *MARCH)}  # what stays is kept
     assert first not in {reached.service for reached in services(station, *MARCH)}
     assert edit(villages[2:]) == ["柳树村"]
@@ -94,7 +93,7 @@ def test_a_single_village_needs_no_second_record(station: Workspace, villages: l
     add_log(station, "书法课", unit=villages[0], activity="training", people=18)
     add_log(station, "看了看书屋", unit=villages[1])  # everyday work is no service
     assert [(one.village, one.people, one.service) for one in services(station, *MARCH)] == [
-        ("东沟村", 18, None)
+        ("前进村", 18, None)
     ]
 
 
