@@ -16,6 +16,7 @@ from app.time_grammar import (
     DEADLINE_PREFIX,
     LIST,
     LONG_TERM,
+    MASK,
     MONTH_DAY,
     MONTH_DOT_DAY,
     OPEN_MARK,
@@ -126,7 +127,7 @@ def parse_time_limit(text: str, *, year: int | None = None) -> TimeLimit | None:
         None when the text holds no time phrase. Several separate dates give their whole span and the
         warning several_dates.
     """
-    printed = text.strip(BLANKS).rstrip("。．.;；，,、" + BLANKS)
+    printed = text.strip(BLANKS).rstrip("。．.;；，,、﹔﹐﹑" + BLANKS)
     folded = fold(printed)
     recurring = RECURRING.search(folded) or WEEKDAYS.search(folded)
     found = _find(folded, year)
@@ -231,6 +232,8 @@ def _phrase(folded: str, first: int, end: int, point: Point, year: int | None) -
             and match.end() > separator.end()
             and (other := read_point(match))
         ):
+            if other.month is None and other.quarter is None and (star := MASK.match(folded, match.end())):
+                return FoundLimit(first, star.end(), _single(point, year, "open"))
             return _closed(folded, first, match.end(), point, other, year)
         if short := RIGHT_SHORT.match(folded, separator.end()):
             return _closed(folded, first, short.end(), point, _short_right(short, point), year)

@@ -7,12 +7,14 @@ from datetime import date
 from app.reading.deliverables import find_deliverables
 from app.reading.fields import nature_of
 from app.reading.measures import Piece, join, split_entries
-from app.reading.model import Doubt, Line, Part, Phase, Session, Step, Text
+from app.reading.model import Doubt, Line, Part, Phase, Step, Text
 from app.reading.numbering import find_marker
+from app.reading.outline import SIGNATURE, sections
 from app.reading.phase_checks import days_in_words, uncovered_days, with_label_doubts, with_order_doubts
-from app.time_limit import FoundLimit, LimitKind, Precision, find_time_limits, parse_recurrence
+from app.reading.sessions import find_sessions
+from app.time_limit import FoundLimit, LimitKind, Precision, find_time_limits
 
-__all__ = ["read_phases"]
+__all__ = ["only_phase", "read_phases"]
 
 _NTH = re.compile(r"第\s*([一二三四五六七八1-8])\s*(?:个)?\s*(?:阶段|步|环节)\s*[:、,.]?\s*")
 _PHASE_NAME = re.compile(r"[^。,;:()\[\]]{1,24}?(?:阶段|环节|步骤)(?!性|的?目标|任务|成果)")
@@ -37,7 +39,12 @@ _PART_FIRST = re.compile(rf"[\[(]?\s*({_SPACED})\s*{_PART_END}")
 _PART_INSIDE = re.compile(rf"(?<=[。;\s])\s*[\[(]?({_SPACED})\s*[\])]?\s*:\s*")
 _STEP_DATE_END = re.compile(r"^[\s,、:()\[\]。;—-]*(?:期间)?(?:为|是|前|完成)?[\s,、:()\[\]]*")
 _SENTENCE = re.compile(r"[^。;]+")
-_WEEKDAY_CLAUSE = re.compile(r"[^。;]*(?:周|星期|礼拜)\s*[一二三四五六日天][^。;]*")
+
+
+# Unnumbered headings and lines that stand under the last phase and are none of its own.
+_CLOSING = re.compile(
+    r"\s*(?:(?:组织(?:领导|机构|保障)|(?:工作|有关|相关|几点|具体|活动)要求|保障措施|联系人|报送方式)\s*(?:[:。]|$)|附\s*(?:件|表)|(?:副?组\s*长|总指挥)\s*:)"
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,38 @@ def read_phases(lines: list[Line], year: int | None) -> tuple[Phase, ...]:
         phases.append(_phase(lines, header, stop, len(phases) + 1, year, phases[-1] if phases else None))
     whole = _whole_period(lines[: headers[0].at], year) if headers else None
     return with_label_doubts(with_order_doubts(phases, whole))
+
+
+def only_phase(lines: list[Line], year: int | None) -> Phase | None:
+    """Return the section of dated entries of an activity without phases, over the period of the whole."""
+    for section in sections(lines):
+        if section.heading is None or not re.search(r"内容|安排|步骤|日程|项目|任务", section.name):
+            continue
+        body = [Piece(line, 0, len(line.text)) for line in section.lines]
+        steps = _steps(body, year)
+        if len([step for step in steps if step.start or step.end]) < 2:
+            continue
+        at = lines.index(section.heading)
+        period = _whole_period(lines[:at], year) or _whole_period(list(section.lines), year)
+        start, end = (period.limit.start, period.limit.end) if period else (None, None)
+        doubts = [doubt for step in steps for doubt in step.doubts]
+        if period is None:
+            doubts.append(Doubt("missing_limit", "没有写活动的起止时间。", (section.heading.number,)))
+        marker = find_marker(section.heading.folded)
+        name = Piece(section.heading, marker.last if marker else 0, len(section.heading.text))
+        return Phase(
+            no=1,
+            name=join([name], stops="。：: \u3000"),
+            start=start,
+            end=end,
+            year_inferred=bool(period and period.limit.year_inferred),
+            steps=tuple(_inside(step, start, end) for step in steps),
+            deliverables=find_deliverables([(False, body)]),
+            sessions=find_sessions(body, start, end),
+            lines=tuple(one.number for one in (section.heading, *section.lines) if one.folded.strip()),
+            doubts=tuple(doubts),
+        )
+    return None
 
 
 def _whole_period(before: list[Line], year: int | None) -> FoundLimit | None:
@@ -123,6 +162,8 @@ def _end(lines: list[Line], last: _Header) -> int:
     higher = levels[: levels.index(style) + 1] if style in levels else ["cn"]
     for at in range(last.at + 1, len(lines)):
         marker = find_marker(lines[at].folded)
+        if _CLOSING.match(lines[at].folded) or SIGNATURE.match(lines[at].folded):
+            return at
         if marker and marker.style in higher and not _PART_FIRST.match(lines[at].folded, marker.last):
             return at
     return len(lines)
@@ -180,7 +221,7 @@ def _phase(
         steps=steps,
         methods=_methods([p for part, ps in parts if part.field == "method" for p in ps], phase_year),
         deliverables=find_deliverables(results),
-        sessions=_sessions([piece for _, pieces in results for piece in pieces], start, end),
+        sessions=find_sessions([piece for _, pieces in results for piece in pieces], start, end),
         uncovered=uncovered,
         lines=tuple(sorted({one.number for one in lines[header.at : stop] if one.folded.strip()})),
         doubts=tuple(doubts),
@@ -335,15 +376,3 @@ def _inside(step: Step, start: date | None, end: date | None) -> Step:
         "step_outside_phase", f"步骤“{step.title.text[:20]}”的时间超出了所在阶段。", step.title.lines
     )
     return replace(step, doubts=(*step.doubts, doubt))
-
-
-def _sessions(body: list[Piece], start: date | None, end: date | None) -> tuple[Session, ...]:
-    sessions = []
-    for piece in body:
-        for match in _WEEKDAY_CLAUSE.finditer(piece.folded):
-            recurrence = parse_recurrence(match[0])
-            if recurrence is None or not recurrence.weekdays:
-                continue
-            dates = tuple(recurrence.dates(start, end)) if start and end and (end - start).days < 3660 else ()
-            sessions.append(Session(join([piece.cut(match.start(), match.end())]), recurrence, dates))
-    return tuple(sessions)

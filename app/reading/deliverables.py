@@ -39,7 +39,8 @@ def find_deliverables(parts: list[tuple[bool, list[Piece]]]) -> tuple[Deliverabl
                 clauses = [entry] if style else [c for piece in entry for c in _clauses(piece)]
                 found += [one for clause in clauses for one in _deliverables(clause) if one.text.text]
         else:
-            clauses = [clause for piece in pieces for clause in _clauses(piece)]
+            entries, _ = split_entries(pieces)
+            clauses = [clause for _, entry in entries for piece in entry for clause in _clauses(piece)]
             found += [
                 one
                 for clause in clauses

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from app.reading.model import Doubt, Item, Nature, Picture, Text
-from app.reading.people import Names, is_masked, split_people, split_units
+from app.reading.people import Names, split_both, split_people, split_units
 from app.reading.script import fold
 from app.time_limit import LimitKind, Precision, TimeLimit, parse_time_limit
 
@@ -23,9 +23,6 @@ _NATURE_WORDS = (
     (Nature.ENCOURAGED, re.compile(r"鼓励|提倡|倡导")),
     (Nature.OPTIONAL, re.compile(r"自选|选做|可选|可以|选择")),
     (Nature.REQUIRED, re.compile(r"规定|必做|必须|必选|必要|要")),
-)
-_UNIT_END = re.compile(
-    r"(?:局|股|科|室|站|所|馆|办|委|部|处|队|院|中心|政府|乡|镇|村|支部|单位|公司|学校|小组|街道|社区|部门|企业|机关|会|厅|党组|团)\s*(?:[(\[].*)?$"
 )
 
 
@@ -85,10 +82,12 @@ def make_item(draft: Draft, seq: int, *, year: int | None) -> Item:
     leaders = split_people(leaders_text.text) if leaders_text else Names((), 0)
     units = split_units(units_text.text) if units_text else Names((), 0)
     if both := fields.pop("leaders_units", None):
-        leaders, units = _split_both(both, leaders, units)
+        persons, offices = split_both(both.text)
+        leaders = Names(leaders.names + persons.names, leaders.masked + persons.masked)
+        units = Names(units.names + offices.names, units.masked + offices.masked)
         leaders_text, units_text = leaders_text or both, units_text or both
     if named := fields.get("responsible"):
-        persons, offices = _split_both(named, Names((), 0), Names((), 0))
+        persons, offices = split_both(named.text)
         leaders = Names(leaders.names or persons.names, leaders.masked + persons.masked)
         leaders_text = leaders_text or named
         if units_text is None:
@@ -143,18 +142,6 @@ def _binding_texts(draft: Draft, fields: dict[str, Text]) -> list[str]:
 def _printed_nature(text: Text) -> Nature | None:
     folded = fold(text.text)
     return next((nature for nature, pattern in _NATURE_WORDS if pattern.search(folded)), None)
-
-
-def _split_both(both: Text, leaders: Names, units: Names) -> tuple[Names, Names]:
-    """Split "办公室、张明" into units and persons by how the entries end."""
-    entries = split_people(both.text)
-    persons = tuple(name for name in entries.names if not _UNIT_END.search(fold(name)))
-    offices = tuple(name for name in entries.names if _UNIT_END.search(fold(name)))
-    masked = entries.masked if is_masked(both.text) else 0
-    return (
-        Names(leaders.names + persons, leaders.masked + masked),
-        Names(units.names + offices, units.masked),
-    )
 
 
 def _limit_doubts(limit: TimeLimit | None, text: Text | None) -> list[Doubt]:

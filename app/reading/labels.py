@@ -117,9 +117,10 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _bare_pattern() -> re.Pattern[str]:
-    words = sorted((word for word in _known() if word not in _WEAK), key=len, reverse=True)
-    joined = "|".join(r"\s*".join(word) for word in words)
-    return re.compile(rf"({joined})(?:[\s。]+|$)")
+    words = sorted(_known(), key=len, reverse=True)
+    strong = "|".join(r"\s*".join(word) for word in words if word not in _WEAK)
+    weak = "|".join(r"\s*".join(word) for word in words if word in _WEAK)
+    return re.compile(rf"({strong})(?:[\s。]+|$)|({weak})\s+(?=\S)")
 
 
 def label_field(word: str) -> tuple[str, str | None] | None:
@@ -170,12 +171,19 @@ def _labels_of(folded: str) -> tuple[Label, ...]:
             continue
         opening = at - 1 if at and folded[at - 1] in "[(" else at
         word = _word(match[1])
-        field = _known().get(word) or _known().get(re.sub(r"[、/()]", "", word)) or "leaders_units"
+        field = _known().get(word) or _known().get(re.sub(r"[、/()]", "", word)) or _joint_field(word)
         begins = 0 if lead and marker else opening
         labels.append(Label(field, word, begins, match.end(), lead, ":" in match[3] or "-" in match[3]))
     bare = None if labels and labels[0].lead else _bare(folded, begin, marker)
     found = [*([bare] if bare else []), *labels]
     return tuple(sorted([*found, *_misprinted(folded, begin, marker, found)], key=lambda label: label.first))
+
+
+def _joint_field(word: str) -> str:
+    """The field of two joined labels: 责任股室(单位) are units, 责任领导、责任人 persons, else both."""
+    parts = re.split(r"[、/及和与()]+", word)
+    fields = {"units" if one.endswith("单位") or one in _UNITS.split() else "leaders" for one in parts if one}
+    return fields.pop() if len(fields) == 1 else "leaders_units"
 
 
 def _word(printed: str) -> str:
@@ -186,7 +194,8 @@ def _bare(folded: str, begin: int, marker: object) -> Label | None:
     match = _bare_pattern().match(folded, begin)
     if not match:
         return None
-    return Label(_known()[_word(match[1])], _word(match[1]), 0 if marker else begin, match.end(), True, False)
+    word = _word(match[1] or match[2])
+    return Label(_known()[word], word, 0 if marker else begin, match.end(), True, False)
 
 
 def _misprinted(folded: str, begin: int, marker: object, found: list[Label]) -> list[Label]:

@@ -7,7 +7,7 @@ from app.reading.numbering import Marker, find_marker, markers_inside
 
 __all__ = ["Piece", "join", "split_entries", "split_measures"]
 
-_STOPS = "。．.;；,，、 \u3000\u00a0\t"
+_STOPS = "。．.;；﹔,，﹐、﹑ \u3000\u00a0\t"
 _BLANKS = " \u3000\u00a0\t"
 _PAUSES = " 。.;,、"
 _ENDS = "。.;!?:"

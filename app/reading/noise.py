@@ -2,6 +2,7 @@
 
 import re
 
+from app.reading.labels import find_labels
 from app.reading.model import Line, Noise
 
 __all__ = ["POSTING_TIME", "find_noise"]
@@ -24,6 +25,7 @@ _CLOCK = re.compile(
     r"^\s*(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}日?\s+\d{1,2}:\d\d(?::\d\d)?\s*$"
 )
 
+SITE = "网站说明"
 # reason | pattern, on the folded line; the reasons are shown to the user
 _ANYWHERE = (
     (
@@ -70,8 +72,8 @@ _AT_THE_EDGES = (
         r"^\W*(?:(?:文章|信息|稿件|资料)?来源|作者|编辑|发布(?:者|人|单位|机构)|录入(?:者|员)?|信息员|索引号|主题分类|发文机构|信息类别|公开方式|公开范围|阅读次数|浏览次数|点击次数)\s*[:/]",
     ),
     (
-        "网站说明",
-        r"^\W*(?:导语|导读|摘要|前言|本站为|来源于网友|本文(?:来自|来源|由|是)|欢迎(?:光临|访问|您|来到)|今天是|网站公告|站内(?:公告|搜索)|公告\s*:|温馨提示|文秘(?:网|114)|范文(?:网|大全|频道)|(?:免费)?(?:范文|公文|文秘|文档|资料)下载)|^.{0,18}(?:网|文库|论坛|百科|门户|在线)\s*(?:[-|_]\s*\S+)?\s*$",
+        SITE,
+        r"^\W*(?:导语|导读|摘要|前言|本站为|来源于网友|本文(?:来自|来源|由|是)|欢迎(?:光临|访问|您|来到)|今天是|网站公告|站内(?:公告|搜索)|公告\s*:|温馨提示|文秘(?:网|114)|范文(?:网|大全|频道)|(?:免费)?(?:范文|公文|文秘|文档|资料)下载)|^[^,;。:、(\d\s]{2,12}(?:网|文库|论坛|百科|门户|在线)\s*(?:[-|_]\s*\S+)?\s*$",
     ),
 )
 _EVERYWHERE = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _ANYWHERE]
@@ -107,7 +109,7 @@ def _reason(line: Line, *, edge: bool) -> str | None:
     if edge and any(pattern.search(folded) for pattern in (_POSTED, _POSTED_INSIDE, _CLOCK)):
         return POSTING_TIME
     for reason, pattern in [*_EVERYWHERE, *(_EDGES if edge else [])]:
-        if pattern.search(folded):
+        if pattern.search(folded) and not (reason == SITE and find_labels(line)):
             return reason
     words = _MENU.search(folded) or (_MENU_WORDS.search(folded) and len(_MENU_WORD.findall(folded)) > 1)
     if edge and words and "\t" not in line.text:

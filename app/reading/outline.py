@@ -5,12 +5,13 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from app.reading.measures import Piece, join
+from app.reading.measures import Piece, join, split_entries
 from app.reading.model import Line, Member, Span, Text
 from app.reading.numbering import Marker, find_marker
 from app.reading.people import split_people
 
 __all__ = [
+    "SIGNATURE",
     "Section",
     "document_year",
     "find_basis",
@@ -30,7 +31,10 @@ _HALF_TITLE = re.compile(r"^[^。;,:!?]{2,40}$")
 _BASIS = re.compile(
     r"(?:根据|按照|依据|遵照|贯彻(?:落实)?|对照)[^。;《]{0,40}?(《[^》]{4,120}》(?:\s*[(\[][^()\[\]]*[(\[]?\d{4}[)\]]?[^()\[\]]{0,12}[)\]]?)?)"
 )
-_BASIS_PLAIN = re.compile(r"(?:根据|按照|依据|遵照)([^。;,]{4,60}?(?:精神|要求|部署|安排|规定|通知|意见))")
+# Not a slogan: 按照“四个到位”的要求.
+_BASIS_PLAIN = re.compile(
+    r"(?:根据|按照|依据|遵照)(?![“\"「『‘])([^。;,]{4,60}?(?:精神|要求|部署|安排|规定|通知|意见))|以([^。;,“”]{3,50}?)为(?:主要|基本|重要)?依据"
+)
 _NUMBER = re.compile(
     r"[\u4e00-\u9fffA-Za-z×*]{1,16}\s*[\[(]\s*(?:19|20)\d\d\s*[\])]\s*\d{1,5}\s*号|第\s*\d{1,4}\s*号令?"
 )
@@ -51,9 +55,10 @@ _CN_DIGIT = {
     "o": "0",
 }
 _DOC_NUMBER_YEAR = re.compile(r"[\[(]\s*((?:19|20)\d\d)\s*[\])]\s*\d{1,5}\s*号")
-_SIGNATURE = re.compile(
+SIGNATURE = re.compile(
     r"^\s*(?:(?:19|20)\d\d\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|[一二][一二三四五六七八九〇○零Oo]{3}年\S{1,3}月\S{1,4}日)\s*$"
 )
+ANNEX = re.compile(r"^\s*附\s*(?:件|表|:)")
 _REQUIREMENTS = re.compile(r"要求|保障|纪律|注意事项|工作机制|总体要求")
 _NOT_REQUIREMENTS = re.compile(r"目标要求|目标任务|时间要求|指导思想|总体要求")
 _ROLE = re.compile(
@@ -105,7 +110,8 @@ def find_title(lines: list[Line]) -> Text | None:
             break
         spaced = re.sub(r"\s", "", folded) if _TITLE_SPACED.match(folded) else folded
         if (
-            not _TITLE_END.search(spaced)
+            "\t" in line.text.strip()
+            or not _TITLE_END.search(spaced)
             or len(folded) > 80
             or re.search(r"[。;]", folded)
             or folded.startswith("附件")
@@ -118,7 +124,14 @@ def find_title(lines: list[Line]) -> Text | None:
             return inner
         return join([Piece(one, 0, len(one.text)) for one in pieces], stops=" \u3000")
     first = next(
-        (line for line in top if not find_marker(line.folded) and len(line.folded.strip()) <= 40), None
+        (
+            line
+            for line in top
+            if not find_marker(line.folded)
+            and len(line.folded.strip()) <= 40
+            and "\t" not in line.text.strip()
+        ),
+        None,
     )
     if first is None or re.search(r"[。;:]", first.folded):
         return None
@@ -154,8 +167,11 @@ def find_basis(lines: list[Line]) -> tuple[Text | None, str | None]:
     for line in lines[:60]:
         match = _BASIS.search(line.folded) or _BASIS_PLAIN.search(line.folded)
         if match:
-            text = Text(line.text[match.start(1) : match.end(1)], (line.span(match.start(1), match.end(1)),))
-            number = _NUMBER.search(line.folded, match.start(1), min(len(line.folded), match.end(1) + 2))
+            first, last = next(
+                span for span in map(match.span, range(1, match.re.groups + 1)) if span[0] >= 0
+            )
+            text = Text(line.text[first:last], (line.span(first, last),))
+            number = _NUMBER.search(line.folded, first, min(len(line.folded), last + 2))
             return text, line.text[number.start() : number.end()] if number else None
     return None, None
 
@@ -193,7 +209,7 @@ def document_year(title: Text | None, lines: list[Line]) -> int | None:
 
     for text in [
         fold(title.text) if title else "",
-        *[line.folded for line in reversed(lines) if _SIGNATURE.match(line.folded)],
+        *[line.folded for line in reversed(lines) if SIGNATURE.match(line.folded)],
     ]:
         if years := _years(text):
             return years[0]
@@ -231,7 +247,7 @@ def find_organisation(lines: list[Line]) -> tuple[Member, ...]:
 def _goes_on(line: Line) -> bool:
     """Tell whether a line continues the names above it."""
     folded = line.folded
-    ended = not folded.strip() or _ROLE.match(folded) or find_marker(folded) or _SIGNATURE.match(folded)
+    ended = not folded.strip() or _ROLE.match(folded) or find_marker(folded) or SIGNATURE.match(folded)
     return not ended and len(folded) <= 40 and not re.search(r"[。;:]", folded)
 
 
@@ -242,18 +258,18 @@ def find_requirements(parts: list[Section]) -> tuple[Text, ...]:
         if not _REQUIREMENTS.search(section.name) or _NOT_REQUIREMENTS.search(section.name):
             continue
         for line in _unsigned(section.lines):
-            if not line.folded.strip() or _ROLE.match(line.folded) or _SIGNATURE.match(line.folded):
+            if not line.folded.strip() or _ROLE.match(line.folded) or SIGNATURE.match(line.folded):
                 continue
-            marker = find_marker(line.folded)
-            text = join([Piece(line, marker.last if marker else 0, len(line.text))])
-            if text.text:
-                found.append(text)
+            entries, _ = split_entries([Piece(line, 0, len(line.text))])
+            found += [text for _, entry in entries if (text := join(entry)).text]
     return tuple(found)
 
 
 def _unsigned(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Leave out the issuing office and date under a text."""
-    signed = next((at for at, line in enumerate(lines) if _SIGNATURE.match(line.folded)), None)
+    """Leave out the list of annexes, the issuing office and the date under a text."""
+    annexed = next((at for at, line in enumerate(lines) if ANNEX.match(line.folded)), len(lines))
+    lines = lines[:annexed]
+    signed = next((at for at, line in enumerate(lines) if SIGNATURE.match(line.folded)), None)
     if signed is None:
         return lines
     while (

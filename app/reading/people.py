@@ -7,21 +7,33 @@ from itertools import pairwise
 
 from app.reading.script import fold
 
-__all__ = ["Names", "is_masked", "split_people", "split_units"]
+__all__ = ["Names", "split_both", "split_people", "split_units"]
 
 _MASK = re.compile(r"[*×□■○◯●▲△_?]+|[xX]{1,4}(?![a-zA-Z])|某+")
 _OPEN_BRACKETS, _CLOSE_BRACKETS = "([", ")]"
+_TITLES = (
+    r"(?:书记|局长|主任|站长|馆长|县长|区长|乡长|镇长|部长|科长|股长|所长|处长|校长|主席|组长|队长|院长|会长|团长|经理"
+    r"|常委|委员|班子成员|成员|秘书|干事|会计|文书|支书|村长|组员|调研员|主任科员|科员|专干|管理员|负责人|负责同志)"
+)
 _POST = (
-    r"(?:(?:局|县|区|乡|镇|党|站|馆|村|街道|支部|党委|党组|党支部|党总支|总支|工会|政府|人大|政协|纪检|纪检组|办公室|综合)?"
-    r"(?:党组|党委|纪委|支部)?(?:常务)?(?:第一)?副?(?:书记|局长|主任|站长|馆长|县长|区长|乡长|镇长|部长|科长|股长|所长|处长|校长|主席"
-    r"|组长|队长|院长|委员|成员|秘书|干事|会计|文书|支书|村长|组员|调研员|主任科员|科员|专干|管理员))"
+    r"(?:(?:局|县|区|乡|镇|党|站|馆|村|街道|支部|党委|党组|党支部|党总支|总支|工会|政府|人大|政协|纪检|纪检组|办公室|综合|宣传|组织|统战|政法)?"
+    rf"(?:党组|党委|纪委|支部|县委|区委|镇党委|乡党委)?(?:宣传|组织|统战|纪检)?(?:常务)?(?:第一)?副?{_TITLES})"
+)
+# "县文广新局局长", "县政府副县长": a post with its office is longer than a name with its post.
+_OFFICE_POST = re.compile(
+    rf"[^\s、,]*(?:局|办|委|部|政府|人大|政协|中心|馆|站|所|院|公司|协会|党委|党组|支部|村|镇|乡|县|股|科|室|宣传)(?:常务|党组|党委)?(?:第一)?副?{_TITLES}"
 )
 _POST_ONLY = re.compile(rf"(?:{_POST})+")
 _POST_FIRST = re.compile(rf"{_POST}")
 # "*局", "××县", "**股": what is left says nothing about who it is.
-_GENERIC_UNIT = re.compile(r"[省市县区乡镇村局股科室站所办委部处组队院馆校社]{0,2}")
+_GENERIC_UNIT = re.compile(r"[大中小]?[省市县区乡镇村局股科室站所办委部处组队院馆校社]{0,2}")
+_UNIT_END = re.compile(
+    r"(?:局|股|科|室|站|所|馆|办|委|部|处|队|院|中心|政府|乡|镇|村|支部|单位|公司|学校|小组|街道|社区|部门|企业|机关|会|厅|党组|团)\s*(?:[(\[].*)?$"
+)
 _AND = re.compile(r"[和及与](?=[^、,;和及与]{2,})")
-_EMPTY = re.compile(r"[-~/\\—无空同上.。]*|待定|暂无|待补|[(]?略[)]?")
+_EMPTY = re.compile(
+    r"(?:(?:联系|咨询|办公)?电话|手机号?|传真|邮编|邮政编码|(?:电子)?邮箱)[:].*|[-~/\\—无空同上.。]*|待定|暂无|待补|[(]?略[)]?"
+)
 
 
 @dataclass(frozen=True)
@@ -32,11 +44,6 @@ class Names:
     masked: int
 
 
-def is_masked(text: str) -> bool:
-    """Tell whether a text holds a mask character (*, ×, 某)."""
-    return bool(_MASK.search(fold(text)))
-
-
 @lru_cache(maxsize=4096)
 def split_people(text: str) -> Names:
     """Split a list of persons; posts stay with their name ("党组书记、局长张明" is one entry)."""
@@ -44,22 +51,33 @@ def split_people(text: str) -> Names:
     masked = 0
     posts: list[str] = []
     of_last = False  # posts after a blank belong to the name before ("张明 党组书记、局长")
+    titled = False  # the last name has its posts in front ("局长 张明 副局长 李强")
     for blank, entry in _entries(text):
         bare = re.sub(r"[(\[].*?[)\]]", "", fold(entry))
-        if _POST_ONLY.fullmatch(bare) and not _MASK.search(bare):
-            of_last = of_last or (blank and bool(names) and not posts)
+        if _is_post(bare) and not _MASK.search(bare):
+            of_last = of_last or (blank and bool(names) and not posts and not titled)
             if not of_last:
                 posts.append(entry)
             continue
-        of_last = False
+        of_last = titled = False
         if _MASK.search(bare):
             masked += 1
+        elif posts and blank and len(bare.replace(" ", "")) <= 4:  # 乡党委委员、副乡长 张明
+            names.append(f"{'、'.join(posts)} {entry}")
+            titled = True
         elif posts and _POST_FIRST.match(bare):
             names.append("、".join([*posts, entry]))
         else:
             names += [*posts, entry]
         posts.clear()
     return Names(tuple(names + posts), masked)
+
+
+def _is_post(bare: str) -> bool:
+    """Tell whether an entry names a post and nobody ("副局长", "县文化局局长", "宣传委员")."""
+    if bare.startswith(("各", "全体", "其他", "有关", "相关")):  # 各股室负责人: these are persons
+        return False
+    return bool(_POST_ONLY.fullmatch(bare) or (len(bare) > 4 and _OFFICE_POST.fullmatch(bare)))
 
 
 @lru_cache(maxsize=4096)
@@ -74,6 +92,25 @@ def split_units(text: str) -> Names:
         else:
             names.append(entry)
     return Names(tuple(names), masked)
+
+
+def split_both(text: str) -> tuple[Names, Names]:
+    """Split "办公室、张明" into persons and units by how the entries end; masked ones are told apart the same way."""
+    readable: list[str] = []
+    masked_persons = masked_units = 0
+    for blank, entry in _entries(text):
+        bare = re.sub(r"[(\[].*?[)\]]", "", fold(entry))
+        rest = _MASK.sub("", bare).strip()
+        if not _MASK.search(bare) or (_UNIT_END.search(bare) and not _GENERIC_UNIT.fullmatch(rest)):
+            readable.append((" " if blank else "、") + entry)
+        elif rest and _UNIT_END.search(rest):
+            masked_units += 1
+        else:
+            masked_persons += 1
+    names = split_people("".join(readable)).names
+    persons = tuple(name for name in names if not _UNIT_END.search(fold(name)))
+    units = tuple(name for name in names if _UNIT_END.search(fold(name)))
+    return Names(persons, masked_persons), Names(units, masked_units)
 
 
 def _entries(text: str) -> list[tuple[bool, str]]:
@@ -96,7 +133,7 @@ def _entries(text: str) -> list[tuple[bool, str]]:
     entries: list[tuple[bool, str]] = []
     for a, b in pairwise(cuts):
         for part in _split_and(text[a + 1 : b]):
-            trimmed = part.strip(" \u3000\u00a0\t:：.．。;；")
+            trimmed = part.strip(" \u3000\u00a0\t:：.．。;；﹔﹐")
             if trimmed and not _EMPTY.fullmatch(fold(trimmed)):
                 entries.append((a >= 0 and folded[a] == " ", trimmed))
     return entries
@@ -106,9 +143,9 @@ def _is_gap(folded: str, at: int) -> bool:
     """Tell whether a blank separates names, rather than stretching a two-character name ("张 明")."""
     if folded[at - 1 : at] == " ":
         return False
-    before = re.search(r"[^\s、,;/|&]*$", folded[:at])
+    before = re.search(r"[^\s、,;:/|&]*$", folded[:at])
     after = re.match(r"\s*([^\s、,;/|&]*)", folded[at:])
-    left, right = (before[0] if before else ""), (after[1] if after else "")
+    left, right = (before[0] if before else ""), re.sub(r"[(\[].*", "", after[1] if after else "")
     return not (len(left) == 1 and len(right) == 1 and "*" not in left + right and "×" not in left + right)
 
 

@@ -12,6 +12,10 @@ from app.reading.outline import sections
 __all__ = ["LabelledItems", "first_sentence", "heading_text", "read_sections"]
 
 
+# 针对学习不深入的问题，每月集中学习两次: the problem, and what is done about it.
+_AIMED = re.compile(r"\s*(针对[^。;,:]{2,40}?(?:问题|现象|情况))\s*[,:]\s*(?=\S)")
+
+
 @dataclass(frozen=True)
 class LabelledItems:
     """Items in order; before which of them a heading stands; first and last line index they take up."""
@@ -31,9 +35,11 @@ def heading_text(line: Line) -> Text:
 def first_sentence(piece: Piece) -> tuple[Text, list[Piece]]:
     """The title and what follows it on the same line."""
     folded = piece.folded
+    if aimed := _AIMED.match(folded):
+        return join([piece.cut(0, aimed.end(1))]), [piece.cut(aimed.end(), len(folded))]
     stop = folded.find("。")
     if stop < 0 or not folded[stop + 1 :].strip(" ()"):
-        return join([piece], stops="。．.;；:：，,、 (（[【\u3000\u00a0\t"), []
+        return join([piece], stops="。．.;；﹔:：，,﹐、﹑ (（[【\u3000\u00a0\t"), []
     return join([piece.cut(0, stop)]), [piece.cut(stop + 1, len(folded))]
 
 

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from app.reading.fields import Draft
 from app.reading.labels import Label, find_labels
 from app.reading.measures import Piece, join, split_measures
 from app.reading.model import Line, Text
-from app.reading.numbering import Marker, find_marker
+from app.reading.numbering import Marker, find_marker, markers_inside
 from app.reading.plain_items import LabelledItems, first_sentence, heading_text
 
 __all__ = ["read_labelled"]
@@ -38,6 +39,7 @@ class _Group:
 
 def read_labelled(lines: list[Line]) -> LabelledItems | None:
     """Read the items of a plan in running text; None when no labelled items are found."""
+    lines = [part for line in lines for part in _items_apart(line)]
     found = _labels(lines)
     style = None
     groups = _groups(lines, found, None)
@@ -73,6 +75,25 @@ def read_labelled(lines: list[Line]) -> LabelledItems | None:
         ):
             restarts.add(at)
     return LabelledItems(drafts, restarts, _start(groups[0]), last)
+
+
+def _items_apart(line: Line) -> list[Line]:
+    """A paragraph that holds several items (（一）…整改措施：…（二）…整改措施：…) as a line for each."""
+    fields = Counter(label.field for label in find_labels(line) if label.colon)
+    opening = find_marker(line.folded)
+    if opening is None or opening.value is None or max(fields.values(), default=0) < 2 or len(fields) < 2:
+        return [line]
+    cuts = [0]
+    expected = opening.value + 1
+    for marker in markers_inside(line.folded, opening.style):
+        whole = Line(line.number, line.text[marker.first :], line.hidden)
+        if marker.value == expected and len({one.field for one in find_labels(whole)}) > 1:
+            cuts.append(marker.first)
+            expected += 1
+    return [
+        Line(line.number, line.text[first:last], line.hidden, line.offset + first)
+        for first, last in pairwise([*cuts, len(line.text)])
+    ]
 
 
 def _labels(lines: list[Line]) -> list[_Found]:

@@ -18,6 +18,9 @@ _WIDTH |= {
     ord("∶"): ord(":"),
     ord("﹕"): ord(":"),
     ord("﹔"): ord(";"),
+    ord("﹐"): ord(","),
+    ord("﹑"): ord("、"),
+    ord("﹒"): ord("."),
     ord("．"): ord("."),
 }
 _WIDTH |= {

@@ -23,8 +23,11 @@ _TOTAL = re.compile(
     r"(?:本页|全县|全乡|全镇)?(?:小计|合计|总计|累计|共计|汇总)(?:[:(].*)?|.{1,12}(?:小计|合计|总计)"
 )
 _NOTE = re.compile(
-    r"[*※]?\s*(?:备?\s*注|说明|填表说明|填报说明|附注|填报单位|填表单位|填报人|填表人|填报日期|填表日期|填报时间|制表|审核|单位负责人|负责人签字|主要负责人|单位\s*[(]盖章|联系人|联系电话|编制单位|报送单位|站长签字|分管领导签字)\s*(?:[:(]|\d\s*[.、:]|[一二三][、.])"
+    r"[*※]?\s*(?:备?\s*注|说明|填表说明|填报说明|附注|填报单位|填表单位|填报人|填表人|填报日期|填表日期|填报时间|制表|审核|单位负责人|负责人签字|主要负责人|单位\s*[(]盖章|联系人|联系电话|编制单位|报送单位|站长签字|分管领导签字)\s*(?:[:(]|\d\s*[.、:]|[一二三][、.])|[^\s。,;:]{1,8}(?:人|签字|签名|盖章|[(]章[)])\s*:"
 )
+_REMARKS = re.compile(r"[*※]?\s*(?:备?\s*注|说明|填表说明|填报说明|附注)\s*(?:[:(]|\d\s*[.、:]|$)")
+# What stands for an item whose title cell is empty.
+_INSTEAD = ("content", "problem", "standard", "goal", "village", "place", "township")
 _HEADER_REACH = 15
 
 
@@ -200,6 +203,7 @@ class _Reader:
         self._heading: Text | None = None
         self._open: Draft | None = None
         self._open_at = -1
+        self._in_remarks = False  # below "注：1..." further remarks may follow, a row each
 
     def read(self, body: range, *, category: Text | None) -> None:
         """Read the rows of `body`."""
@@ -213,9 +217,12 @@ class _Reader:
         own = [cell for cell in filled if cell.origin[0] == at]
         if not filled or (not own and not row.pictures):
             return
-        if self._is_skipped(own or filled):
+        remark = _REMARKS.match(fold((own or filled)[0].text.strip()))
+        if self._is_skipped(own or filled) or (self._in_remarks and len(own) == 1):
+            self._in_remarks = self._in_remarks or remark is not None
             self._items.skipped.append(row.line)
             return
+        self._in_remarks = False
         if heading := self._category_row(row, own):
             self._heading, self._open = heading, None
             self._items.restarts.add(len(self._items.drafts))
@@ -227,20 +234,18 @@ class _Reader:
         values = [cell for cell in own if cell is not no]
         if not values:
             return  # a numbered row left blank for writing
-        draft = Draft(Text(""))
+        draft, borrowed = Draft(Text("")), None
         self._fill(draft, at, only_own=False)
         if not draft.title.text:
-            draft.title = next(
-                (
-                    draft.fields[n]
-                    for n in ("content", "problem", "standard", "goal", "village", "place", "township")
-                    if n in draft.fields
-                ),
-                Text(""),
-            )
+            borrowed = next((name for name in _INSTEAD if name in draft.fields), None)
+            draft.title = draft.fields[borrowed] if borrowed else draft.title
         if not draft.title.text and not draft.measures and len(draft.fields) < 2:
             self._items.skipped.append(row.line)
             return
+        if borrowed in ("village", "place", "township") and "title" in self._column_of:
+            header = self._columns[self._column_of["title"]].header
+            sentence = f"这一行没有写“{header}”，暂用“{draft.title.text}”代替，请补上。"
+            draft.doubts.append(Doubt("missing_title", sentence, (row.line,)))
         if self._heading is not None:
             draft.fields.setdefault("category", self._heading)
         if row.hidden:

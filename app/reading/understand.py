@@ -1,6 +1,6 @@
 """From the lines and tables of a source to a `Document`."""
 
-from app.reading.activity import read_phases
+from app.reading.activity import only_phase, read_phases
 from app.reading.classify import classify
 from app.reading.fields import Draft, label_variants, make_item, number_doubts
 from app.reading.model import Document, Doubt, Item, Kind, Line, Noise, Phase
@@ -42,7 +42,7 @@ def understand(source: Source) -> Document:
     )  # the topmost
     kind = classify(title, prose, tables)
     year = document_year(title, lines)
-    phases = read_phases(prose, year) if kind is Kind.ACTIVITY_PLAN else ()
+    phases = _phases(prose, tables, year) if kind is Kind.ACTIVITY_PLAN else ()
     drafts, restarts, variants = _drafts(kind, [] if phases else prose, tables)
     items = [make_item(draft, seq, year=year) for seq, draft in enumerate(drafts, 1)]
     items = number_doubts(items, restarts)
@@ -69,6 +69,16 @@ def understand(source: Source) -> Document:
             *_whole_text(kind, lines, found=bool(items or phases)),
         ),
     )
+
+
+def _phases(prose: list[Line], tables: list[TableItems], year: int | None) -> tuple[Phase, ...]:
+    """The phases; without any, the dated entries as one, unless labels or tables tell activities apart."""
+    phases = read_phases(prose, year)
+    labelled = None if phases else read_labelled(prose)
+    if phases or any(table.drafts for table in tables) or (labelled and len(labelled.drafts) > 1):
+        return phases
+    only = only_phase(prose, year)
+    return (only,) if only else ()
 
 
 def _posting_time(noise: list[Noise]) -> list[Doubt]:
