@@ -11,7 +11,14 @@ from app.errors import UserError
 
 __all__ = ["main"]
 
-_GROUPS = ("app.cli.folders", "app.cli.exchange", "app.cli.documents", "app.cli.records", "app.cli.demo")
+_GROUPS = (
+    "app.cli.folders",
+    "app.cli.exchange",
+    "app.cli.computers",
+    "app.cli.documents",
+    "app.cli.records",
+    "app.cli.demo",
+)
 """Modules that add sub-commands: `add(subparsers)` sets `run`, a function of the parsed arguments."""
 
 _DESCRIPTION = "站务台账：文化站和县创建办的离线台账。不写子命令时打开窗口。"

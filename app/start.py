@@ -15,7 +15,7 @@ from app.errors import InvalidInput, StorageError
 from app.folder import DATABASE, is_data_folder
 from app.ids import IdSource
 from app.log.projection import project_again
-from app.sync.keys import Machine, default_machine_folder
+from app.sync.keys import default_machine_folder, own_machine
 from app.workspace import Role, Workspace, storage_errors
 from db.backup import copy_database, faults, journal_left
 from db.engine import open_engine
@@ -120,7 +120,7 @@ def make_workspace(
         ):
             (folder / name).mkdir(parents=True, exist_ok=True)
         site, node, epoch = site or ids.site(), ids.site(), ids.site()
-        Machine(machine).create_key(node)
+        own_machine(machine).create_key(node)
         with (folder / DATABASE).open("wb") as file:
             file.write(_empty_ledger())
             file.flush()

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, civil_date
-from app.errors import StorageError
+from app.errors import NotOwner, StorageError
 from app.ids import IdSource
 from app.log.changes import Author, WriteSession
 from db.errors import DATABASE_ERRORS, DiskFault, disk_fault
@@ -61,7 +61,12 @@ class Workspace:
         engine = self.engine.execution_options(begin="IMMEDIATE")
         author = Author(self.site, self.epoch, self.person, self.now())
         with storage_errors(), WriteSession(engine, author, self.ids) as session, session.begin():
-            session.enter_epoch(session.scalars(select(Identity.epoch)).one())  # it may be newer than ours
+            epoch, viewer = session.execute(select(Identity.epoch, Identity.viewer)).one()
+            if viewer:
+                raise NotOwner(
+                    "这台电脑设成了只看，没有改动。要在这台上写，请到“设置与备份”的“本机”里改成用这台电脑写。"
+                )
+            session.enter_epoch(epoch)  # it may be newer than ours
             yield session
 
     def at(self, instant: datetime) -> "Workspace":

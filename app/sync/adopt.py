@@ -16,6 +16,7 @@ from app.log.kinds import kinds
 from app.log.lines import chain_tag, next_chain
 from app.log.projection import ReadLine, keep, project, read_lines
 from app.log.restate import restate
+from app.sync.anchor import Standing, standing
 from app.sync.body import Body, LogMember
 from app.sync.epochs import begin_epoch
 from app.sync.keys import Machine
@@ -64,7 +65,11 @@ def adopt(
     if not new:
         return
     branch = _cut_branch(session, head, same, mine[same] if same in mine else values[same - part.first + 1])
-    current = session.get_one(Identity, 1).epoch
+    identity = session.get_one(Identity, 1)
+    current = identity.epoch
+    if _written_elsewhere(ws, part, current):
+        identity.doubt = taken.doubt = True
+        session.flush()
     edited = branch | (set() if part.epoch == current else _edited_since(session, part, same, new))
     floors = _floors(new)
     _put(session, [line for line in new if line.record not in edited])
@@ -90,6 +95,16 @@ def _chains(session: WriteSession, head: int, number: int, part: StreamRange) ->
     return values
 
 
+def _written_elsewhere(ws: Workspace, part: StreamRange, current: str) -> bool:
+    """Tell whether lines of this computer's own epoch come back that it did not write, though it forgot nothing.
+
+    Either the copy that was put back was of the whole disk, or another computer holds a copy of the ledger and
+    writes too: a person has to say which.
+    """
+    branched = part.epoch == current or (part.parent is not None and part.parent.epoch == current)
+    return ws.role is Role.STATION and branched and standing(ws) is Standing.FINE
+
+
 def _proven(ws: Workspace, part: StreamRange, values: Sequence[bytes]) -> int:
     """Return the last number of a returned range that the anchor proves to be ours."""
     anchor = Machine(ws.machine).read_anchor(ws.site)
@@ -110,9 +125,9 @@ def _cut_branch(session: WriteSession, head: int, same: int, chain: bytes) -> se
 
 
 def _edited_since(session: WriteSession, part: StreamRange, same: int, new: Sequence[ReadLine]) -> set[str]:
-    """Return the records among `new` whose content here is not what our log said before the lines came back."""
-    records = sorted({line.record for line in new if line.row is not None})
-    edited = set()
+    """Return the records among `new` whose content here is neither what our log said before nor what they say."""
+    said = {line.record: _content(line.raw) for line in new if line.row is not None}
+    records, edited = sorted(said), set()
     for start in range(0, len(records), 500):
         chunk = records[start : start + 500]
         lines = session.execute(
@@ -127,7 +142,9 @@ def _edited_since(session: WriteSession, part: StreamRange, same: int, new: Sequ
             now[record] = _content(line)
             if epoch == part.epoch and number <= same:
                 before[record] = _content(line)
-        edited |= {record for record, content in now.items() if content != before.get(record)}
+        edited |= {
+            record for record, content in now.items() if content not in {before.get(record), said[record]}
+        }
     return edited
 
 

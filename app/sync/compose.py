@@ -26,7 +26,8 @@ from app.sync.manifest import (
     StreamRange,
 )
 from app.sync.packing import LogPart
-from app.workspace import Workspace
+from app.sync.succession import successions
+from app.workspace import Role, Workspace
 from db.models import Held, Identity, LogLine, PackageOut, PeerState, StreamHead, Unit
 from db.types import instant_text
 
@@ -187,6 +188,7 @@ def draft(
         previous=None if last is None else Previous(number=last.number, sha256=last.digest),
         acks=acks_for(session.connection(), ws, streams, peer.site),
         supports={kind.name: kind.version for kind in kinds().values()},
+        successions=successions(session, ws.site) if ws.role is Role.OFFICE else (),
         created_at=instant_text(ws.now()),
         readme=ReadmeInfo(size=0, sha256="0" * 64),
     )

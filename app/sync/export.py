@@ -21,7 +21,14 @@ from app.sync.logs import heads_of, refusals_of
 from app.sync.manifest import Kind, Manifest, Omitted, Volume, Wants
 from app.sync.package_file import EXTENSION, Peek, write_package
 from app.sync.packing import BlobPart, BodyStream, LogPart
-from app.sync.trust import certificate_of_unit, enrolment_of, node_key, office_certificate
+from app.sync.succession import settle_office_key
+from app.sync.trust import (
+    certificate_of_unit,
+    enrolment_of,
+    last_certificate_of_unit,
+    node_key,
+    office_certificate,
+)
 from app.workspace import ALL, COUNTY, Role, Workspace
 from db.models import BlobSent, BlobWanted, Held, PackageOut, Unit, UnitKind
 
@@ -113,6 +120,9 @@ def export_packages(
     job = job or Job()
     key = node_key(ws)
     sweep(ws.folder / "packages" / "out")
+    if ws.role is Role.OFFICE:
+        with ws.write() as session:
+            settle_office_key(session, ws, key)
     peers, skipped = _peers(ws, to)
     packages: list[Exported] = []
     for done, peer in enumerate(peers):
@@ -140,7 +150,12 @@ def _peers(ws: Workspace, to: Sequence[str] | None) -> tuple[list[Peer], list[Sk
         for unit, name in session.execute(stations.order_by(Unit.number, Unit.id)):
             certificate = certificate_of_unit(session, ws.site, unit)
             if certificate is None:
-                sentence = "还没有收到它的第一个上报包，先发开站包给它。"
+                stopped = last_certificate_of_unit(session, ws.site, unit) is not None
+                sentence = (
+                    "它的电脑已停用，还没有新的电脑，先发开站包给它。"
+                    if stopped
+                    else "还没有收到它的第一个上报包，先发开站包给它。"
+                )
                 skipped.append(Skipped(unit, name, sentence))
             else:
                 peers.append(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.job import Job
@@ -14,13 +14,24 @@ from app.sync.adopt import adopt
 from app.sync.body import Body, LogMember
 from app.sync.compose import unit_name
 from app.sync.logs import Verdict, chain_at, head_row, judge
-from app.sync.manifest import Ack, Manifest, StreamRange
+from app.sync.manifest import Ack, Manifest, Parent, StreamRange
 from app.sync.package_file import Peek
-from app.sync.rejections import PackageForeign, PackageUntrusted
-from app.sync.taken import Changes, Forked, Gapped, Retired, Taken
-from app.sync.trust import certify_by_proof, live_certificate, retired_certificate
+from app.sync.rejections import PackageForeign, PackageSuperseded, PackageUntrusted
+from app.sync.succession import successor_of
+from app.sync.taken import Changes, Forked, Gapped, Retired, Taken, Unknown
+from app.sync.trust import certify_by_proof, is_newcomer, live_certificate, retired_certificate
 from app.workspace import ALL, COUNTY, Role, Workspace
-from db.models import HELD_LINES, BlobWanted, Certificate, Held, LineState, LogLine, PeerState, RefusedThere
+from db.models import (
+    HELD_LINES,
+    BlobWanted,
+    Certificate,
+    Held,
+    LineState,
+    LogLine,
+    PeerState,
+    RefusedThere,
+    StreamHead,
+)
 
 __all__ = ["check_recipient", "take", "take_logs", "take_state", "trusted_sender"]
 
@@ -47,6 +58,7 @@ def trusted_sender(session: WriteSession, ws: Workspace, package: Peek) -> tuple
         PackageForeign: It is meant for somebody else.
         PackageUntrusted: The signer is not one we trust.
         Retired: It is one we trusted once.
+        Unknown: It wants to take the place of one we trust.
     """
     manifest = package.manifest
     check_recipient(session, ws, manifest)
@@ -58,7 +70,11 @@ def trusted_sender(session: WriteSession, ws: Workspace, package: Peek) -> tuple
     if certificate is None:
         former = retired_certificate(session, ws.office, package.signer)
         if former is not None and former.holder == manifest.sender.site:
+            if ws.role is Role.STATION:
+                raise PackageSuperseded
             raise Retired(former.unit)
+    if certificate is None:
+        certificate = _known_by_others(session, ws, manifest)
     if certificate is None or (certificate.holder, certificate.node) != (
         manifest.sender.site,
         manifest.sender.node,
@@ -72,6 +88,16 @@ def trusted_sender(session: WriteSession, ws: Workspace, package: Peek) -> tuple
         raise PackageUntrusted(f"“{name}”不是本站的县创建办，没有接收这个包。请核对文件。 E-P05")
     _check_streams(ws, manifest, certificate)
     return certificate, enrolled
+
+
+def _known_by_others(session: WriteSession, ws: Workspace, manifest: Manifest) -> Certificate | None:
+    """Return the certificate that vouches for a key nobody has certified: the office's former one."""
+    if ws.role is Role.STATION:
+        return successor_of(session, ws.office, manifest.sender.key, manifest.successions)
+    unit = is_newcomer(session, ws.office, manifest)
+    if unit is not None:
+        raise Unknown(unit)
+    return None
 
 
 def _check_streams(ws: Workspace, manifest: Manifest, certificate: Certificate) -> None:
@@ -147,8 +173,22 @@ def take_logs(
     for part, log, number in plan:
         assert body is not None
         _append(connection, body, part, log, number, taken, intake=intake, job=job, total=total)
+        if number == 0 and part.parent is not None:
+            _note_parent(connection, part, part.parent)
     if taken.entries and connection.execute(select(LogLine.number).where(HELD_LINES).limit(1)).first():
         _count(taken, project_again(connection))
+
+
+def _note_parent(connection: Connection, part: StreamRange, parent: Parent) -> None:
+    connection.execute(
+        update(StreamHead)
+        .where(
+            StreamHead.site == part.origin, StreamHead.stream == part.stream, StreamHead.epoch == part.epoch
+        )
+        .values(
+            parent_epoch=parent.epoch, parent_number=parent.number, parent_chain=bytes.fromhex(parent.chain)
+        )
+    )
 
 
 def _seed(part: StreamRange) -> str:

@@ -10,16 +10,17 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from typing_extensions import override
 
 from app.errors import StorageError, UserError
 from app.sync.files import write_small_file
-from app.sync.sealing import new_identity
+from app.sync.sealing import identity_from
 
 __all__ = [
     "Anchor",
@@ -31,11 +32,13 @@ __all__ = [
     "enrolment_proof",
     "fingerprint",
     "fingerprint_digits",
+    "own_machine",
     "signature_holds",
     "system_vault",
 ]
 
 ENVELOPE_TYPE = b"application/vnd.station-ledger.manifest.v0+json"
+ROOT_BYTES = 16
 SERVICE = "station-ledger"  # under which the keyring lists our entries
 
 
@@ -45,7 +48,7 @@ class KeyMissing(UserError):
     def __init__(self) -> None:
         super().__init__(
             "这台电脑上没有本台账的签名钥匙，可能是从别的电脑拷来的。"
-            "数据都在，可以查看；要上报请先在“设置”里把本机登记为新的电脑。 E-P10"
+            "数据都在，可以查看；要收发请到“设置与备份”的“本机”里，选这台电脑以后怎么用。 E-P10"
         )
 
 
@@ -101,56 +104,69 @@ def default_machine_folder() -> Path:
 class NodeKey:
     """The two secrets of one installation: Ed25519 to sign, age to open what is sealed for it.
 
+    Both come from one root of 16 random bytes, short enough to be written on paper (app.sync.recovery).
+
     Attributes:
         node: Id of the installation.
+        root: What the secrets are derived from.
+        former: Roots it had before; what others seal to them can still be opened.
         public_key: Ed25519 public key, 64 hex digits.
         age_identity: The secret half.
         age_recipient: The public half.
     """
 
-    def __init__(self, node: str, signing_seed: bytes, age_identity: str, age_recipient: str) -> None:
+    def __init__(self, node: str, root: bytes, former: Sequence[bytes] = ()) -> None:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-        self.node = node
-        self.age_identity, self.age_recipient = age_identity, age_recipient
-        self._private = Ed25519PrivateKey.from_private_bytes(signing_seed)
+        if {len(one) for one in (root, *former)} != {ROOT_BYTES}:
+            raise ValueError("a root of another length")
+        self.node, self.root, self.former = node, root, tuple(former)
+        self.age_identity, self.age_recipient = identity_from(_derived(root, b"age"))
+        self._private = Ed25519PrivateKey.from_private_bytes(_derived(root, b"ed25519"))
         self.public_key = self._private.public_key().public_bytes_raw().hex()
 
     @classmethod
     def generate(cls, node: str) -> "NodeKey":
         """Make a new key that is kept nowhere yet."""
-        return cls(node, secrets.token_bytes(32), *new_identity())
+        return cls(node, secrets.token_bytes(ROOT_BYTES))
 
-    def sign(self, message: bytes) -> str:
+    @property
+    def age_identities(self) -> tuple[str, ...]:
+        """Return all secrets that may open what was sealed for this installation."""
+        return (self.age_identity, *(identity_from(_derived(root, b"age"))[0] for root in self.former))
+
+    def sign(self, message: bytes, type_: bytes = ENVELOPE_TYPE) -> str:
         """Return the signature over the envelope of `message`, 128 hex digits."""
-        return self._private.sign(_envelope(message)).hex()
+        return self._private.sign(_envelope(message, type_)).hex()
 
-    def secrets(self) -> dict[str, str]:
+    def secrets(self) -> dict[str, Any]:
         """Return what the key file holds."""
-        return {
-            "node": self.node,
-            "ed25519": self._private.private_bytes_raw().hex(),
-            "age": self.age_identity,
-            "age_recipient": self.age_recipient,
-        }
+        return {"node": self.node, "root": self.root.hex(), "former": [root.hex() for root in self.former]}
 
 
-def signature_holds(message: bytes, public_key: str, signature: str) -> bool:
+def _derived(root: bytes, what: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), 32, salt=None, info=b"station-ledger node key 1 " + what).derive(root)
+
+
+def signature_holds(message: bytes, public_key: str, signature: str, type_: bytes = ENVELOPE_TYPE) -> bool:
     """Tell whether `signature` (hex) over `message` was made by the holder of `public_key` (hex)."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
-        key.verify(bytes.fromhex(signature), _envelope(message))
+        key.verify(bytes.fromhex(signature), _envelope(message, type_))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _envelope(message: bytes) -> bytes:
+def _envelope(message: bytes, type_: bytes) -> bytes:
     """Return the DSSE pre-authentication encoding: no other kind of message can share these bytes."""
-    return b"DSSEv1 %d %s %d %s" % (len(ENVELOPE_TYPE), ENVELOPE_TYPE, len(message), message)
+    return b"DSSEv1 %d %s %d %s" % (len(type_), type_, len(message), message)
 
 
 def fingerprint_digits(
@@ -192,13 +208,21 @@ class Anchor(msgspec.Struct, frozen=True):
     former: dict[str, dict[str, Head]] = {}  # by epoch: where an epoch stood that ended by a restore
 
 
+def own_machine(folder: Path) -> "Machine":
+    """Return `folder` as a machine folder whose new keys are sealed by the system keyring, where one works.
+
+    Only this user's own folder is: keys of a demo or on a stick must not depend on the computer.
+    """
+    return Machine(folder, system_vault() if folder == default_machine_folder() else None)
+
+
 @dataclass(frozen=True)
 class Machine:
     """This user's folder of keys and anchors on this computer.
 
     Attributes:
         folder: Created when first needed, readable by the user only.
-        vault: Seals key files where given; never required.
+        vault: Seals new key files where given; never required. Sealed ones are opened with the system keyring.
     """
 
     folder: Path
@@ -207,8 +231,12 @@ class Machine:
     def create_key(self, node: str) -> NodeKey:
         """Make and keep the key of a new installation."""
         key = NodeKey.generate(node)
-        self._write(f"{node}.key", self._sealed(node, json.dumps(key.secrets())))
+        self.keep_key(key)
         return key
+
+    def keep_key(self, key: NodeKey) -> None:
+        """Keep `key` in the place of what is kept for its installation."""
+        self._write(f"{key.node}.key", self._sealed(key.node, json.dumps(key.secrets())))
 
     def load_key(self, node: str) -> NodeKey:
         """Return the key of installation `node`.
@@ -220,7 +248,8 @@ class Machine:
             data = json.loads((self.folder / f"{node}.key").read_bytes())
             if "sealed" in data:
                 data = json.loads(self._unsealed(node, data["sealed"]))
-            return NodeKey(node, bytes.fromhex(data["ed25519"]), data["age"], data["age_recipient"])
+            former = [bytes.fromhex(root) for root in data["former"]]
+            return NodeKey(node, bytes.fromhex(data["root"]), former)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise KeyMissing from error
 
@@ -231,6 +260,13 @@ class Machine:
         except KeyMissing:
             return False
         return True
+
+    def is_sealed(self, node: str) -> bool:
+        """Tell whether the system keyring seals the key of `node`."""
+        try:
+            return b'"sealed"' in (self.folder / f"{node}.key").read_bytes()
+        except OSError:
+            return False
 
     def write_anchor(self, anchor: Anchor) -> None:
         """Keep where the site's logs stand; call after the commit."""
@@ -266,7 +302,8 @@ class Machine:
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-        wrapping = self.vault.load(node) if self.vault is not None else None
+        vault = self.vault or system_vault()
+        wrapping = vault.load(node) if vault is not None else None
         if wrapping is None:
             raise KeyMissing
         box = bytes.fromhex(sealed)

@@ -31,6 +31,7 @@ __all__ = [
     "Sender",
     "StartInfo",
     "StreamRange",
+    "Succession",
     "Volume",
     "Wants",
     "decode_manifest",
@@ -181,6 +182,15 @@ class Enrolment(Struct, frozen=True, kw_only=True):
     proof: Digest
 
 
+class Succession(Struct, frozen=True, kw_only=True):
+    """An office's old key says which key comes after it."""
+
+    old: Digest
+    new: Digest
+    age_recipient: AgeRecipient
+    signature: Annotated[str, Meta(pattern=r"^[0-9a-f]{128}\Z")]
+
+
 class StartInfo(Struct, frozen=True, kw_only=True):
     """What a start package tells the station that opens it."""
 
@@ -219,6 +229,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     created_at: Text  # UTC, display only
     readme: ReadmeInfo
     enrolment: Enrolment | None = None
+    successions: Annotated[tuple[Succession, ...], Meta(max_length=100)] = ()
     start: StartInfo | None = None
 
 

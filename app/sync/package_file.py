@@ -194,11 +194,11 @@ def verify(path: Path, job: Job | None = None) -> Peek:
     return seen
 
 
-def open_body(package: Peek, identity: str | None, staging: Path) -> Body:
+def open_body(package: Peek, identities: Sequence[str] | None, staging: Path) -> Body:
     """Open the content of a verified package.
 
     Args:
-        identity: Secret age identity of this site, needed where the body is sealed.
+        identities: Secret age identities of this site, needed where the body is sealed.
         staging: Private folder for what does not fit into memory; emptied by closing the body.
 
     Raises:
@@ -216,12 +216,12 @@ def open_body(package: Peek, identity: str | None, staging: Path) -> Body:
         sealed = io.BufferedReader(_Slice(package.path, offset, info.size), 1 << 16)
     if info.encryption == "none":
         return Body(sealed, package.manifest)
-    if identity is None:
+    if not identities:
         raise PackageForeign("这个数据包是加密的，本机没有打开它的钥匙。现有数据没有改动。 E-P04")
     plain = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES, dir=str(staging))  # noqa: SIM115 - Body closes it
     try:
         with sealed, storage_errors(staging):
-            unseal(sealed, plain, identity)
+            unseal(sealed, plain, identities)
     except NotForThisKey as error:
         plain.close()
         raise PackageForeign(

@@ -24,6 +24,7 @@ from app.sync.package_file import Peek, open_body, peek, verify
 from app.sync.results import (
     FORKED,
     RETIRED,
+    UNKNOWN,
     FileResult,
     Received,
     UnitResult,
@@ -32,7 +33,7 @@ from app.sync.results import (
     taken_sentence,
 )
 from app.sync.shelf import kept_path, note_package, waiting_room
-from app.sync.taken import Changes, Forked, Gapped, Retired
+from app.sync.taken import Changes, Forked, Gapped, Retired, Unknown
 from app.sync.trust import node_key
 from app.workspace import Workspace
 from app.workspace import storage_errors as database_errors
@@ -159,19 +160,21 @@ class _Intake:
         if row is not None and row.outcome == Outcome.NEW:
             sentence = f"这个包{day_text(row.received_at)}已经收过，内容相同，不用再收。"
             return dataclass_replace(blank, unit=row.unit, sentence=sentence)
-        retired = False
+        aside: tuple[Outcome, str] | None = None
         with suppress(_Enough), self._transaction() as session:  # nothing is copied for strangers
             try:
                 unit = trusted_sender(session, self._ws, one)[0].unit
             except Retired as finding:
-                unit, retired = finding.unit, True
+                unit, aside = finding.unit, (Outcome.QUARANTINED, RETIRED)
+            except Unknown as finding:
+                unit, aside = finding.unit, (Outcome.WAITING, UNKNOWN)
             blank = dataclass_replace(blank, unit=unit)
             raise _Enough
         kept = self._bring_in(one, stretch(job, 0, 40, 100))
         try:
             with self._body(kept) as body:
-                if retired:
-                    return self._put_aside(kept, None, blank, Outcome.QUARANTINED, RETIRED)
+                if aside is not None:
+                    return self._put_aside(kept, None, blank, *aside)
                 blank = dataclass_replace(blank, new_blobs=self._save_blobs(body, stretch(job, 40, 20, 100)))
                 try:
                     return self._apply(kept, body, blank, stretch(job, 60, 40, 100))
@@ -302,7 +305,7 @@ class _Intake:
     def _body(self, one: Peek) -> AbstractContextManager[Body | None]:
         if one.manifest.body is None:
             return nullcontext()
-        return open_body(one, self._key.age_identity, self._ws.folder / "packages" / "in")
+        return open_body(one, self._key.age_identities, self._ws.folder / "packages" / "in")
 
     def _save_blobs(self, body: Body | None, job: Job) -> int:
         """Make attachments durable before any line that names them is; return how many were new."""

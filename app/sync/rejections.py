@@ -7,6 +7,7 @@ __all__ = [
     "PackageDamaged",
     "PackageForeign",
     "PackageIncomplete",
+    "PackageSuperseded",
     "PackageTooNew",
     "PackageUntrusted",
     "size_text",
@@ -66,6 +67,15 @@ class PackageForeign(PackageRejected):
 
 class PackageUntrusted(PackageForeign):
     """The signer is not, or no longer, one this site trusts."""
+
+
+class PackageSuperseded(PackageRejected):
+    """The office wrote it with a key it has replaced since; what it says comes again with newer packages."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这是县里换钥匙以前写的包，没有接收。里面的内容县里以后的包都会带上，不会少。请接收县里新发的包。"
+        )
 
 
 class PackageTooNew(PackageRejected):

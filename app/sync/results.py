@@ -8,7 +8,7 @@ from pathlib import Path
 from app.clock import local
 from app.errors import UserError
 from app.sync.manifest import Manifest
-from app.sync.rejections import NotAPackage, PackageForeign, PackageTooNew
+from app.sync.rejections import NotAPackage, PackageForeign, PackageSuperseded, PackageTooNew
 from app.sync.taken import Changes, Taken
 from db.models import Outcome
 
@@ -16,6 +16,7 @@ __all__ = [
     "FORKED",
     "OUTCOME_LABELS",
     "RETIRED",
+    "UNKNOWN",
     "FileResult",
     "Received",
     "UnitResult",
@@ -29,6 +30,11 @@ FORKED = (
     "请给对方发一个新包，对方收下后再发来就能接上。 E-P08"
 )
 RETIRED = "这个包来自该站已经停用的电脑，里面可能有没报上来的内容。包已原样放进隔离，没有改动数据。请打电话问清情况。 E-P09"
+
+UNKNOWN = (
+    "这是该站另一台电脑写的（换了电脑，或者拷了一份台账）。包已放进待补，没有改动数据。"
+    "请在“收发”的“电脑”里给该站打电话核对，一样就让它接替，包会自动接上。"
+)
 
 OUTCOME_LABELS: Mapping[Outcome, str] = {
     Outcome.NEW: "新",
@@ -168,6 +174,10 @@ def taken_sentence(taken: Taken, manifest: Manifest) -> str:
         sentence += f"找回本机以前写过的 {taken.adopted} 条，请再发一个包给对方。"
     if taken.conflicts:
         sentence += f"其中 {len(taken.conflicts)} 条记录恢复后又改过，保留现在的内容，请核对。"
+    if taken.doubt:
+        sentence += (
+            "这些不是这台电脑写的：可能还有一台电脑在用这份台账，请到“设置与备份”的“本机”里选这台电脑怎么用。"
+        )
     if taken.enrolled:
         sentence += "这是该站的第一个包，请打电话核对六组数字。"
     return sentence
@@ -175,5 +185,10 @@ def taken_sentence(taken: Taken, manifest: Manifest) -> str:
 
 def outcome_of(error: UserError) -> Outcome:
     """Return the outcome that goes with a refusal."""
-    kinds = ((PackageForeign, Outcome.FOREIGN), (PackageTooNew, Outcome.NEWER), (NotAPackage, Outcome.OTHER))
+    kinds = (
+        (PackageForeign, Outcome.FOREIGN),
+        (PackageTooNew, Outcome.NEWER),
+        (NotAPackage, Outcome.OTHER),
+        (PackageSuperseded, Outcome.KNOWN),
+    )
     return next((outcome for kind, outcome in kinds if isinstance(error, kind)), Outcome.DAMAGED)

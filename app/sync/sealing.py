@@ -8,7 +8,7 @@ whoever opens a ledger comes by here.
 from collections.abc import Sequence
 from typing import Protocol
 
-__all__ = ["NotForThisKey", "Reader", "SealBroken", "Writer", "new_identity", "seal", "unseal"]
+__all__ = ["NotForThisKey", "Reader", "SealBroken", "Writer", "identity_from", "seal", "unseal"]
 
 
 class Reader(Protocol):
@@ -36,12 +36,32 @@ class SealBroken(Exception):
     """The sealed bytes are not what was sealed."""
 
 
-def new_identity() -> tuple[str, str]:
-    """Return a fresh identity (secret) and its recipient (public)."""
+def identity_from(secret: bytes) -> tuple[str, str]:
+    """Return the identity (secret) made of 32 random bytes, and its recipient (public)."""
     import pyrage  # type: ignore[import-untyped]
 
-    identity = pyrage.x25519.Identity.generate()
+    identity = pyrage.x25519.Identity.from_str(_bech32("age-secret-key-", secret).upper())
     return str(identity), str(identity.to_public())
+
+
+def _bech32(prefix: str, data: bytes) -> str:
+    """Return `data` as age writes keys (BIP 173)."""
+    bits = "".join(f"{byte:08b}" for byte in data)
+    bits += "0" * (-len(bits) % 5)
+    values = [int(bits[at : at + 5], 2) for at in range(0, len(bits), 5)]
+    head = [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
+    rest = _bech32_rest([*head, *values, 0, 0, 0, 0, 0, 0]) ^ 1
+    check = [rest >> 5 * (5 - place) & 31 for place in range(6)]
+    return prefix + "1" + "".join("qpzry9x8gf2tvdw0s3jn54khce6mua7l"[value] for value in (*values, *check))
+
+
+def _bech32_rest(values: Sequence[int]) -> int:
+    rest = 1
+    for value in values:
+        top, rest = rest >> 25, (rest & 0x1FFFFFF) << 5 ^ value
+        for bit, term in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            rest ^= term if top >> bit & 1 else 0
+    return rest
 
 
 def seal(source: Reader, target: Writer, recipients: Sequence[str]) -> None:
@@ -60,8 +80,8 @@ def seal(source: Reader, target: Writer, recipients: Sequence[str]) -> None:
         raise
 
 
-def unseal(source: Reader, target: Writer, identity: str) -> None:
-    """Decrypt `source`; what reached `target` counts only if this returns.
+def unseal(source: Reader, target: Writer, identities: Sequence[str]) -> None:
+    """Decrypt `source` with any of `identities`; what reached `target` counts only if this returns.
 
     Raises:
         NotForThisKey: Sealed for others.
@@ -72,7 +92,7 @@ def unseal(source: Reader, target: Writer, identity: str) -> None:
 
     reader, writer = _Guarded(source, None), _Guarded(None, target)
     try:
-        pyrage.decrypt_io(reader, writer, [pyrage.x25519.Identity.from_str(identity)])
+        pyrage.decrypt_io(reader, writer, [pyrage.x25519.Identity.from_str(text) for text in identities])
     except (OSError, pyrage.DecryptError) as error:
         _raise_first(reader, writer)
         if "No matching keys" in str(error):

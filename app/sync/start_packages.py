@@ -17,7 +17,8 @@ from app.sync.keys import NodeKey
 from app.sync.manifest import StartInfo
 from app.sync.package_file import EXTENSION, write_package
 from app.sync.packing import BodyStream
-from app.sync.trust import certificate_of_unit, ensure_office_certificate, invite, node_key
+from app.sync.succession import settle_office_key
+from app.sync.trust import invite, last_certificate_of_unit, node_key
 from app.workspace import ALL, Role, Workspace
 from db.models import Contact, Unit, UnitKind
 
@@ -63,7 +64,7 @@ def write_start_packages(
     job = job or Job()
     key = node_key(ws)
     with ws.write() as session:
-        ensure_office_certificate(session, ws, key)
+        settle_office_key(session, ws, key)
         stations = select(Unit.id).where(Unit.kind == UnitKind.STATION, Unit.void.is_(False))
         if units is not None:
             stations = stations.where(Unit.id.in_(units))
@@ -92,7 +93,7 @@ def _write(ws: Workspace, key: NodeKey, unit_id: str, secret: str, job: Job) -> 
         contact = session.scalars(
             select(Contact).where(Contact.unit == ws.unit, Contact.void.is_(False)).order_by(Contact.id)
         ).first()
-        former = certificate_of_unit(session, ws.site, unit_id)
+        former = last_certificate_of_unit(session, ws.site, unit_id)
         # to a new computer everything is new, whatever an older one has acknowledged
         peer = Peer(unit_id, None, None, unit.name, None)
         logs = log_parts(session.connection(), ws, (ALL, unit_id), peer="")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.sync.manifest import StreamRange
 
-__all__ = ["Changes", "Forked", "Gapped", "Retired", "Taken"]
+__all__ = ["Changes", "Forked", "Gapped", "Retired", "Taken", "Unknown"]
 
 
 class Gapped(Exception):
@@ -17,6 +17,14 @@ class Gapped(Exception):
 
 class Retired(Exception):
     """The sender was a computer of ours that another has taken over from, or that was revoked."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(unit)
+        self.unit = unit
+
+
+class Unknown(Exception):
+    """The sender is another computer of a unit that has one; it waits until somebody has called there."""
 
     def __init__(self, unit: str) -> None:
         super().__init__(unit)
@@ -54,6 +62,7 @@ class Taken:
         adopted: Lines this site once wrote, had lost, and got back.
         conflicts: Records changed here since the loss that the lines brought back also change; shown as here.
         restarted: A new epoch began or this site's records were stated anew: send a package.
+        doubt: The lines that came back were written elsewhere while this computer forgot nothing.
     """
 
     unit: str
@@ -66,3 +75,4 @@ class Taken:
     adopted: int = 0
     conflicts: list[str] = field(default_factory=list)
     restarted: bool = False
+    doubt: bool = False

@@ -20,10 +20,12 @@ from db.models import Certificate, Invitation, Unit, UnitKind
 
 __all__ = [
     "certificate_of_unit",
+    "certify",
     "certify_by_proof",
     "confirm_station",
-    "ensure_office_certificate",
     "invite",
+    "is_newcomer",
+    "last_certificate_of_unit",
     "live_certificate",
     "node_key",
     "office_certificate",
@@ -70,6 +72,16 @@ def certificate_of_unit(session: Session, office: str, unit: str) -> Certificate
     ).one_or_none()
 
 
+def last_certificate_of_unit(session: Session, office: str, unit: str) -> Certificate | None:
+    """Return the newest certificate for a computer of `unit`, in force or not."""
+    return session.scalars(
+        select(Certificate)
+        .where(Certificate.site == office, Certificate.unit == unit)
+        .order_by(Certificate.void, Certificate.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def office_certificate(session: Session, office: str) -> Certificate | None:
     """Return the office's certificate for itself."""
     return session.scalars(
@@ -78,25 +90,6 @@ def office_certificate(session: Session, office: str) -> Certificate | None:
         .order_by(Certificate.id.desc())
         .limit(1)
     ).one_or_none()
-
-
-def ensure_office_certificate(session: WriteSession, ws: Workspace, key: NodeKey) -> None:
-    """Let the office certify its own node, unless it has."""
-    here = office_certificate(session, ws.site)
-    if here is not None and here.public_key == key.public_key:
-        return
-    session.create(
-        Certificate(
-            unit=ws.unit,
-            holder=ws.site,
-            node=ws.node,
-            public_key=key.public_key,
-            age_recipient=key.age_recipient,
-            confirmed=True,
-        ),
-        stream=ALL,
-    )
-    session.flush()
 
 
 def invite(session: WriteSession, ws: Workspace, unit: str) -> str:
@@ -134,6 +127,11 @@ def certify_by_proof(session: WriteSession, manifest: Manifest) -> Certificate |
     if retired_certificate(session, unit.site, said.public_key) is not None:
         return None
     invitation.used_by = manifest.sender.node
+    return certify(session, said, site=manifest.sender.site, node=manifest.sender.node, confirmed=False)
+
+
+def certify(session: WriteSession, said: Enrolment, *, site: str, node: str, confirmed: bool) -> Certificate:
+    """Let a computer be the one of its unit, in the place of all others."""
     for older in session.scalars(
         select(Certificate).where(Certificate.unit == said.unit, Certificate.void.is_(False))
     ):
@@ -141,16 +139,28 @@ def certify_by_proof(session: WriteSession, manifest: Manifest) -> Certificate |
     certificate = session.create(
         Certificate(
             unit=said.unit,
-            holder=manifest.sender.site,
-            node=manifest.sender.node,
+            holder=site,
+            node=node,
             public_key=said.public_key,
             age_recipient=said.age_recipient,
-            confirmed=False,
+            confirmed=confirmed,
         ),
         stream=ALL,
     )
     session.flush()
     return certificate
+
+
+def is_newcomer(session: Session, office: str, manifest: Manifest) -> str | None:
+    """Return the unit whose computer's place the sender wants to take: it holds the ledger, but is another one."""
+    said = manifest.enrolment
+    if said is None or manifest.sender.key != said.public_key:
+        return None
+    invitation, own = session.get(Invitation, said.unit), last_certificate_of_unit(session, office, said.unit)
+    if invitation is None or own is None or own.holder != manifest.sender.site:
+        return None
+    expected = enrolment_proof(invitation.secret, said.unit, said.public_key, said.age_recipient)
+    return said.unit if hmac.compare_digest(expected, said.proof) else None
 
 
 def enrolment_of(session: Session, ws: Workspace, key: NodeKey) -> Enrolment | None:

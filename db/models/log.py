@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.record import ID, Model
@@ -45,6 +45,10 @@ class Identity(Model, kw_only=True):
     unit: Mapped[str] = mapped_column(ID)  # the unit this site works for
     office: Mapped[str] = mapped_column(String(16))  # site of the county office; our own for the office
     person: Mapped[str] = mapped_column(String(64), default="")  # who sits here; stands in every line
+    viewer: Mapped[bool] = mapped_column(default=False, server_default=false())  # another computer writes
+    doubt: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # perhaps another one also does
 
 
 class StreamHead(Model, kw_only=True):

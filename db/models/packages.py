@@ -7,7 +7,7 @@ packages that follow. A peer is named by its unit, so that a station's new compu
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.record import ID, Model, Record
@@ -98,6 +98,7 @@ class PackageIn(Model, kw_only=True):
     entries: Mapped[int]  # lines new here
     blobs: Mapped[int]
     file: Mapped[str] = mapped_column(String(255))  # inside packages/
+    sealed: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class PackageOut(Model, kw_only=True):
@@ -117,6 +118,7 @@ class PackageOut(Model, kw_only=True):
     blobs: Mapped[int]
     file: Mapped[str] = mapped_column(String(255))  # inside packages/
     covers: Mapped[str] = mapped_column(Text)  # JSON: [[stream, epoch, to], ...]
+    sealed: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class PeerState(Model, kw_only=True):
@@ -129,6 +131,9 @@ class PeerState(Model, kw_only=True):
     number: Mapped[int]
     made_at: Mapped[str] = mapped_column(String(32))
     received_at: Mapped[datetime] = mapped_column(Instant)
+    program: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    supports: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")  # JSON: kind to version
+    blobs_wanted: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Held(Model, kw_only=True):

@@ -1,5 +1,8 @@
 """Tables of: trust and hand-over between sites."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -7,4 +10,50 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Key succession, what peers say of our logs, viewers, programs of peers."""
+    op.create_table(
+        "key_succession",
+        *_record(),
+        sa.Column("old_key", sa.String(64), nullable=False),
+        sa.Column("new_key", sa.String(64), nullable=False),
+        sa.Column("age_recipient", sa.String(80), nullable=False),
+        sa.Column("signature", sa.String(128), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_key_succession"),
+    )
+    op.create_table(
+        "phone_word",
+        sa.Column("stream", sa.String(48), nullable=False),
+        sa.Column("epoch", sa.String(16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.String(24), nullable=False),
+        sa.PrimaryKeyConstraint("stream", "epoch", name="pk_phone_word"),
+    )
+    op.create_table(
+        "gap_there",
+        sa.Column("peer", sa.String(48), nullable=False),
+        sa.Column("stream", sa.String(48), nullable=False),
+        sa.Column("epoch", sa.String(16), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("peer", "stream", "epoch", "first", name="pk_gap_there"),
+    )
+    for name in ("viewer", "doubt"):
+        op.add_column("identity", sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("peer_state", sa.Column("program", sa.String(64), server_default="", nullable=False))
+    op.add_column("peer_state", sa.Column("supports", sa.Text(), server_default="{}", nullable=False))
+    op.add_column("peer_state", sa.Column("blobs_wanted", sa.Integer(), server_default="0", nullable=False))
+    for table in ("package_in", "package_out"):
+        op.add_column(table, sa.Column("sealed", sa.Boolean(), server_default=sa.true(), nullable=False))
+
+
+def _record() -> "list[sa.Column[object]]":
+    return [
+        sa.Column("id", sa.String(48), nullable=False),
+        sa.Column("site", sa.String(16), nullable=False),
+        sa.Column("stream", sa.String(48), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("void", sa.Boolean(), nullable=False),
+        sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("written_at", sa.String(24), nullable=False),
+        sa.Column("written_by", sa.String(64), nullable=False),
+    ]

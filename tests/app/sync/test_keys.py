@@ -41,7 +41,7 @@ def test_a_key_is_kept_for_the_user_only(tmp_path: Path, vault: FakeVault | None
     file = tmp_path / "machine" / "node1.key"
     if os.name != "nt":
         assert file.stat().st_mode & 0o077 == 0
-    readable = bytes.fromhex(made.secrets()["ed25519"]).hex() in file.read_text()
+    readable = made.root.hex() in file.read_text()
     assert readable == (vault is None)
 
 
@@ -54,7 +54,7 @@ def test_a_key_file_copied_to_another_computer_is_of_no_use(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{}", b"[]", b'{"ed25519":"zz","age":"","age_recipient":""}', b"\xff"]
+    "content", [b"", b"{}", b"[]", b'{"root":"zz","former":[]}', b'{"root":"00","former":[]}', b"\xff"]
 )
 def test_a_broken_key_file_is_a_missing_key(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "node1.key").write_bytes(content)

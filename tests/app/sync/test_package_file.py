@@ -62,7 +62,7 @@ def test_a_package_comes_back_as_it_was_written(tmp_path: Path, key: NodeKey, se
     assert seen.signer == key.public_key
     assert seen.manifest.counts.blobs == 2
     for reader in (office, key) if sealed else (None,):
-        with open_body(seen, reader.age_identity if reader else None, tmp_path) as body:
+        with open_body(seen, [reader.age_identity] if reader else None, tmp_path) as body:
             (log,) = body.index.logs
             assert [line for block in body.line_blocks(log) for line in block] == LINES
             for part, photo in zip(body.index.blobs, photos, strict=True):
@@ -271,7 +271,7 @@ def test_sealed_for_somebody_else(tmp_path: Path, key: NodeKey) -> None:
     stranger = NodeKey.generate("n")
     seen = make_package(tmp_path / "a.zwt", key, recipients=[key.age_recipient])
     with pytest.raises(PackageForeign):
-        open_body(seen, stranger.age_identity, tmp_path)
+        open_body(seen, [stranger.age_identity], tmp_path)
     with pytest.raises(PackageForeign):
         open_body(seen, None, tmp_path)
 
