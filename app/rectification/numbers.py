@@ -19,7 +19,7 @@ def take_number(session: WriteSession, *, unit: str, kind: str, year: int) -> st
 
     Args:
         unit: Id of the station whose short number it begins with; 00 where it has none.
-        kind: WT problem, ZG order.
+        kind: WT problem, ZG order, TZ instruction.
     """
     serial = session.get(PaperSerial, (kind, year))
     if serial is None:

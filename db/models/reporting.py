@@ -246,7 +246,7 @@ class DutyShift(Record, Model, kw_only=True):
     person: Mapped[str] = mapped_column(String(64), default="")
     phone: Mapped[str] = mapped_column(String(32), default="")
     note: Mapped[str] = mapped_column(Text, default="")  # handed over, incidents
-    replaces: Mapped[str | None] = mapped_column(refers_to("duty_shift.id"), default=None)
+    replaces: Mapped[str | None] = mapped_column(ID, default=None)  # the shift as it was before a swap
     why: Mapped[str] = mapped_column(Text, default="")
 
 

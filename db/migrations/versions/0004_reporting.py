@@ -39,13 +39,6 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(32), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces", sa.String(48)),
-        sa.ForeignKeyConstraint(
-            ["replaces"],
-            ["duty_shift.id"],
-            name="fk_duty_shift_replaces",
-            initially="DEFERRED",
-            deferrable=True,
-        ),
         sa.Column("why", sa.Text(), nullable=False),
     )
     op.create_index("ix_duty_shift_on", "duty_shift", ["on"])
