@@ -12,6 +12,7 @@ from app.job import Job
 from app.log.kinds import Kind, kinds
 from app.log.lines import BadLine, chain_seed, chain_tag, next_chain
 from app.log.projection import read_lines
+from app.search.indexing import mend_index
 from app.workspace import Workspace, storage_errors
 from db.backup import faults
 from db.models import LineState, LogLine, StreamHead
@@ -28,7 +29,9 @@ class Fault:
 
 
 def check_folder(ws: Workspace, job: Job | None = None) -> list[Fault]:
-    """Check everything in the data folder of `ws`; an empty list means it is whole. Nothing is changed.
+    """Check everything in the data folder of `ws`; an empty list means it is whole.
+
+    Nothing is changed, but an index of the search box that cannot be read is thrown away: it makes itself anew.
 
     Raises:
         StorageError: It cannot be read at all.
@@ -36,6 +39,7 @@ def check_folder(ws: Workspace, job: Job | None = None) -> list[Fault]:
     """
     job = job or Job()
     found: list[Fault] = []
+    mend_index(ws)
     parts: list[Callable[[Workspace], Iterator[Fault]]] = [_database, _chains, _rows, _files]
     for done, part in enumerate(parts):
         job.step(done, len(parts))

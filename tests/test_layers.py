@@ -20,6 +20,7 @@ SQLITE_MODULES = {
     "db/engine.py",
     "db/backup.py",
     "db/errors.py",
+    "db/search.py",
     "db/migrations/__init__.py",
 }
 SQLITE_TEXT = re.compile(

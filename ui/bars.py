@@ -12,9 +12,9 @@ __all__ = ["StatusBar", "TopBar"]
 
 
 class TopBar(QFrame):
-    """Unit, title and date of the page's data at the left, the page's own actions at the right."""
+    """Unit and title at the left, the search box, date of the page's data and its own actions at the right."""
 
-    def __init__(self, unit: str, parent: QWidget | None = None) -> None:
+    def __init__(self, unit: str, search: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("topbar")
         self._title = QLabel()
@@ -30,7 +30,8 @@ class TopBar(QFrame):
         layout.setContentsMargins(16, 0, 12, 0)
         layout.setSpacing(14)
         layout.addWidget(self._title)
-        layout.addWidget(self._unit, 1)
+        layout.addWidget(self._unit, 2)
+        layout.addWidget(search, 3)
         layout.addWidget(self._as_of)
         layout.addLayout(self._buttons)
         theme.current().changed.connect(self._fit)

@@ -18,7 +18,9 @@ from ui.icons import set_icon
 from ui.jobs import JobRunner
 from ui.navigation import Navigation, NavigationLine
 from ui.page import EXCHANGE, Context, OpenFolder, Page, PageEntry
+from ui.searching.search_box import SearchBox
 from ui.theme import TextSize
+from ui.widgets.filter_bar import SearchField
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
@@ -27,6 +29,7 @@ __all__ = ["Frame", "FrameFacts"]
 
 _COMMON_KEYS = (
     ("F1", "本页帮助"),
+    ("Ctrl+F", "查找本页，再按一次查找全部内容"),
     ("F5", "接收数据包"),
     ("Ctrl+1…9", "打开左边的页面"),
     ("Ctrl+＋ / － / 0", "文字放大、缩小、还原"),
@@ -68,7 +71,6 @@ class Frame(QWidget):
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self._current: str | None = None
-        self._top = TopBar("")
         self._status = StatusBar(version("station-ledger"))
         self.context = Context(
             ws=ws,
@@ -79,6 +81,10 @@ class Frame(QWidget):
             writing=writing,
             open_folder=open_folder,
         )
+        self.search = SearchBox(self.context, {entry.key for entry in self._entries}, self)
+        self.search.left.connect(self._focus_page)
+        self._top = TopBar("", self.search)
+        self._window_action("查找", self._find, "Ctrl+F")
         self._receive = self._window_action("接收数据包", self._take_in, "F5")
         writing.addAction(self._receive)
         help_action = self._window_action("帮助", self._help, "F1", icon_name="circle-help")
@@ -199,6 +205,18 @@ class Frame(QWidget):
 
     def _take_in(self) -> None:
         self.navigate(EXCHANGE, receive="")
+
+    def _find(self) -> None:
+        """Go to the page's own search field; from there, or where it has none, to the one for everything."""
+        fields = [] if self.page is None else self.page.findChildren(SearchField)
+        own = next((field for field in fields if field.isVisible() and field.isEnabled()), None)
+        field = self.search if own is None or own.hasFocus() else own
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
+    def _focus_page(self) -> None:
+        if self.page is not None:
+            self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _help(self) -> None:
         page = self.page

@@ -26,7 +26,9 @@ class JobRunner(QObject):
     progressed = Signal(int, int)  # done, total
     stopping = Signal()  # cancelled, but not at its end yet
     ended = Signal()  # after on_done or the error message, unless these started the next job
+    settled = Signal()  # what was done quietly is done
     _finished = Signal(object)  # the Future; queued, so that a quick job does not finish inside start()
+    _rested = Signal(object)  # the Future of a quiet slice
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +37,11 @@ class JobRunner(QObject):
         self._title = ""
         self._on_done: Callable[[Any], object] = _nothing
         self._on_error: Callable[[UserError], None] | None = None
+        self._quiet: Callable[[], bool] | None = None
+        self._slice: Future[bool] | None = None
+        self._shut = False
         self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._rested.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
@@ -68,6 +74,15 @@ class JobRunner(QObject):
         future: Future[T] = self._thread.submit(work, job)
         future.add_done_callback(self._finished.emit)
 
+    def quietly(self, work: Callable[[], bool]) -> None:
+        """Do `work()` on the worker without telling anybody, again as long as it says that more is left.
+
+        Jobs come first; it goes on after them. It must be short, may be cut off after any slice, and what
+        goes wrong in it is logged and left.
+        """
+        self._quiet = work
+        self._begin_slice()
+
     def cancel(self) -> None:
         """Ask the running job to stop at its next step; what it had begun is rolled back."""
         if self._job is not None:
@@ -77,7 +92,23 @@ class JobRunner(QObject):
     def shut_down(self) -> None:
         """Cancel what runs and wait for the worker to end; nothing can be started afterwards."""
         self.cancel()
+        self._shut, self._quiet = True, None
         self._thread.shutdown(wait=True)
+
+    def _begin_slice(self) -> None:
+        if self._quiet is not None and self._slice is None and not self.busy and not self._shut:
+            self._slice = self._thread.submit(self._quiet)
+            self._slice.add_done_callback(self._rested.emit)
+
+    def _go_on(self, future: "Future[bool]") -> None:
+        self._slice = None
+        error = future.exception()
+        if error is not None:
+            _log.warning("quiet work ended: %r", error)
+        if error is not None or not future.result():
+            self._quiet = None
+            self.settled.emit()
+        self._begin_slice()
 
     def _finish(self, future: Future[Any]) -> None:
         self._job = None
@@ -96,6 +127,7 @@ class JobRunner(QObject):
         finally:
             if not self.busy:
                 self.ended.emit()
+            self._begin_slice()
 
 
 def _nothing(*_arguments: object) -> None:

@@ -47,6 +47,11 @@ class MainWindow(QMainWindow):
             jobs.ended.connect(self._close_after_job)
         self.setCentralWidget(content)
 
+    def rest(self) -> None:
+        """Let what the content does on the side come to its end; nothing new is started in it."""
+        if self._content_jobs is not None:
+            self._content_jobs.shut_down()
+
     @property
     def busy(self) -> bool:
         """Whether a job is running."""

@@ -126,6 +126,7 @@ class Program(QObject):
         from app.sync.anchor import keep_anchor
 
         ws, self._ws = self._ws, None
+        self.window.rest()
         try:
             keep_anchor(ws)
         except UserError as error:  # a stick that was pulled: the next start knows a little less
@@ -147,6 +148,8 @@ class Program(QObject):
         frame.set_navigation_folded(settings.navigation_folded)
         frame.text_size_chosen.connect(self._keep_text_size)
         frame.navigation_folded.connect(self._keep_folded)
+        jobs.ended.connect(frame.search.catch_up)
+        QTimer.singleShot(_STARTED_MS, frame.search, frame.search.catch_up)
         self.window.show_content(frame, jobs)
         if page:
             frame.navigate(page)

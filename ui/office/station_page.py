@@ -118,12 +118,14 @@ class StationPage(Page):
 
     @override
     def show_record(self, **arguments: str) -> None:
-        """Open the station `unit`, at the task `item` if one is named."""
+        """Open the station `unit`, at the task `item`, the `problem` or the `person` if one is named."""
         self._filter.select(_ALL)
         line = self._line(arguments["unit"])
         if line is not None and self._list.select(line.station.unit):
             self._sides.open_detail(line.station.name)
-            self._panel.select_task(arguments.get("item", ""))
+            for name in ("item", "problem", "person"):
+                if name in arguments:
+                    self._panel.select(name, arguments[name])
 
     def _line(self, unit: str) -> "StationLine | None":
         lines = self._board.stations if self._board else ()
@@ -241,11 +243,17 @@ class _StationPanel(QWidget):
         super().resizeEvent(event)
         self._ring.setVisible(self.height() >= theme.scaled(380))
 
-    def select_task(self, item: str) -> None:
-        """Bring a task into sight."""
-        if item:
-            self._tabs.setCurrentIndex(0)
-            self._tables.tasks.select(item)
+    def select(self, name: str, record: str) -> None:
+        """Bring a task ("item"), a "problem" or a "person" into sight."""
+        tables = self._tables
+        views: dict[str, LedgerView[Any]] = {
+            "item": tables.tasks,
+            "problem": tables.problems,
+            "person": tables.people,
+        }
+        view = views[name]
+        self._tabs.setCurrentWidget(view)
+        view.reveal(record)
 
     def _open_task(self, row: "LedgerRow") -> None:
         self._verify(row.item)

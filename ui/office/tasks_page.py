@@ -107,6 +107,7 @@ class TasksPage(Page):
     def show_record(self, **arguments: str) -> None:
         if "package" in arguments:
             self._choose(arguments["package"])
+        self._editor.search.setText(arguments.get("find", ""))
 
     # -- building -------------------------------------------------------------------------------------------
 

@@ -123,7 +123,7 @@ class LedgerPage(Page):
             if "order" in arguments:
                 self._model.order = Order(arguments["order"])
             self.reload()
-        if "item" in arguments and self.view.select(arguments["item"]):
+        if "item" in arguments and self.view.reveal(arguments["item"]):
             row = self.view.current_row()
             assert row is not None
             self.both.open_detail(row.content)

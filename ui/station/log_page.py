@@ -96,7 +96,12 @@ class LogPage(Page):
 
     @override
     def show_record(self, **arguments: str) -> None:
-        if "entry" in arguments and self.view.select(arguments["entry"]):
+        self._day = None
+        self.search.clear()
+        self.unlinked.setChecked(False)
+        self.kind.setCurrentIndex(0)
+        self.view.reload()
+        if "entry" in arguments and self.view.reveal(arguments["entry"]):
             self.both.open_detail("日志")
 
     @override

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QKeySequence, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from ui.icons import icon
@@ -74,7 +74,7 @@ class FilterBar(QWidget):
 
 
 class SearchField(QLineEdit):
-    """A field that asks for a search a moment after the last key, reached with Ctrl+F."""
+    """A field that asks for a search a moment after the last key, reached with Ctrl+F: the frame sees to that."""
 
     asked = Signal(str)  # what to search for, without spaces at the ends; empty: everything
 
@@ -84,10 +84,6 @@ class SearchField(QLineEdit):
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(True)
         self.addAction(icon("search", "ink_faint"), QLineEdit.ActionPosition.LeadingPosition)
-        focus = QAction("查找", self)
-        focus.setShortcut(QKeySequence("Ctrl+F"))
-        focus.triggered.connect(self._take_focus)
-        QWidget.addAction(self, focus)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(120)
@@ -98,10 +94,6 @@ class SearchField(QLineEdit):
     def _ask(self) -> None:
         self._wait.stop()
         self.asked.emit(self.text().strip())
-
-    def _take_focus(self) -> None:
-        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.selectAll()
 
 
 def _light_icon(light: str) -> QIcon:

@@ -111,6 +111,12 @@ class LedgerView(QTableView, Generic[Row]):
         self.scrollTo(self._paged.index(position, column))
         return True
 
+    def reveal(self, key: str) -> bool:
+        """Do what `select` does, fetching rows until the one with this key is among them."""
+        while self._paged.position(key) is None and self._paged.canFetchMore(QModelIndex()):
+            self._paged.fetchMore(QModelIndex())
+        return self.select(key)
+
     def current_row(self) -> Row | None:
         """Return the current row, if there is one."""
         index = self.currentIndex()

@@ -1,4 +1,4 @@
-"""Tables of: search index."""
+"""Nothing: the search index lies in a file of its own (db/search.py)."""
 
 revision = "0006"
 down_revision = "0005"
@@ -7,4 +7,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Change nothing."""

@@ -1,0 +1,255 @@
+"""Finding records by what is typed: candidates from the index, then proof by the records themselves.
+
+The proof makes sure that nothing stale is shown: a record that was voided or changed a moment ago is judged by
+what it says now.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.log.kinds import kinds
+from app.search.folding import KIND, folded, initials_match, initials_query, query_pairs
+from app.search.indexing import SLICE, open_index, put_slice
+from app.search.subjects import GROUPS, SUBJECTS, Group, Subject, group_of
+from app.workspace import Role, Workspace
+from db.models import Certificate, Claim, EvidenceUse, TaskItem, Unit
+from db.search import INDEX_BUSY
+
+__all__ = ["MOST", "Found", "Hit", "search"]
+
+MOST: Final = 60
+"""Of one group, so many are looked at; where there are more, the count says so."""
+_AROUND: Final = 14  # characters shown before what was found inside a long text
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found.
+
+    Attributes:
+        kind: Of the record.
+        about: Id of what is opened: of a task its item, whatever was found of it.
+        about_kind: Its kind: the record's own, "task_item", or what a file proves.
+        within: Of a task its list; "" for all others.
+        station: Unit of the station that wrote it; "" for our own and the office's.
+        title: What it is called.
+        place: The words around what was found, where the title does not hold it.
+        note: Station, day.
+    """
+
+    kind: str
+    record: str
+    about: str
+    about_kind: str
+    within: str
+    station: str
+    title: str
+    place: str
+    note: str
+    title_holds: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """The hits of one group, those whose title holds what was typed first, then the newest."""
+
+    group: Group
+    word: str
+    hits: tuple[Hit, ...]
+    more: bool  # there are more than were looked at
+
+    @property
+    def count_word(self) -> str:
+        """How many there are, in words."""
+        return f"{len(self.hits)} 条以上" if self.more else f"{len(self.hits)} 条"
+
+
+def search(ws: Workspace, typed: str) -> list[Found]:
+    """Return what holds every part of `typed`, by group.
+
+    Parts are parted by blanks; each stands in one of the texts of a record, or is the initials of the syllables
+    of its title. Script, width and case do not matter.
+    """
+    parts = folded(typed).split()
+    if not parts:
+        return []
+    queries = _queries(parts)
+    found = []
+    with open_index(ws) as index, ws.read() as session:
+        with suppress(*INDEX_BUSY):  # somebody else is at it: what is there is searched
+            put_slice(session, index, SLICE)
+        stations = _stations(session, ws.site) if ws.role is Role.OFFICE else {}
+        for group, word in GROUPS.items():
+            records = index.find([[KIND + group, *query] for query in queries], MOST + 1)
+            if records and (hits := _proved(session, group, records, parts, stations)):
+                found.append(Found(group, word, tuple(hits[:MOST]), len(records) > MOST))
+    return found
+
+
+def _queries(parts: Sequence[str]) -> list[list[str]]:
+    """Return the words of the index to ask for: each part as text, or all of them as texts and initials."""
+    queries: list[list[str]] = [[]]
+    for part in parts:
+        ways = [query_pairs(part)]
+        if initials := initials_query(part):
+            ways.append(initials)
+        queries = [[*query, *way] for query in queries for way in ways]
+    return queries[:16]
+
+
+def _proved(
+    session: Session,
+    group: Group,
+    records: Sequence[str],
+    parts: Sequence[str],
+    stations: Mapping[str, tuple[str, str]],
+) -> list[Hit]:
+    order = {record: number for number, record in enumerate(records)}
+    hits = []
+    for kind, subject in SUBJECTS.items():
+        if subject.group is not group and not (kind == "log_entry" and group is Group.ACTIVITY):
+            continue
+        for row in _rows(session, kind, records):
+            if group_of(kind, row) is group and (hit := _hit(kind, subject, row, parts, stations)):
+                hits.append(hit)
+    hits.sort(key=lambda hit: (not hit.title_holds, order[hit.record]))
+    opened = _opened(session, hits)
+    if group is not Group.TASK:
+        return opened
+    return list({hit.about: hit for hit in reversed(opened)}.values())[
+        ::-1
+    ]  # each task once, by its best hit
+
+
+def _rows(session: Session, kind: str, records: Sequence[str]) -> list[dict[str, Any]]:
+    table = kinds()[kind].table
+    found = session.execute(select(table).where(table.c.id.in_(records), table.c.void.is_(False)))
+    return [dict(row) for row in found.mappings()]
+
+
+def _hit(
+    kind: str,
+    subject: Subject,
+    row: Mapping[str, Any],
+    parts: Sequence[str],
+    stations: Mapping[str, tuple[str, str]],
+) -> Hit | None:
+    titles = [row[name] or "" for name in subject.titles]
+    plain_titles = [folded(title) for title in titles]
+    texts = [row[name] or "" for name in subject.texts]
+    place, title_holds = "", True
+    for part in parts:
+        if any(part in title or initials_match(part, title) for title in plain_titles):
+            continue
+        text = next((text for text in texts if part in folded(text)), None)
+        if text is None:
+            return None
+        title_holds = False
+        place = place or _around(text, part)
+    station, name = stations.get(row["site"], ("", ""))
+    day = row[subject.day] if subject.day else None
+    return Hit(
+        kind=kind,
+        record=row["id"],
+        about=row["id"],
+        about_kind=kind,
+        within="",
+        station=station,
+        title=next((title for title in titles if title), ""),
+        place=place,
+        note="　".join(word for word in (name, day.isoformat() if isinstance(day, date) else "") if word),
+        title_holds=title_holds,
+    )
+
+
+def _around(text: str, part: str) -> str:
+    """Return `text` from shortly before `part` on, on one line."""
+    line = " ".join(text.split())
+    at = max(0, folded(line).find(part))
+    return line if at <= _AROUND else f"…{line[at - _AROUND :]}"
+
+
+def _opened(session: Session, hits: Sequence[Hit]) -> list[Hit]:
+    """Say of each hit what is opened for it, and name what has no name of its own."""
+    of: dict[str, list[str]] = {}
+    for hit in hits:
+        of.setdefault(hit.kind, []).append(hit.record)
+    items: dict[str, str] = {}
+    for kind in ("claim", "question", "task_item"):
+        items |= _column(session, kind, "item", of.get(kind, ()))
+    claims = _column(session, "progress", "claim", of.get("progress", ()))
+    claimed = _column(session, "claim", "item", set(claims.values()))
+    items |= {record: claimed[claim] for record, claim in claims.items()}
+    newest = _newest(session, set(items.values()))
+    units = _column(session, "contact", "unit", of.get("contact", ()))
+    uses = _uses(session, of.get("evidence", ()))
+    opened = []
+    for hit in hits:
+        if hit.record in items:
+            item = newest.get(items[hit.record])
+            if item is None or (hit.kind == "task_item" and hit.record != item[0]):
+                continue  # a draft, or a version that another has taken the place of
+            shown = replace(
+                hit, about=items[hit.record], about_kind="task_item", title=item[1], within=item[2]
+            )
+            opened.append(shown)
+        elif hit.record in units:
+            opened.append(replace(hit, about=units[hit.record], about_kind="unit"))
+        elif hit.record in uses:
+            opened.append(replace(hit, about=uses[hit.record][1], about_kind=uses[hit.record][0]))
+        else:
+            opened.append(hit)
+    return opened
+
+
+def _column(session: Session, kind: str, name: str, records: Collection[str]) -> dict[str, str]:
+    """Return what records of a kind hold in one column, by id."""
+    if not records:
+        return {}
+    table = kinds()[kind].table
+    rows = session.execute(select(table.c.id, table.c[name]).where(table.c.id.in_(records)))
+    return {row[0]: row[1] for row in rows}
+
+
+def _newest(session: Session, items: set[str]) -> dict[str, tuple[str, str, str]]:
+    """Return (record, content, list) of the newest published version of each item."""
+    if not items:
+        return {}
+    rows = session.execute(
+        select(TaskItem.item, TaskItem.id, TaskItem.content, TaskItem.package)
+        .where(TaskItem.item.in_(items), TaskItem.version > 0, TaskItem.void.is_(False))
+        .order_by(TaskItem.version)
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def _uses(session: Session, files: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return (kind, id) of what each file proves first; of a task its item."""
+    found: dict[str, tuple[str, str]] = {}
+    if not files:
+        return found
+    for file, kind, target, item in session.execute(
+        select(EvidenceUse.evidence, EvidenceUse.target_kind, EvidenceUse.target, Claim.item)
+        .outerjoin(Claim, Claim.id == EvidenceUse.target)
+        .where(EvidenceUse.evidence.in_(files), EvidenceUse.void.is_(False))
+        .order_by(EvidenceUse.id.desc())
+    ):
+        found[file] = ("task_item", item) if item else (kind, target)
+    return found
+
+
+def _stations(session: Session, own: str) -> dict[str, tuple[str, str]]:
+    """Return (unit, name) of each site but our own."""
+    rows = session.execute(
+        select(Certificate.holder, Unit.id, Unit.name)
+        .join(Unit, Unit.id == Certificate.unit)
+        .where(Certificate.void.is_(False), Certificate.holder != own)
+        .order_by(Certificate.id)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}

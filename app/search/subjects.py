@@ -1,0 +1,92 @@
+"""What the search box looks through: of each kind of record, the texts that are searched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+__all__ = ["GROUPS", "SUBJECTS", "Group", "Subject", "group_of"]
+
+
+class Group(StrEnum):
+    """What results are gathered under."""
+
+    TASK = "task"
+    LOG = "log"
+    ACTIVITY = "activity"
+    PROBLEM = "problem"
+    ORDER = "order"
+    VENUE = "venue"
+    PERSON = "person"
+    UNIT = "unit"
+    FILE = "file"
+
+
+GROUPS: Final[Mapping[Group, str]] = {
+    Group.TASK: "任务",
+    Group.PROBLEM: "问题",
+    Group.ORDER: "交办单",
+    Group.ACTIVITY: "活动",
+    Group.LOG: "日志",
+    Group.VENUE: "场所",
+    Group.PERSON: "人员",
+    Group.UNIT: "单位",
+    Group.FILE: "文件",
+}
+"""The groups in the order in which they are shown, and their words."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One kind of record that is searched; columns by name.
+
+    Attributes:
+        titles: What a record is called: also found by the initials of its syllables. The first that is filled
+            is shown.
+        texts: What else is searched.
+        day: Holds the date that is shown.
+    """
+
+    group: Group
+    titles: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    day: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All that are searched."""
+        return (*self.titles, *self.texts)
+
+
+SUBJECTS: Final[Mapping[str, Subject]] = {
+    "task_item": Subject(Group.TASK, ("content",), ("code", "level1", "level2", "standard", "basis", "note")),
+    "claim": Subject(Group.TASK, (), ("method", "output", "reason", "leader")),
+    "progress": Subject(Group.TASK, (), ("text", "obstacle", "next_step"), "on"),
+    "question": Subject(Group.TASK, (), ("text", "wanted"), "asked_on"),
+    "problem": Subject(
+        Group.PROBLEM,
+        ("description",),
+        ("number", "clause", "goal", "leader", "commitment", "commitment_place", "found_by", "relapse_note"),
+        "found_on",
+    ),
+    "order_slip": Subject(
+        Group.ORDER,
+        ("description",),
+        ("number", "place", "clause", "requirement", "inspectors", "receiver"),
+        "issued_on",
+    ),
+    "log_entry": Subject(Group.LOG, ("text",), ("place", "organiser"), "on"),
+    "venue": Subject(Group.VENUE, ("name",), ("address", "keeper", "phone", "note")),
+    "person": Subject(Group.PERSON, ("name",), ("post", "phone")),
+    "contact": Subject(Group.UNIT, ("name",), ("post", "phone")),
+    "unit": Subject(Group.UNIT, ("name",), ("code", "number", "township")),
+    "evidence": Subject(Group.FILE, ("title", "file_name"), (), "on"),
+}
+"""By the name of the kind."""
+
+
+def group_of(kind: str, data: Mapping[str, Any]) -> Group:
+    """Return where a record belongs: an entry of the log that names a kind of activity is one."""
+    if kind == "log_entry" and data["activity"]:
+        return Group.ACTIVITY
+    return SUBJECTS[kind].group
