@@ -19,6 +19,7 @@ class Settings:
     navigation_folded: bool = False
     column_widths: dict[str, list[int]] | None = None  # by table, logical pixels
     import_columns: dict[str, dict[str, str]] | None = None  # by headers of a table: header, what it holds
+    picture_folders: list[str] | None = None  # where photos were fetched from, last first
 
 
 def load_settings(folder: Path) -> Settings:

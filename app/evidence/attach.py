@@ -30,11 +30,13 @@ from db.models import (
 
 __all__ = [
     "Attached",
+    "EvidenceKind",
     "EvidenceRole",
     "Taken",
     "Target",
     "attach_files",
     "attach_taken",
+    "kind_of",
     "record_taken",
     "remove_use",
     "take_files",
@@ -201,6 +203,11 @@ def _uses(session: Session, known: Iterable[Evidence]) -> dict[str, list[_Use]]:
     return found
 
 
+def kind_of(suffix: str) -> EvidenceKind:
+    """Return what kind of file ends like this: ".JPG", "pdf"."""
+    return _KINDS.get(suffix.lower().lstrip("."), EvidenceKind.OTHER)
+
+
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
@@ -210,7 +217,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _take(store: AttachmentStore, path: Path) -> Taken:
-    kind = _KINDS.get(path.suffix.lower().lstrip("."), EvidenceKind.OTHER)
+    kind = kind_of(path.suffix)
     sha256, size = store.add_file(path)
     copy: tuple[str, int] | None = None
     captured_at, note = None, ""

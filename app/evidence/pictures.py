@@ -10,7 +10,7 @@ from typing import Final
 
 from app.clock import CHINA
 
-__all__ = ["Shrunk", "UnreadablePicture", "shrink"]
+__all__ = ["Shrunk", "Thumbnail", "UnreadablePicture", "shrink", "thumbnail"]
 
 LONG_SIDE_PX: Final = 2000
 _QUALITY: Final = 80
@@ -72,6 +72,40 @@ def shrink(path: Path) -> Shrunk:
     except _faults(images) as error:
         raise UnreadablePicture(str(error)) from error
     return Shrunk(copy.getvalue(), captured_at)
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """A small upright picture: `rgb` holds three bytes a pixel, row after row."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+def thumbnail(path: Path, side_px: int) -> Thumbnail:
+    """Return a picture that fits a square of `side_px`; of a JPEG only as much is unpacked as that needs.
+
+    Raises:
+        UnreadablePicture: Damaged, cut off, or of a kind that is not known.
+        OSError: The disk cannot be read.
+    """
+    images = _images()
+    try:
+        with path.open("rb") as file, images.open(file) as picture:
+            picture.draft("RGB", (side_px, side_px))
+            if picture.format != "JPEG" and picture.width * picture.height > _LARGEST_PX:
+                raise UnreadablePicture(f"{picture.width}x{picture.height}")
+            turn = picture.getexif().get(0x0112, 1)
+            small = picture.convert("RGB")
+            small.thumbnail((side_px, side_px), images.Resampling.BILINEAR)
+            small.getexif()[0x0112] = turn
+            from PIL import ImageOps
+
+            small = ImageOps.exif_transpose(small)
+    except _faults(images) as error:
+        raise UnreadablePicture(str(error)) from error
+    return Thumbnail(small.width, small.height, small.tobytes())
 
 
 def _captured_at(sub: dict[int, object]) -> datetime | None:

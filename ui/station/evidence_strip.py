@@ -1,21 +1,32 @@
 """The files of a record as small pictures: added by mouse or dialog, opened, taken away."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QIcon, QImageReader, QPixmap
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QImageReader,
+    QKeySequence,
+    QPixmap,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import messages, theme
 from ui.icons import pixmap, set_icon
 from ui.opening import open_file
-from ui.station.attaching import paths_of
+from ui.station.attaching import pasted_paths, paths_of
 from ui.widgets.buttons import ActionButton
 
 if TYPE_CHECKING:
     from app.evidence.lists import EvidenceRow
+    from app.workspace import Workspace
 
 __all__ = ["EvidenceStrip"]
 
@@ -28,6 +39,7 @@ class EvidenceStrip(QWidget):
 
     added = Signal(list)  # of Path
     removed = Signal(str)  # id of the use
+    dropped = Signal(object)  # Path that was waiting and is not to be taken in
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +47,15 @@ class EvidenceStrip(QWidget):
         self._add = QAction("添加照片或文件", self)
         set_icon(self._add, "paperclip")
         self._add.triggered.connect(self._choose)
+        self._fetch = QAction("取照片", self)
+        set_icon(self._fetch, "camera")
+        self._fetch.triggered.connect(self._pick)
+        self._fetch.setVisible(False)
+        self._paste = QAction("粘贴照片或文件", self)
+        self._paste.setShortcut(QKeySequence.StandardKey.Paste)
+        self._paste.triggered.connect(self._take_pasted)
+        self.addAction(self._paste)
+        self._ws: Workspace | None = None
         self._remove = QAction("移除", self)
         set_icon(self._remove, "trash-2")
         self._remove.triggered.connect(self._remove_current)
@@ -49,11 +70,12 @@ class EvidenceStrip(QWidget):
         self._list.setWordWrap(False)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.setAccessibleName("照片和文件")
-        self._list.itemActivated.connect(lambda item: open_file(item.data(_ROW)))
+        self._list.itemActivated.connect(self._open)
         self._list.itemSelectionChanged.connect(self._follow)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._menu)
         head = QHBoxLayout()
+        head.addWidget(ActionButton(self._fetch))
         head.addWidget(ActionButton(self._add))
         head.addWidget(ActionButton(self._remove))
         head.addStretch()
@@ -78,9 +100,26 @@ class EvidenceStrip(QWidget):
             self._list.addItem(item)
         self._follow()
 
+    def show_waiting(self, paths: Sequence[Path], note: str) -> None:
+        """Show files that are taken in when their record is saved for the first time."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self._list.clear()
+        for path in paths:
+            item = QListWidgetItem(_waiting_picture(path), path.name, self._list)
+            item.setData(_ROW, path)
+            item.setToolTip(f"{path.name}\n保存后一起存进来")
+        self._follow()
+
+    def offer_pictures(self, ws: "Workspace") -> None:
+        """Offer to fetch photos from phones and folders."""
+        self._ws = ws
+        self._fetch.setVisible(True)
+
     def set_editable(self, editable: bool) -> None:
         """Let files be added and taken away, or not."""
-        self._add.setEnabled(editable)
+        for action in (self._add, self._fetch, self._paste):
+            action.setEnabled(editable)
         self.setAcceptDrops(editable)
 
     @override
@@ -98,17 +137,36 @@ class EvidenceStrip(QWidget):
         if paths:
             self.added.emit(paths)
 
+    def _pick(self) -> None:
+        from ui.station.picture_picker import pick_pictures
+
+        if self._ws is not None:
+            pick_pictures(self._ws, self.added.emit, self)
+
+    def _take_pasted(self) -> None:
+        paths = pasted_paths(QGuiApplication.clipboard().mimeData())
+        if paths:
+            self.added.emit(paths)
+
     def _remove_current(self) -> None:
-        row = self._current()
-        if row is not None:
-            self.removed.emit(row.use)
+        items = self._list.selectedItems()
+        kept = items[0].data(_ROW) if items else None
+        if isinstance(kept, Path):
+            self.dropped.emit(kept)
+        elif kept is not None:
+            self.removed.emit(kept.use)
 
     def _current(self) -> "EvidenceRow | None":
         items = self._list.selectedItems()
-        return items[0].data(_ROW) if items else None
+        kept = items[0].data(_ROW) if items else None
+        return None if isinstance(kept, Path) else kept
+
+    def _open(self, item: QListWidgetItem) -> None:
+        if not isinstance(item.data(_ROW), Path):
+            open_file(item.data(_ROW))
 
     def _follow(self) -> None:
-        self._remove.setEnabled(self._current() is not None and self._add.isEnabled())
+        self._remove.setEnabled(bool(self._list.selectedItems()) and self._add.isEnabled())
 
     def _menu(self, place: QPoint) -> None:
         row = self._current()
@@ -127,6 +185,19 @@ class EvidenceStrip(QWidget):
         side = theme.scaled(_SIDE_PX)
         self._list.setIconSize(QSize(side, side))
         self._list.setGridSize(QSize(side + 20, side + theme.current().font_px + 22))
+
+
+def _waiting_picture(path: Path) -> QIcon:
+    side = theme.scaled(_SIDE_PX)
+    reader = QImageReader(str(path))
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid():
+        reader.setScaledSize(size.scaled(side * 2, side * 2, Qt.AspectRatioMode.KeepAspectRatio))
+        image = reader.read()
+        if not image.isNull():
+            return QIcon(QPixmap.fromImage(image))
+    return QIcon(pixmap("file-text", theme.color("ink_faint"), side // 2, 2.0))
 
 
 def _picture(row: "EvidenceRow") -> QIcon:

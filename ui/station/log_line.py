@@ -6,17 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import messages
 from ui.icons import set_icon
-from ui.station.attaching import paths_of
+from ui.station.attaching import pasted_paths, paths_of
 from ui.widgets.buttons import ActionButton
 
 if TYPE_CHECKING:
     from app.work.log import Suggestion
+    from app.workspace import Workspace
 
 __all__ = ["LogLine"]
 
@@ -43,7 +51,9 @@ class LogLine(QFrame):
         self.item: str | None = None  # the task it is about
         self.purpose = ""  # "": a plain line; else what the page gave to `ask`
         self.files: list[Path] = []
+        self._ws: Workspace | None = None
         self.field = _Field()
+        self.field.pasted.connect(self._take)
         self.field.setAccessibleName("记一笔")
         self.field.setPlaceholderText(_USUAL)
         self.field.returnPressed.connect(lambda: self.entered.emit(self.field.text()))
@@ -76,6 +86,10 @@ class LogLine(QFrame):
         layout.addLayout(self._chips)
         layout.addLayout(row)
         self._show_about("")
+
+    def offer_pictures(self, ws: "Workspace") -> None:
+        """Fetch photos from phones and folders, not from a file dialog only."""
+        self._ws = ws
 
     def ask(self, purpose: str, item: str, title: str, placeholder: str) -> None:
         """Make the next line one for `purpose` about `item`, and put the cursor into the field."""
@@ -117,7 +131,12 @@ class LogLine(QFrame):
         self._take(paths_of(event.mimeData()))
 
     def _choose(self) -> None:
-        self._take(messages.choose_files("选这一条的照片或文件"))
+        from ui.station.picture_picker import pick_pictures
+
+        if self._ws is not None:
+            pick_pictures(self._ws, self._take, self)
+        else:
+            self._take(messages.choose_files("选这一条的照片或文件"))
 
     def _take(self, paths: list[Path]) -> None:
         self.files = [*self.files, *paths]
@@ -161,7 +180,18 @@ class LogLine(QFrame):
 
 
 class _Field(QLineEdit):
-    """Leaves Ctrl+Z to the page while nothing was typed in it."""
+    """Leaves Ctrl+Z to the page while nothing was typed in it; pasted pictures and files are no text."""
+
+    pasted = Signal(list)  # of Path
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            paths = pasted_paths(QGuiApplication.clipboard().mimeData())
+            if paths:
+                self.pasted.emit(paths)
+                return
+        super().keyPressEvent(event)
 
     @override
     def event(self, event: QEvent) -> bool:

@@ -83,6 +83,8 @@ class LogPage(Page):
         self.view.opened.connect(lambda _row: self.both.open_detail("日志"))
         self.line = LogLine(self._suggest)
         self.line.entered.connect(self._enter)
+        self.line.offer_pictures(context.ws)
+        self.editor.files.offer_pictures(context.ws)
         self._offer_kinds()
         self._build()
         context.jobs.started.connect(lambda _title: self._set_writable(False))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -93,9 +94,15 @@ class ProblemCard(QWidget):
         self.closing = FormPanel(_CLOSING_FIELDS)
         self.relapse = FormPanel(_RELAPSE_FIELDS)
         self._strips = {"before": EvidenceStrip(), "after": EvidenceStrip()}
+        self.waiting: dict[str, list[Path]] = {
+            "before": [],
+            "after": [],
+        }  # of a problem not saved yet, by role
         for role, strip in self._strips.items():
-            strip.added.connect(lambda paths, role=role: self.added.emit(role, paths))
+            strip.added.connect(lambda paths, role=role: self._add(role, paths))
+            strip.dropped.connect(lambda path, role=role: self._drop(role, path))
             strip.removed.connect(self.removed)
+            strip.offer_pictures(ws)
         self.tabs = QTabWidget()
         self._build(save, close, take_back, relapse)
 
@@ -138,6 +145,8 @@ class ProblemCard(QWidget):
         self.tabs.setVisible(True)
         self._head.setText("<b>新增问题</b>")
         self._show_form(ProblemForm("", self._ws.today, unit=self._ws.unit), None)
+        self.waiting = {role: [] for role in self._strips}
+        self._show_waiting("before")
         self._tabs_for(closing=False, relapse=False)
         self._save.setVisible(True)
         self.form.field("description").setFocus()
@@ -181,6 +190,24 @@ class ProblemCard(QWidget):
         self._drafts.pop(problem, None)
         self.closing.show_values({"result": "", "completed_on": ""})
         self._row = None
+
+    def _add(self, role: str, paths: list[Path]) -> None:
+        if self._row is not None:
+            self.added.emit(role, paths)
+        else:
+            self.waiting[role] += [path for path in paths if path not in self.waiting[role]]
+            self._show_waiting(role)
+
+    def _drop(self, role: str, path: Path) -> None:
+        self.waiting[role].remove(path)
+        self._show_waiting(role)
+
+    def _show_waiting(self, role: str) -> None:
+        strip, files = self._strips[role], self.waiting[role]
+        strip.show_waiting(files, "现在就可以添加，登记这个问题时一起存好。")
+        self.tabs.setTabText(
+            self.tabs.indexOf(strip), f"{_ROLES[role]} {len(files)}" if files else _ROLES[role]
+        )
 
     def _keep_draft(self) -> None:
         if self._row is not None and self._row.stage is not ProblemStage.CLOSING:
@@ -245,7 +272,7 @@ class ProblemCard(QWidget):
 
     def _tabs_for(self, *, closing: bool, relapse: bool) -> None:
         known = self._row is not None
-        photos = [(strip, known) for strip in self._strips.values()]
+        photos = [(strip, known or role == "before") for role, strip in self._strips.items()]
         for page, shown in (*photos, (self._close, closing), (self._back, relapse)):
             self.tabs.setTabVisible(self.tabs.indexOf(page), shown)
         if not self.tabs.isTabVisible(self.tabs.currentIndex()):

@@ -231,8 +231,12 @@ class ProblemsPage(Page):
 
     def _save_new(self) -> None:
         made: list[str] = []
+        waiting = self.card.waiting
         if self._try("新增问题", lambda: made.append(add_problem(self.context.ws, self.card.typed()))):
             self.problems.select(made[0])
+            for role, paths in waiting.items():
+                if paths:
+                    self._attach_to(made[0], role, paths)
             self.context.status(f"已登记：{get_problem(self.context.ws, made[0]).number}")
 
     def _remove(self) -> None:
@@ -278,14 +282,16 @@ class ProblemsPage(Page):
             )
 
     def _attach(self, role: str, paths: list[Path]) -> None:
-        row, ws = self.card.row, self.context.ws
-        if row is None:
-            return
+        if self.card.row is not None:
+            self._attach_to(self.card.row.id, role, paths)
+
+    def _attach_to(self, problem: str, role: str, paths: list[Path]) -> None:
+        ws = self.context.ws
 
         def record(taken: list[Taken]) -> None:
             done = self.steps.do(
                 f"添加 {len(taken)} 个文件",
-                lambda: attach_taken(ws, taken, targets=[(Target.PROBLEM, row.id)], role=EvidenceRole(role)),
+                lambda: attach_taken(ws, taken, targets=[(Target.PROBLEM, problem)], role=EvidenceRole(role)),
             )
             if done.notes:
                 messages.say("\n".join(done.notes))

@@ -66,6 +66,7 @@ class TaskDetail(QWidget):
         self.fields.changed.connect(self._plan)
         self.progress.recorded.connect(self._record)
         self.progress.removed.connect(self._remove)
+        self.evidence.offer_pictures(context.ws)
         self.evidence.added.connect(self._attach)
         self.evidence.removed.connect(self._detach)
         self._build()

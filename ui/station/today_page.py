@@ -75,6 +75,7 @@ class TodayPage(Page):
         self.lists["news"].more.connect(lambda: context.navigate("ledger", stages="returned,unclaimed"))
         self.line = LogLine(self._suggest)
         self.line.entered.connect(self._enter)
+        self.line.offer_pictures(context.ws)
         self._grid = QGridLayout()
         self._columns = 0
         self._build()
