@@ -153,6 +153,11 @@ class _Pictures(QAbstractListModel):
 
 class _Cell(QStyledItemDelegate):
     @override
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        side = theme.scaled(_SIDE)
+        return QSize(side + 16, side + theme.current().font_px + 18)
+
+    @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
         assert isinstance(model, _Pictures)

@@ -37,7 +37,7 @@ class ThumbnailLoader(QObject):
     def __init__(self, where: "Callable[[FoundPicture], str]", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._where = where
-        self._waiting: list[FoundPicture] = []
+        self._waiting: dict[Path, FoundPicture] = {}  # last asked last
         self._lock = Lock()
         self._running = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thumbnails")
@@ -46,8 +46,10 @@ class ThumbnailLoader(QObject):
     def ask(self, picture: "FoundPicture") -> None:
         """Make this one next."""
         with self._lock:
-            self._waiting.append(picture)
-            del self._waiting[:-_MOST_WAITING]
+            self._waiting.pop(picture.path, None)
+            self._waiting[picture.path] = picture
+            while len(self._waiting) > _MOST_WAITING:
+                del self._waiting[next(iter(self._waiting))]
             if self._running:
                 return
             self._running = True
@@ -69,7 +71,7 @@ class ThumbnailLoader(QObject):
                 if not self._waiting:
                     self._running = False
                     return
-                picture = self._waiting.pop()
+                _, picture = self._waiting.popitem()
             self._ready.emit(self._make(picture))
 
     def _make(self, picture: "FoundPicture") -> Small:
