@@ -13,6 +13,7 @@ from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import Desk, draw_picture, work
 from ui.station.claim_page import ClaimPage
 from ui.station.ledger_page import LedgerPage
+from ui.station.picture_picker import PicturePicker
 from ui.station.today_page import TodayPage
 from ui.widgets.task_card import TaskCard
 
@@ -104,6 +105,8 @@ def test_files_go_with_the_line(desk: Desk, hands: Hands, user: User, qtbot: QtB
     hands.write("元宵灯谜")
     user.paths = [picture]
     hands.press("照片")
+    hands.press("选别的文件")
+    qtbot.waitUntil(lambda: not desk.window.findChildren(PicturePicker))
     with qtbot.waitSignal(desk.window.jobs.ended):
         hands.key("Return")
     (entry,) = list_log(desk.station)
