@@ -13,7 +13,7 @@ from app.work.facts import Happening, Totals, add_up, happenings_where
 from app.work.labels import ACTIVITIES
 from app.work.log import progress_of, set_villages
 from app.workspace import COUNTY, Workspace
-from db.models import Activity, LogEntry, Service
+from db.models import Activity, LogEntry, Service, Unit
 
 __all__ = [
     "ActivityFilter",
@@ -23,6 +23,7 @@ __all__ = [
     "count_activities",
     "list_activities",
     "make_activity",
+    "propose_activity",
     "read_activity",
     "save_activity",
     "save_visits",
@@ -146,6 +147,18 @@ def add_activity(ws: Workspace, form: ActivityForm) -> str:
         return entry.id
 
 
+def propose_activity(ws: Workspace) -> ActivityForm:
+    """Return what a new activity starts with: today, and who held and wrote up the last one."""
+    last = next(iter(list_activities(ws, limit=1)), None)
+    if last is None:
+        with ws.read() as session:
+            name = session.scalar(select(Unit.name).where(Unit.id == ws.unit)) or ""
+        return ActivityForm(kind="show", on=ws.today, text="", organiser=name, handler=ws.person)
+    return ActivityForm(
+        kind=last.kind, on=ws.today, text="", organiser=last.organiser, handler=last.handler or ws.person
+    )
+
+
 def make_activity(ws: Workspace, entry: str, kind: str) -> None:
     """Turn a line of the log into an activity (转为活动): it stands in the register from now on.
 
@@ -207,8 +220,13 @@ def save_visits(ws: Workspace, entry: str, visits: Sequence[Visit]) -> None:
 def _put(session: WriteSession, entry: LogEntry, form: ActivityForm) -> None:
 
     entry.on, entry.text, entry.activity = form.on, _words(form), form.kind
-    entry.place, entry.people, entry.organiser = form.place.strip(), form.people, form.organiser.strip()
+    entry.place, entry.organiser = form.place.strip(), form.organiser.strip()
     set_villages(session, entry, form.villages)
+    session.flush()
+    counted = session.scalar(
+        select(func.sum(Service.people)).where(Service.log_entry == entry.id, Service.void.is_(False))
+    )
+    entry.people = None if form.people == counted else form.people  # the villages' sum stays theirs
     details = _details(session, entry.id) or session.create(Activity(log_entry=entry.id), stream=COUNTY)
     topic = " ".join(form.topic.split())
     details.topic = "" if topic == entry.text else topic

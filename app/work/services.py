@@ -23,6 +23,7 @@ from db.models import LogEntry, Period, ServiceTarget
 __all__ = [
     "GridCell",
     "GridRow",
+    "Period",
     "ServiceGap",
     "ServiceGrid",
     "ServiceState",

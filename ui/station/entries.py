@@ -46,6 +46,12 @@ def _log(context: Context) -> Page:
     return LogPage(context)
 
 
+def _activities(context: Context) -> Page:
+    from ui.station.activities_page import ActivitiesPage
+
+    return ActivitiesPage(context)
+
+
 def _facilities(context: Context) -> Page:
     from ui.station.facilities_page import FacilitiesPage
 
@@ -87,6 +93,7 @@ ENTRIES: Final = (
     PageEntry("claim", "认领", "list-checks", _claim, _unclaimed),
     PageEntry("ledger", "任务台账", "clipboard-list", _ledger),
     PageEntry("log", "日志", "notebook-pen", _log),
+    PageEntry("activities", "活动", "calendar-days", _activities),
     PageEntry("facilities", "设施清单", "landmark", _facilities),
     PageEntry("check", "录入核查", "clipboard-check", _check),
     PageEntry("problems", "问题整改", "wrench", _problems),
