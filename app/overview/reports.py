@@ -1,6 +1,6 @@
 """Who has not reported, what packages brought, and the words for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.overview.stations import StationRow, list_stations
+from app.reporting.labels import STATES
 from app.sync.taken import Changes
 from app.tasks.labels import label
 from app.workspace import Workspace
@@ -15,10 +16,13 @@ from db.models import (
     Answer,
     Change,
     Decision,
+    Instruction,
     LineState,
     LogLine,
     Order,
     Question,
+    Sprint,
+    SupportReply,
     TaskItem,
     TaskPackage,
     Verdict,
@@ -38,11 +42,23 @@ _KINDS: Final[Mapping[str, str]] = {
     "check_result": "核查结果",
     "evidence": "佐证",
     "person": "人员",
+    "report_up": "向上汇报",
+    "support_request": "需支持事项",
+    "support_step": "需支持进展",
+    "monthly_return": "月报",
+    "return_note": "月报更正",
+    "daily_report": "每日报告",
+    "duty_shift": "值班",
+    "instruction_receipt": "通知回执",
     "task_package": "任务清单",
     "task_item": "任务项",
     "answer": "答复",
     "verdict": "核验结果",
     "order_slip": "交办单",
+    "support_reply": "需支持事项答复",
+    "instruction": "通知",
+    "sprint": "迎检期",
+    "holiday": "节假日",
     "unit": "单位",
     "contact": "通讯录",
     "standard_pack": "标准",
@@ -130,6 +146,7 @@ def news_of(ws: Workspace, batch: int) -> list[str]:
             for answer, asked in answers
         ]
         news += _lists(session, brought("task_package"))
+        news += _reporting(session, brought)
         return news
 
 
@@ -165,3 +182,27 @@ def _lists(session: Session, records: Sequence[str]) -> Iterable[str]:
             if counts.get(change)
         ]
         yield f"任务清单《{package.name}》第 {package.version} 版：{'、'.join(words) or '内容没有变化'}；已有的进展都保留"
+
+
+def _reporting(session: Session, brought: Callable[[str], list[str]]) -> Iterable[str]:
+    """Say what came of requests for support, what must be read, and that daily reports are asked for."""
+    for reply in session.scalars(
+        select(SupportReply).where(
+            SupportReply.id.in_(brought("support_reply")), SupportReply.void.is_(False)
+        )
+    ):
+        said = f"：{reply.text}" if reply.text else ""
+        yield f"需支持事项的答复（{STATES.get(reply.state, reply.state)}）{said}"
+    titles = session.scalars(
+        select(Instruction.title).where(
+            Instruction.id.in_(brought("instruction")), Instruction.void.is_(False)
+        )
+    )
+    yield from (f"通知《{title}》，请到“汇报”里签收" for title in titles)
+    for sprint in session.scalars(
+        select(Sprint).where(Sprint.id.in_(brought("sprint")), Sprint.void.is_(False))
+    ):
+        yield (
+            f"迎检期“{sprint.name}”{sprint.start.month} 月 {sprint.start.day} 日至"
+            f" {sprint.end.month} 月 {sprint.end.day} 日，每天报告、排好值班"
+        )

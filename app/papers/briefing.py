@@ -9,6 +9,7 @@ from app.papers.flow import A4_PORTRAIT, Imprint, Section, Strip, paginate
 __all__ = ["Briefing", "SupportNeeded", "briefing_page"]
 
 _SIZE = 16.0
+_NO_SUPPORT = "目前没有需要乡镇支持的事项。"
 _LEAST_ANSWER_LINES, _MOST_ANSWER_LINES = 3, 8
 
 
@@ -41,6 +42,18 @@ class Briefing:
     """Most urgent first."""
     imprint: Imprint
     telephone: str = ""
+    told: str = ""
+    """What was reported before and what came of it, in a sentence; empty the first time."""
+
+    def in_words(self) -> tuple[tuple[str, str], ...]:
+        """Return all of it as headings and texts, for a document that may have more than one page."""
+        support = "\n".join(_support(number, item) for number, item in enumerate(self.support, start=1))
+        return (
+            ("总的情况", _totals(self)),
+            (f"本站自己能办的（{len(self.alone)}项）", _alone(self.alone, len(self.alone))),
+            (f"需要乡镇支持的（{len(self.support)}项）", support or _NO_SUPPORT),
+            ("领导意见", f"{self.told}\n\n" if self.told else "\n\n"),
+        )
 
 
 def briefing_page(briefing: Briefing) -> Section:
@@ -81,11 +94,13 @@ def _page(briefing: Briefing, alone: int, support: int, answer_lines: int) -> Se
         *_heading(f"二、需要乡镇支持的（{len(briefing.support)}项）", width),
     ]
     if not briefing.support:
-        body.extend(_text("目前没有需要乡镇支持的事项。", width, indent=True))
+        body.extend(_text(_NO_SUPPORT, width, indent=True))
     for number, item in enumerate(briefing.support[:support], start=1):
         body.extend(_text(_support(number, item), width))
     if support < len(briefing.support):
         body.extend(_text(f"另有{len(briefing.support) - support}项，见工作台账。", width, indent=True))
+    if briefing.told:
+        body.extend(_text(briefing.told, width, indent=True))
     return Section(
         title="汇报单",
         imprint=briefing.imprint,
@@ -123,5 +138,6 @@ def _alone(tasks: tuple[str, ...], shown: int) -> str:
 
 
 def _support(number: int, item: SupportNeeded) -> str:
-    parts = [item.task, item.why, f"请求{f'于{item.by}前' if item.by else ''}{item.asked or '给予支持'}"]
+    by = f"于{item.by}前" if item.by else ""
+    parts = [item.task, item.why, f"请求{by}{item.asked or '给予支持'}"]
     return f"{number}. {'。'.join(part.rstrip('。') for part in parts if part)}。"

@@ -1,6 +1,6 @@
 """The list of papers: who has which, in which form, what is missing for it, and printing one by its name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,18 +8,26 @@ from typing import Final
 from sqlalchemy import ColumnElement, select, true
 
 from app.errors import InvalidInput
-from app.papers.files import Written
-from app.papers.flow import Section, write_pdf
+from app.papers.document import BOTH as _BOTH
+from app.papers.document import OFFICE as _OFFICE
+from app.papers.document import STATION as _STATION
+from app.papers.document import Document as _Document
+from app.papers.flow import write_pdf
 from app.papers.gather import activities, facilities, office, tasks
 from app.papers.gather.subject import Choices
+from app.papers.reporting_documents import REPORTING
 from app.workspace import Role, Workspace
 from db.models import (
     Check,
+    DutyShift,
     LogEntry,
+    MonthlyReturn,
     Order,
     Outcome,
     PackageIn,
+    Sprint,
     StandardPack,
+    SupportRequest,
     TaskItem,
     Unit,
     UnitKind,
@@ -34,32 +42,6 @@ __all__ = [
     "list_documents",
     "print_document",
 ]
-
-Pages = Callable[[Workspace, Choices], list[Section]]
-Workbook = Callable[[Workspace, Choices, Path], Written]
-
-_STATION, _OFFICE = frozenset({Role.STATION}), frozenset({Role.OFFICE})
-_BOTH = _STATION | _OFFICE
-
-
-@dataclass(frozen=True)
-class _Document:
-    """One paper.
-
-    Attributes:
-        about: What it is for, in one sentence.
-        needs: A key of `_NEEDS`: what must be there before it can be printed.
-        choices: Names of the fields of `Choices` that it heeds.
-    """
-
-    name: str
-    roles: frozenset[Role]
-    about: str
-    needs: str
-    pages: Pages
-    workbook: Workbook | None = None
-    choices: frozenset[str] = frozenset()
-
 
 _SHEET = frozenset({"paper", "larger"})
 _DOCUMENTS: Final = (
@@ -127,7 +109,7 @@ _DOCUMENTS: Final = (
         activities.service_workbook,
         _SHEET | {"kind"},
     ),
-    _Document("汇报单", _STATION, "一页大字，向乡镇领导汇报，领导在上面批示签字", "tasks", tasks.briefing),
+    *REPORTING,
     _Document(
         "各站任务进展",
         _OFFICE,
@@ -219,7 +201,13 @@ _NEEDS: Final[Mapping[str, Mapping[Role, str]]] = {
     "villages": {Role.STATION: "还没有村的名单，先接收县里的数据包", Role.OFFICE: ""},
     "orders": {Role.STATION: "县里没有给本站开过交办单", Role.OFFICE: "还没有开过交办单"},
     "packages": {Role.STATION: "", Role.OFFICE: "还没有收到过上报包"},
+    "sprint": dict.fromkeys(Role, "现在不是迎检期，不要求每日报告"),
+    "log": {Role.STATION: "还没有写日志", Role.OFFICE: ""},
+    "duty": {Role.STATION: "还没有排值班", Role.OFFICE: ""},
+    "returns": {Role.STATION: "", Role.OFFICE: "还没有收到月报"},
+    "support": {Role.STATION: "", Role.OFFICE: "各站没有提出需支持的事"},
 }
+_FORM_WORDS: Final = {".pdf": "PDF（.pdf）", ".xlsx": "Excel（.xlsx）", ".docx": "Word（.docx）"}
 _USUAL: Final = Choices()
 
 
@@ -228,7 +216,7 @@ class DocumentRow:
     """A paper as the list of papers shows it.
 
     Attributes:
-        formats: ".pdf", and ".xlsx" where it is also a workbook.
+        formats: ".pdf", and ".xlsx" or ".docx" where it is also a workbook or a Word document.
         missing: Why it cannot be printed yet; empty when it can.
         choices: Names of the fields of `Choices` that it heeds.
     """
@@ -245,7 +233,7 @@ class PrintedDocument:
     """A paper that was written.
 
     Attributes:
-        pages: Of a PDF file; 0 for a workbook.
+        pages: Of a PDF file; 0 for other forms.
         remarks: What the user must know: another name, characters that cannot be printed.
     """
 
@@ -267,7 +255,7 @@ def list_documents(ws: Workspace) -> list[DocumentRow]:
         DocumentRow(
             name=document.name,
             about=document.about,
-            formats=(".pdf",) if document.workbook is None else (".pdf", ".xlsx"),
+            formats=document.formats,
             missing="" if document.needs in there else _NEEDS[document.needs][ws.role],
             choices=document.choices if ws.role is Role.OFFICE else document.choices - {"station"},
         )
@@ -277,7 +265,7 @@ def list_documents(ws: Workspace) -> list[DocumentRow]:
 
 
 def print_document(ws: Workspace, name: str, to: Path, choices: Choices = _USUAL) -> PrintedDocument:
-    """Write the paper `name` to `to`, whose suffix says the form: .pdf or .xlsx.
+    """Write the paper `name` to `to`, whose suffix says the form.
 
     Blank orders get their numbers by this; everything else only reads.
 
@@ -287,13 +275,13 @@ def print_document(ws: Workspace, name: str, to: Path, choices: Choices = _USUAL
     """
     document = _find(ws, name)
     suffix = to.suffix.lower()
-    if suffix not in {".pdf", ".xlsx"} or (suffix == ".xlsx" and document.workbook is None):
-        forms = "PDF（.pdf）" if document.workbook is None else "PDF（.pdf）或 Excel（.xlsx）"
+    if suffix not in document.formats:
+        forms = "或 ".join(_FORM_WORDS[form] for form in document.formats)
         raise InvalidInput(f"“{name}”可以存成 {forms}，请改一下文件名的后缀。")
     if document.needs not in _there(ws):
         raise InvalidInput(f"现在印不出“{name}”：{_NEEDS[document.needs][ws.role]}。")
-    if suffix == ".xlsx" and document.workbook is not None:
-        written = document.workbook(ws, choices, to)
+    if (writer := document.writer(suffix)) is not None:
+        written = writer(ws, choices, to)
         return PrintedDocument(name, written.path, 0, _said(written.beside_sentence()))
     printed = write_pdf(document.pages(ws, choices), to)
     remarks = _said(printed.beside_sentence(), printed.missing_sentence())
@@ -326,6 +314,13 @@ def _there(ws: Workspace) -> set[str]:
         .where(LogEntry.activity != "", LogEntry.void.is_(False), LogEntry.site == ws.site)
         .exists(),
         "villages": select(Unit.id).where(Unit.parent == ws.unit, Unit.void.is_(False)).exists(),
+        "sprint": select(Sprint.id)
+        .where(Sprint.start <= ws.today, Sprint.end >= ws.today, Sprint.void.is_(False))
+        .exists(),
+        "log": select(LogEntry.id).where(LogEntry.site == ws.site, LogEntry.void.is_(False)).exists(),
+        "duty": select(DutyShift.id).where(DutyShift.site == ws.site, DutyShift.void.is_(False)).exists(),
+        "returns": select(MonthlyReturn.id).where(MonthlyReturn.void.is_(False)).exists(),
+        "support": select(SupportRequest.id).where(SupportRequest.void.is_(False)).exists(),
         "packages": select(PackageIn.digest).where(PackageIn.outcome == Outcome.NEW).exists(),
     }
     with ws.read() as session:

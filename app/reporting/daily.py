@@ -12,7 +12,7 @@ from app.reporting.drafts import Draft, read_draft
 from app.workspace import COUNTY, Workspace
 from db.models import DailyReport, DraftKind
 
-__all__ = ["DayRow", "DayView", "list_days", "missing_days", "read_day", "submit_day"]
+__all__ = ["DayRow", "DayView", "days_between", "list_days", "missing_days", "read_day", "submit_day"]
 
 
 @dataclass(frozen=True)

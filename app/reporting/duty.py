@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _MOST_SHIFTS = 400
+_DAY, _NIGHT = ("08:30", "17:30"), ("17:30", "08:30")
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def plan_duty(
         ws: The station.
         start: First day.
         end: Last day.
-        posts: What is kept each day.
+        posts: What is kept each day; one with 夜 in its name from the evening to the morning.
         people: (name, phone), in the order of turns; goes on where the roster before `start` ended.
         leaders: In the order of turns, one a day.
         only_off: Only weekends and holidays.
@@ -187,7 +188,10 @@ def plan_duty(
                 turn, (name, phone) = _free(people, turn, busy)
                 busy.add(name)
                 leader = leaders[place % len(leaders)] if leaders else ""
-                shift = DutyShift(on=day.on, post=post, leader=leader, person=name, phone=phone)
+                begins, ends = _NIGHT if "夜" in post else _DAY
+                shift = DutyShift(
+                    on=day.on, post=post, begins=begins, ends=ends, leader=leader, person=name, phone=phone
+                )
                 session.create(shift, stream=COUNTY)
                 made += 1
     return made

@@ -1,9 +1,10 @@
 """What happened at a station in a span of days, as facts that reports are drafted from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from zlib import crc32
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,9 +13,9 @@ from app.rectification.problems import list_problems
 from app.reporting.support import SupportRow, list_support
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.stage import Holder, Stage
-from app.work.labels import ACTIVITIES
+from app.work.facts import Happening, add_up, happenings
 from app.workspace import Role, Workspace
-from db.models import Claim, ClosureRequest, LogEntry, Problem, Progress, Target
+from db.models import Claim, ClosureRequest, Problem, Progress, Target
 
 __all__ = ["SECTIONS", "Fact", "Facts", "facts_of"]
 
@@ -25,6 +26,9 @@ SECTIONS: Final[Mapping[str, str]] = {
     "next_steps": "下步打算",
 }
 
+_IN_FULL_DAYS: Final = 10  # longer spans are told by kind and task
+_NAMED: Final = 3
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -33,13 +37,12 @@ class Fact:
     Attributes:
         key: Changes when the record behind it changes: a record's id and revision.
         section: A key of `SECTIONS`.
-        record: (kind, id) of the record to open: "log_entry", "item", "problem" or "support_request".
+        record: (kind, id) of the record to open: "log_entry", "problem" or "support_request".
     """
 
     key: str
     section: str
     words: str
-    record: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,8 @@ class Facts:
     """The facts of a span, and its figures.
 
     Attributes:
-        people: Who came to the activities, added up.
         entries: Lines of the log.
+        activities: How often activities took place, `people` who came to them, added up.
     """
 
     start: date
@@ -74,15 +77,10 @@ class Facts:
 def facts_of(ws: Workspace, start: date, end: date) -> Facts:
     """Return what a station's log, progress, closings and problems say of a span of days, both inclusive."""
     rows = {row.item: row for row in list_ledger(ws)}
+    happened = happenings(ws, start, end)
+    totals = add_up(happened)
     with ws.read() as session:
-        entries = session.scalars(
-            select(LogEntry)
-            .where(
-                LogEntry.site == ws.site, LogEntry.void.is_(False), LogEntry.on >= start, LogEntry.on <= end
-            )
-            .order_by(LogEntry.on, LogEntry.id)
-        ).all()
-        done = [*_entries(entries), *_progress(session, ws, start, end, rows)]
+        progress = list(_progress(session, ws, start, end, rows))
         closings, items_closed, problems_closed = _closings(session, ws, start, end, rows)
         found = session.scalars(
             select(Problem.id).where(
@@ -92,33 +90,65 @@ def facts_of(ws: Workspace, start: date, end: date) -> Facts:
                 Problem.found_on <= end,
             )
         ).all()
-    held = [entry for entry in entries if entry.activity]
     return Facts(
         start=start,
         end=end,
         facts=(
-            *done,
+            *(_condensed(happened) if (end - start).days > _IN_FULL_DAYS else map(_happened, happened)),
+            *progress,
             *closings,
             *_troubles(ws, rows.values(), end),
             *_help(list_support(ws, open_only=True)),
             *_next(rows.values(), start, end),
         ),
-        entries=len(entries),
-        activities=len(held),
-        people=sum(entry.people or 0 for entry in held),
+        entries=totals.entries,
+        activities=totals.times,
+        people=totals.people,
         items_closed=items_closed,
         problems_found=len(found),
         problems_closed=problems_closed,
     )
 
 
-def _entries(entries: Iterable[LogEntry]) -> Iterable[Fact]:
-    """Tell the log, activities with their head count."""
-    for entry in entries:
-        notes = [ACTIVITIES.get(entry.activity, "")] if entry.activity else []
-        notes += [f"{entry.people} 人"] if entry.people else []
-        words = f"{_day(entry.on)}{entry.text.rstrip('。')}" + (f"（{'，'.join(notes)}）" if notes else "")
-        yield Fact(f"{entry.id}@{entry.revision}", "done", words, ("log_entry", entry.id))
+def _fact(section: str, record: str, words: str) -> Fact:
+    """Return a fact whose key says what it says: another wording is another fact."""
+    return Fact(f"{record}:{crc32(words.encode()):08x}", section, words)
+
+
+def _happened(event: Happening) -> Fact:
+    """Tell a line of the log, an activity with its kind and head count."""
+    notes = [event.kind_label] if event.kind else []
+    notes += [f"{event.times} 场"] if event.times > 1 else []
+    notes += [f"{event.people} 人"] if event.people else []
+    words = f"{_day(event.on)}{event.text.rstrip('。')}" + (f"（{'，'.join(notes)}）" if notes else "")
+    return _fact("done", event.entry, words)
+
+
+def _condensed(happened: Sequence[Happening]) -> Iterable[Fact]:
+    """Tell a long span: activities by kind, other lines by the task they are about, the rest as a number."""
+    kinds: dict[str, list[Happening]] = {}
+    tasks: dict[str, list[Happening]] = {}
+    plain: list[Happening] = []
+    for event in happened:
+        if event.kind:
+            kinds.setdefault(event.kind, []).append(event)
+        elif event.item:
+            tasks.setdefault(event.item, []).append(event)
+        else:
+            plain.append(event)
+    for kind, events in kinds.items():
+        people = sum(event.people or 0 for event in events)
+        told = "、".join(_short(event.topic) for event in events[-_NAMED:])
+        counted = f"，{people} 人次" if people else ""
+        words = f"{events[0].kind_label} {sum(event.times for event in events)} 场{counted}：{told}"
+        yield _fact("done", kind, words + ("等" if len(events) > _NAMED else ""))
+    for item, events in tasks.items():
+        last = events[-1]
+        often = f"（共 {len(events)} 次）" if len(events) > 1 else ""
+        yield _fact("done", item, f"{_short(last.task)}：{_day(last.on)}{last.text.rstrip('。')}{often}")
+    yield from map(_happened, plain[-_NAMED:])
+    if len(plain) > _NAMED:
+        yield _fact("done", "plain", f"另有日常工作 {len(plain) - _NAMED} 条，见工作日志")
 
 
 def _progress(
@@ -143,7 +173,7 @@ def _progress(
         about = f"{_short(task.content)}：" if task else ""
         share = f"（{progress.percent}%）" if progress.percent is not None else ""
         words = f"{_day(progress.on)}{about}{progress.text.rstrip('。')}{share}"
-        yield Fact(f"{progress.id}@{progress.revision}", "done", words, ("item", item))
+        yield _fact("done", progress.id, words)
 
 
 def _closings(
@@ -164,10 +194,10 @@ def _closings(
     facts = []
     for request in found:
         row = claimed.get(request.target)
-        what = f"办结“{_short(row.content)}”" if row else "完成整改"
-        record = ("item", row.item) if row else ("problem", request.target)
+        word = "办结" if row and row.stage is Stage.CLOSED else "申请办结"
+        what = f"{word}“{_short(row.content)}”" if row else "完成整改"
         words = f"{_day(request.completed_on)}{what}：{request.result.rstrip('。')}"
-        facts.append(Fact(f"{request.id}@{request.revision}", "done", words, record))
+        facts.append(_fact("done", request.id, words))
     items = {request.target for request in found if request.target_kind == Target.CLAIM}
     problems = {request.target for request in found if request.target_kind == Target.PROBLEM}
     return facts, len(items), len(problems)
@@ -184,12 +214,12 @@ def _troubles(ws: Workspace, rows: Iterable[LedgerRow], end: date) -> Iterable[F
         parts += [f"县里退回：{row.returned_reason.rstrip('。')}"] if row.returned_reason else []
         if parts:
             words = f"{_short(row.content)}：{'，'.join(parts)}"
-            yield Fact(f"{row.item}:{words}", "problems", words, ("item", row.item))
+            yield _fact("problems", row.item, words)
     if ws.role is Role.STATION:
         for problem in list_problems(ws):
             if problem.ours and problem.lamp.light == "red":
                 words = f"整改 {problem.number} {problem.form.description.rstrip('。')}：{problem.lamp.word}"
-                yield Fact(f"{problem.id}:{words}", "problems", words, ("problem", problem.id))
+                yield _fact("problems", problem.id, words)
 
 
 def _help(rows: Iterable[SupportRow]) -> Iterable[Fact]:
@@ -197,23 +227,28 @@ def _help(rows: Iterable[SupportRow]) -> Iterable[Fact]:
         amount = f"，需 {row.form.amount:,.0f} 元" if row.form.amount else ""
         by = f"，{row.form.wanted_by.month}月{row.form.wanted_by.day}日前" if row.form.wanted_by else ""
         words = f"请{row.level_label}支持{row.kind_label}：{row.form.subject.rstrip('。')}{amount}{by}（{row.state_label}）"
-        yield Fact(f"{row.id}@{row.revision}:{row.state}", "help_wanted", words, ("support_request", row.id))
+        yield _fact("help_wanted", row.id, words)
 
 
 def _next(rows: Iterable[LedgerRow], start: date, end: date) -> Iterable[Fact]:
-    """Tell what comes: next steps that were named, and what falls due in as many days again."""
-    until = end + (end - start) if end > start else end
-    for row in rows:
-        if not row.open or row.holder is not Holder.STATION or row.stage is Stage.UNCLAIMED:
-            continue
-        due = row.due_on is not None and end < row.due_on <= until
+    """Tell what comes: next steps that were named, what falls due in as many days again, else the most urgent."""
+    until = end + (end - start)
+    ours = [
+        row for row in rows if row.holder is Holder.STATION and row.open and row.stage is not Stage.UNCLAIMED
+    ]
+    told = False
+    for row in ours:
         if row.next_step:
             words = f"{_short(row.content)}：{row.next_step.rstrip('。')}"
-        elif due and row.due_on is not None:
+        elif row.due_on is not None and end < row.due_on <= until:
             words = f"{row.due_on.month}月{row.due_on.day}日前完成：{_short(row.content)}"
         else:
             continue
-        yield Fact(f"{row.item}:{words}", "next_steps", words, ("item", row.item))
+        told = True
+        yield _fact("next_steps", row.item, words)
+    if not told:
+        for row in sorted(ours, key=lambda row: (-row.days_late, row.due_on or date.max))[:_NAMED]:
+            yield _fact("next_steps", row.item, f"继续推进：{_short(row.content)}")
 
 
 def _day(on: date) -> str:

@@ -9,11 +9,22 @@ from app.clock import civil_date
 from app.errors import InvalidInput
 from app.office.units import UnitRow, get_unit
 from app.overview.stations import list_stations
+from app.papers.dates import chinese_date
 from app.papers.flow import A3_LANDSCAPE, A4_LANDSCAPE, Imprint, Paper
 from app.papers.pen import LightKind
 from app.workspace import Role, Workspace
 
-__all__ = ["LIGHT_KINDS", "Choices", "Subject", "imprint", "joined", "landscape", "office_name", "subjects"]
+__all__ = [
+    "LIGHT_KINDS",
+    "Choices",
+    "Subject",
+    "imprint",
+    "joined",
+    "landscape",
+    "office_name",
+    "span_words",
+    "subjects",
+]
 
 
 LIGHT_KINDS: Final[Mapping[str, LightKind]] = {
@@ -111,3 +122,14 @@ def landscape(choices: Choices) -> Paper:
 def joined(parts: Iterable[str]) -> str:
     """Return the parts that are not empty, each once, parted by 、."""
     return "、".join(dict.fromkeys(part for part in parts if part))
+
+
+def span_words(start: date, end: date) -> str:
+    """Return a span of days in words: 2026年3月, 2026年3月2日, 2026年3月2日至3月8日."""
+    following = date.fromordinal(end.toordinal() + 1)
+    if start.day == following.day == 1 and (end.year, end.month) == (start.year, start.month):
+        return f"{start.year}年{start.month}月"
+    if start == end:
+        return chinese_date(start)
+    year = "" if start.year == end.year else f"{end.year}年"
+    return f"{chinese_date(start)}至{year}{end.month}月{end.day}日"

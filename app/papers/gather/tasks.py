@@ -1,14 +1,12 @@
-"""Task book, receipt slips, claim sheet, work ledger, today's slip, briefing: from what is known of the tasks."""
+"""Task book, receipt slips, claim sheet, work ledger, today's slip: from what is known of the tasks."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
 
 from app.errors import InvalidInput
 from app.office.units import get_unit
-from app.papers.briefing import Briefing, SupportNeeded, briefing_page
 from app.papers.files import Written
 from app.papers.flow import Section
 from app.papers.gather.subject import (
@@ -36,8 +34,6 @@ from app.papers.tasks import (
 )
 from app.papers.today import TodayLine, TodaySlip, today_pages
 from app.papers.workbook import write_workbook
-from app.rectification.problems import list_problems
-from app.rectification.standing import OPEN_STAGES
 from app.tasks.facts import ItemFacts, items_now
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.packages import list_version
@@ -48,7 +44,6 @@ from app.workspace import Role, Workspace
 from db.models import Ability, Change, ClaimDecision, Question
 
 __all__ = [
-    "briefing",
     "claim_sheets",
     "claim_workbook",
     "ledger_workbook",
@@ -333,56 +328,3 @@ def today_slip(ws: Workspace, _choices: Choices) -> list[Section]:
             )
         )
     ]
-
-
-def _urgency(row: LedgerRow) -> tuple[int, date]:
-    return -row.days_late, row.due_on or date.max
-
-
-def _first_line(text: str) -> str:
-    return text.strip().split("\n")[0].rstrip("。")
-
-
-def _by(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""
-
-
-def briefing(ws: Workspace, _choices: Choices) -> list[Section]:
-    """Return the one page for the township's leader."""
-    (subject,) = subjects(ws, Choices())
-    rows = [row for row in list_ledger(ws) if row.stage not in _NOT_OURS]
-    waiting = [row for row in rows if row.holder in {Holder.COUNTY, Holder.TOWNSHIP}]
-    support = [row for row in rows if row.open and row.ability == Ability.TOWNSHIP]
-    problems = [
-        problem
-        for problem in list_problems(ws, station=ws.unit, stages=OPEN_STAGES)
-        if problem.form.ability == Ability.TOWNSHIP
-    ]
-    alone = sorted((row for row in rows if row.holder is Holder.STATION), key=_urgency)
-    done = sum(row.stage is Stage.CLOSED for row in rows)
-    late = sum(row.light == "red" for row in rows)
-    page = Briefing(
-        unit=subject.name,
-        leader=f"{subject.unit.township or '乡镇'}党委、政府",
-        total=len(rows),
-        done=done,
-        running=len(rows) - done - late - len(waiting),
-        late=late,
-        waiting=len(waiting),
-        alone=tuple(_first_line(row.content) for row in alone),
-        support=(
-            *(
-                SupportNeeded(_first_line(row.content), row.reason or row.obstacle, "", _by(row.due_on))
-                for row in sorted(support, key=_urgency)
-            ),
-            *(
-                SupportNeeded(
-                    _first_line(problem.form.description), problem.form.clause, "", _by(problem.limit_end)
-                )
-                for problem in problems
-            ),
-        ),
-        imprint=imprint(ws, subject.unit, "HBD", _basis(rows), ws.now()),
-        telephone=subject.unit.phone,
-    )
-    return [briefing_page(page)]

@@ -55,7 +55,7 @@ def test_a_summary_is_drafted_from_what_was_entered(county: County) -> None:
         "1. 3月2日，到柳树村核对图书登记。",
         "2. 3月2日，元宵节灯谜会（阅读活动，300 人）。",
         "3. 3月2日，免费开放时间和项目上墙公示（第 1 项）：公示栏已更换（60%）。",
-        "4. 3月2日，办结“免费开放时间和项目上墙公示（第 1 项）”：三场活动都已办完，签到和照片齐全。",
+        "4. 3月2日，申请办结“免费开放时间和项目上墙公示（第 1 项）”：三场活动都已办完，签到和照片齐全。",
     ]
     assert draft.text("problems") == "1. 免费开放时间和项目上墙公示（第 1 项）：村里的公示栏破损。"
     assert draft.text("help_wanted") == "1. 请县委县政府支持设备：更换音响（提出）。"
@@ -106,3 +106,23 @@ def test_what_somebody_wrote_stays_and_new_facts_are_pointed_out(county: County)
     section = read_draft(station, *SPAN).sections["done"]
     assert (section.text, section.edited) == ("1. 3月2日，排练秧歌两场。", False)
     county.sync()  # drafts never leave the station
+
+
+def test_a_long_span_is_told_by_kind_and_task(county: County) -> None:
+    station = county.stations[0]
+    claim(station, county.items[0])
+    for name, people in (("元宵灯谜会", 300), ("读书会", 40), ("亲子阅读", 60), ("绘本故事", 20)):
+        add_log(station, name, activity="reading", people=people)
+    for count in (30, 50):
+        add_log(station, f"到新书 {count} 册", item=county.items[0])
+    for place in range(5):
+        add_log(station, f"到第 {place + 1} 村查看")
+    draft = read_draft(station, DraftKind.MONTHLY, *month_of(station.today))
+    assert draft.text("done").splitlines() == [
+        "1. 阅读活动 4 场，420 人次：读书会、亲子阅读、绘本故事等。",
+        "2. 免费开放时间和项目上墙公示（第 1 项）：3月2日，到新书 50 册（共 2 次）。",
+        "3. 3月2日，到第 3 村查看。",
+        "4. 3月2日，到第 4 村查看。",
+        "5. 3月2日，到第 5 村查看。",
+        "6. 另有日常工作 2 条，见工作日志。",
+    ]
