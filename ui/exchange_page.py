@@ -75,10 +75,17 @@ class ExchangePage(Page):
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
-        """Coming back another time begins at home: what was written by then is told."""
+        """Coming back another time begins at home: what was written or received by then is told."""
         super().hideEvent(event)
-        if not event.spontaneous() and self.panel is self.outgoing:
+        told = self.panel is self.outgoing or (self.panel is self.intake and self.intake.done)
+        if not event.spontaneous() and told and not self.context.jobs.busy:
             self._stack.setCurrentWidget(self.home)
+
+    @override
+    def begin_again(self) -> None:
+        if self.panel is not self.home and not self.context.jobs.busy:
+            self.intake.leave()
+            self._go_home()
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Preview these files and folders."""

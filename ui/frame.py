@@ -99,6 +99,7 @@ class Frame(QWidget):
             [size_action, help_action],
         )
         self._navigation.picked.connect(self._pick)
+        self._navigation.picked_again.connect(self._begin_again)
         self._navigation.folded.connect(self.navigation_folded)
         self.set_navigation_folded = self._navigation.set_folded
         self._busy = BusyStrip(jobs)
@@ -169,6 +170,10 @@ class Frame(QWidget):
     def _pick(self, position: int) -> None:
         if position >= 0 and self._entries[position].key != self._current:
             self.navigate(self._entries[position].key)
+
+    def _begin_again(self) -> None:
+        if self.page is not None:
+            self.page.begin_again()
 
     def _written(self) -> None:
         from app.clock import local

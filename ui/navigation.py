@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter
+from PySide6.QtGui import QAction, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -43,6 +43,7 @@ class Navigation(QFrame):
     """Icon, word and count of each page; folds to the icons."""
 
     picked = Signal(int)  # position of the page
+    picked_again = Signal()  # the page that is shown was clicked
     folded = Signal(bool)  # by the user
 
     def __init__(
@@ -52,13 +53,14 @@ class Navigation(QFrame):
         self._folded = False
         self.setObjectName("navigation")
         self._model = _Lines(lines)
-        self._list = QListView()
+        self._list = _List()
         self._list.setModel(self._model)
         self._list.setItemDelegate(_LineDelegate(self._list))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName("页面")
         self._list.setMouseTracking(True)
         self._list.selectionModel().currentChanged.connect(lambda now, _before: self.picked.emit(now.row()))
+        self._list.current_clicked.connect(self.picked_again)
         self._fold = QAction("收起导航", self)
         set_icon(self._fold, "panel-left-close")
         self._fold.triggered.connect(self._toggle)
@@ -100,6 +102,17 @@ class Navigation(QFrame):
     def _fit(self) -> None:
         self.setFixedWidth(_FOLDED_PX if self._folded else theme.scaled(_WIDTH_PX))
         self._list.doItemsLayout()
+
+
+class _List(QListView):
+    current_clicked = Signal()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        before, under = self.currentIndex(), self.indexAt(event.position().toPoint())
+        super().mousePressEvent(event)
+        if under.isValid() and under == before:
+            self.current_clicked.emit()
 
 
 class _Lines(QAbstractListModel):

@@ -86,6 +86,9 @@ class Page(QWidget):
         """Load everything anew: called when the page is shown first, after writes, and on return to it."""
         raise NotImplementedError
 
+    def begin_again(self) -> None:
+        """Go back to what the page begins with: it is shown and was clicked once more in the navigation."""
+
     def show_record(self, **arguments: str) -> None:
         """Take what `navigate` was given: a record to select, a filter to set. Called after `reload`."""
 

@@ -47,7 +47,7 @@ class IntakePanel(QWidget):
         self._whole.setTextFormat(Qt.TextFormat.PlainText)
         self._receive = page.action("接收", self._take_in, icon_name="inbox", writes=True)
         self._receive.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
-        self._close = page.action("返回", self._leave, icon_name="arrow-left", keys="Esc")
+        self._close = page.action("返回", self.leave, icon_name="arrow-left", keys="Esc")
         self._undo = page.action("撤销这次接收", self._take_back, icon_name="undo-2", writes=True)
         self._ask = page.action("复制催补文字", self._copy_gaps, icon_name="copy")
         buttons = QHBoxLayout()
@@ -70,6 +70,11 @@ class IntakePanel(QWidget):
         layout.addLayout(buttons)
         self._context.jobs.ended.connect(self._focus)
         self._offer()
+
+    @property
+    def done(self) -> bool:
+        """Nothing is left to be confirmed."""
+        return not self._receive.isVisible()
 
     @property
     def confirm_button(self) -> ActionButton:
@@ -157,7 +162,7 @@ class IntakePanel(QWidget):
 
         def show(undone: "Undone") -> None:
             self._context.written()
-            self._leave()
+            self.leave()
             self._context.status(undone_words(undone))
 
         self._context.jobs.start("正在撤销这次接收", lambda _job: undo_import(ws, batch), show)
@@ -172,7 +177,8 @@ class IntakePanel(QWidget):
     def _tell_whole(self, file: "FileResult | None") -> None:
         self._whole.setText("" if file is None else f"{file.path.name}：{file.sentence}")
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Put what is shown away; files that were only looked at stay where they are."""
         self._received = None
         self._offer()
         self.closed.emit()

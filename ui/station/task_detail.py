@@ -163,15 +163,16 @@ class TaskDetail(QWidget):
         return made
 
     def _show_note(self, row: "LedgerRow") -> None:
-        words, role = "", "warning"
+        notes = []
         if row.returned_reason:
-            words, role = f"县里退回：{row.returned_reason}", "bad"
-        elif row.needs_look:
-            words = self._changes(row.item)
-        elif row.open_question:
-            words = "有疑问或异议在等县里答复。"
-        elif row.obstacle:
-            words = f"困难：{row.obstacle}"
+            notes.append(f"县里退回：{row.returned_reason}")
+        if row.needs_look:
+            notes.append(self._changes(row.item))
+        if not notes and row.open_question:
+            notes.append("有疑问或异议在等县里答复。")
+        elif not notes and row.obstacle:
+            notes.append(f"困难：{row.obstacle}")
+        words, role = "\n".join(notes), "bad" if row.returned_reason else "warning"
         self._note.setText(words)
         self._note.setVisible(bool(words))
         self._note.setProperty("role", role)
