@@ -64,8 +64,10 @@ class User:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def dressed(qapp: QApplication) -> None:
+def dressed(qapp: QApplication) -> Iterator[None]:
     prepare(qapp)
+    yield
+    qapp.clipboard().clear()  # without a screen Qt would destroy what Python put there when Python is gone
 
 
 @pytest.fixture(autouse=True)
