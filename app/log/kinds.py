@@ -58,6 +58,17 @@ class Kind:
         return tuple(place for place, column in enumerate(self.fields) if isinstance(column.type, Integer))
 
     @cached_property
+    def flags(self) -> tuple[int, ...]:
+        """Places in `fields` of truth values."""
+        return tuple(place for place, column in enumerate(self.fields) if isinstance(column.type, Boolean))
+
+    @cached_property
+    def texts(self) -> tuple[int, ...]:
+        """Places in `fields` of free text."""
+        others = {place for place, _ in self.forms} | {*self.integers, *self.flags}
+        return tuple(place for place in range(len(self.fields)) if place not in others)
+
+    @cached_property
     def forms(self) -> tuple[tuple[int, Callable[[str], bool]], ...]:
         """(place in `fields`, test) of each text that must have a form, or reading its row would fail for ever."""
         return tuple(
@@ -83,15 +94,17 @@ class Kind:
             f"{self.name}_data",
             [_field(column) for column in self.fields],
             frozen=True,
+            gc=False,
         )
 
     @cached_property
-    def lines_decoder(self) -> "msgspec.json.Decoder[list[Any]]":
-        """Reads an array of whole lines of the newest version; encoded again they give the same bytes."""
+    def lines_decoder(self) -> "msgspec.json.Decoder[Any]":
+        """Reads whole lines of the newest version; encoded again they give the same bytes."""
         head = {"n": int, "k": str, "v": int, "id": str, "r": int, "op": str, "t": str, "by": str}
         fields: list[Any] = [*head.items(), ("d", self.data), ("why", str | None, None)]
-        line = msgspec.defstruct(f"{self.name}_line", fields, frozen=True, omit_defaults=True, gc=False)
-        return msgspec.json.Decoder(list.__class_getitem__(line))
+        return msgspec.json.Decoder(
+            msgspec.defstruct(f"{self.name}_line", fields, frozen=True, omit_defaults=True, gc=False)
+        )
 
     @cached_property
     def _decoder(self) -> "msgspec.json.Decoder[msgspec.Struct]":

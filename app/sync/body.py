@@ -11,12 +11,13 @@ from typing import Annotated, BinaryIO
 import msgspec
 from msgspec import Meta, Struct
 
-from app.sync.files import BLOCK, whole_file
+from app.sync.files import whole_file
 from app.sync.manifest import Count, Digest, Id, Manifest, Number, Text
 from app.sync.rejections import PackageDamaged
 
 __all__ = ["BlobMember", "Body", "Index", "LogMember", "Refusal"]
 
+LOG_BLOCK = 4 << 20
 MAX_MEMBERS = 20_000
 MAX_INDEX_BYTES = 8 << 20
 MAX_HELD_LINE_BYTES = 8 << 20  # beyond this a line is not even looked at
@@ -144,7 +145,7 @@ class Body:
     def _content(self, name: str) -> Iterator[bytes]:
         try:
             with self._archive.open(self._members[name]) as member:
-                while block := member.read(BLOCK):
+                while block := member.read(LOG_BLOCK):
                     yield block
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise PackageDamaged(f"{name}: {error}") from error

@@ -226,7 +226,8 @@ def _append(
 
 def _note(taken: Taken, lines: list[ReadLine]) -> None:
     taken.entries += len(lines)
-    for line in lines:
+    applied = LineState.APPLIED
+    for line in [line for line in lines if line.state is not applied]:
         if line.state is LineState.REFUSED:
             taken.refused.append((line.number, line.reason or ""))
         elif line.state is LineState.UNKNOWN:

@@ -104,3 +104,10 @@ def test_the_chain_tells_apart_what_must_not_be_mixed_up() -> None:
     ends = {next_chain(tag, tag, number, line) for tag in tags for number in (1, 2) for line in (b"x", b"y")}
     assert len(tags) == 4
     assert len(ends) == 16
+
+
+def test_an_accent_after_a_line_break_belongs_to_no_letter() -> None:
+    """In the bytes it stands behind the n of an escape, in the text behind the break: that is normal form."""
+    assert read_line(with_data('{"text":"第一行\\n\u0301第二行"}')).n == 1
+    with pytest.raises(BadLine):
+        read_line(with_data('{"text":"第一行n\u0301第二行"}'))
