@@ -31,6 +31,7 @@ from db.types import Instant
 
 __all__ = ["Projected", "ReadLine", "keep", "project", "project_again", "read_lines"]
 
+_AT_ONCE = 500  # lines decoded together: more leave the processor's cache
 _OPERATIONS = {"put", "void"}
 _STORED = (0, 1)  # truth values; the driver is slow with what is no plain int
 _kinds = kinds()
@@ -64,9 +65,11 @@ def read_lines(site: str, stream: str, first: int, raw_lines: Iterable[bytes]) -
     raw_lines = list(raw_lines)
     prefix = f"{site}-"
     found: list[ReadLine | None] = [None] * len(raw_lines)
-    for name, (numbers, of_kind) in _by_kind(raw_lines, first).items():
-        for line in _read_usual(_kinds[name], of_kind, numbers, site, stream):
-            found[line.number - first] = line
+    for start in range(0, len(raw_lines), _AT_ONCE):
+        few = raw_lines[start : start + _AT_ONCE]
+        for name, (numbers, of_kind) in _by_kind(few, first + start).items():
+            for line in _read_usual(_kinds[name], of_kind, numbers, site, stream):
+                found[line.number - first] = line
     return [
         line or _read_any(raw_lines[place], first + place, site, stream, prefix)
         for place, line in enumerate(found)
