@@ -28,7 +28,9 @@ class Kind:
     """One kind of record: its table, its newest version, and how older data is read."""
 
     model: type[Record]
-    upgrades: Mapping[int, Upgrade]  # from version v to v + 1, for every released v below the newest
+    upgrades: Mapping[
+        int, Upgrade
+    ]  # from version v to v + 1, where more changed than that columns were added
 
     @property
     def name(self) -> str:
@@ -98,6 +100,15 @@ class Kind:
         )
 
     @cached_property
+    def _defaults(self) -> Mapping[str, Any]:
+        """What columns hold that an older version of the data did not have."""
+        return {
+            column.name: getattr(column.default, "arg", None)
+            for column in self.fields
+            if column.nullable or column.default is not None
+        }
+
+    @cached_property
     def lines_decoder(self) -> "msgspec.json.Decoder[Any]":
         """Reads whole lines of the newest version; encoded again they give the same bytes."""
         head = {"n": int, "k": str, "v": int, "id": str, "r": int, "op": str, "t": str, "by": str}
@@ -134,14 +145,20 @@ class Kind:
 
         Raises:
             msgspec.DecodeError: The data has not the shape of its version.
-            KeyError: No way leads from `version` to the newest.
+            KeyError: There is no such version.
         """
         if version == self.version:
             return msgspec.structs.astuple(self._decoder.decode(data))
+        if not 1 <= version < self.version:
+            raise KeyError(version)
         values: dict[str, Any] = msgspec.json.decode(data)
         for older in range(version, self.version):
-            values = self.upgrades[older](values)
-        return msgspec.structs.astuple(msgspec.convert(values, self.data))
+            values = self.upgrades.get(older, _as_it_was)(values)
+        return msgspec.structs.astuple(msgspec.convert({**self._defaults, **values}, self.data))
+
+
+def _as_it_was(values: dict[str, Any]) -> dict[str, Any]:
+    return values
 
 
 def _field(column: Column[Any]) -> tuple[str, Any] | tuple[str, Any, Any]:
@@ -159,10 +176,8 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(model: type[Record], upgrades: Mapping[int, Upgrade] | None = None) -> Kind:
-    """Make `model` a kind of record that lines can carry."""
+    """Make `model` a kind of record that lines can carry; columns that were added need no upgrade."""
     kind = Kind(model, upgrades or {})
-    if missing := set(range(1, kind.version)) - set(kind.upgrades):
-        raise ValueError(f"{kind.name} cannot read its versions {sorted(missing)}")
     _kinds[kind.name] = kind
     return kind
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.overview.stations import STALE_DAYS, StationRow, stations_in
-from app.tasks.facts import ItemFacts, StationFacts, items_now, state_of, stations_facts
+from app.tasks.facts import ItemFacts, StationFacts, excused, items_now, state_of, stations_facts
 from app.tasks.labels import label
-from app.tasks.light import Light, due_on
+from app.tasks.light import Light
 from app.tasks.stage import Holder, Stage, Standing
 from app.workspace import Workspace
+from db.models import Nature
 
 __all__ = ["Board", "Cell", "StationLine", "TaskColumn", "cell_of", "read_board", "task_title"]
 
@@ -27,6 +28,9 @@ class Cell:
         days: Since the present holder has had it.
         due: Day it is expected on.
         asked: A question about it waits for an answer.
+        counts: It is asked of the station, which nobody excused: it stands in the share that is done.
+        optional: It is optional or encouraged.
+        quiet_days: For how long the station, whose move it is, has not said a word.
     """
 
     light: Light
@@ -41,6 +45,9 @@ class Cell:
     finished_on: date | None
     responsible: str
     asked: bool
+    counts: bool
+    optional: bool
+    quiet_days: int
 
     @property
     def done(self) -> bool:
@@ -64,7 +71,8 @@ class StationLine:
 
     Attributes:
         lights: How many tasks by light, those that do not concern it left out.
-        total: Tasks that concern it.
+        total: Tasks that are asked of it; what is optional or encouraged is not, nor what it was excused from.
+        optional_total: Optional and encouraged tasks, of which `optional_done` are done: never added to the others.
         unclaimed: Tasks nothing was said to yet.
         trend: Shares done at the last six months' ends, oldest first, and today.
     """
@@ -75,6 +83,8 @@ class StationLine:
     total: int
     unclaimed: int
     trend: tuple[float, ...]
+    optional_done: int = 0
+    optional_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +164,13 @@ def cell_of(item: ItemFacts, facts: StationFacts | None, today: date) -> Cell:
         holder_label=WHERE[state.standing.holder],
         waiting=state.standing.waiting,
         days=0 if since is None else max(0, (today - since).days),
-        due=due_on(item.limit, facts.finish_on),
+        due=state.due_on,
         finished_on=facts.completed_on if stage is Stage.CLOSED else None,
         responsible=facts.responsible_name,
         asked=facts.open_question is not None,
+        optional=item.nature != Nature.REQUIRED,
+        counts=item.nature == Nature.REQUIRED and not excused(facts, stage),
+        quiet_days=state.quiet_days,
     )
 
 
@@ -188,14 +201,18 @@ WHERE: Mapping[Holder, str] = {
 
 
 def _line(station: StationRow, cells: Sequence[Cell], ends: Sequence[date]) -> StationLine:
-    days = [cell.finished_on for cell in cells if cell.finished_on is not None]
+    asked = [cell for cell in cells if cell.counts]
+    days = [cell.finished_on for cell in asked if cell.finished_on is not None]
+    optional = [cell for cell in cells if cell.optional]
     return StationLine(
         station=station,
         lights=Counter(cell.light.value for cell in cells),
-        done=sum(cell.done for cell in cells),
-        total=len(cells),
+        done=sum(cell.done for cell in asked),
+        total=len(asked),
         unclaimed=sum(cell.stage is Stage.UNCLAIMED for cell in cells),
-        trend=tuple(sum(day <= end for day in days) / len(cells) for end in ends) if cells else (),
+        trend=tuple(sum(day <= end for day in days) / len(asked) for end in ends) if asked else (),
+        optional_done=sum(cell.done for cell in optional),
+        optional_total=len(optional),
     )
 
 

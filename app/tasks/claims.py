@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from sqlalchemy import func, select
 from typing_extensions import Unpack
 
 from app.errors import InvalidInput
 from app.log.changes import WriteSession
+from app.tasks.facts import OWN_PACKAGE
 from app.tasks.labels import QUESTION_REASONS
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.stage import Stage
@@ -22,6 +23,7 @@ from db.models import (
     ClaimDecision,
     ClosureRequest,
     Contact,
+    OwnTask,
     Progress,
     Question,
     QuestionKind,
@@ -57,6 +59,10 @@ class ClaimPlan(TypedDict, total=False):
     finish_on: date | None
     method: str
     output: str
+    near_goal: str  # of what runs over years: what is reached first
+    long_goal: str
+    document_no: str  # of the paper that proves it
+    proof_check: str | None  # id of the check that proves it
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,8 @@ def ask_not_applicable(ws: Workspace, items: Sequence[str], reason: str) -> None
 def set_ability(ws: Workspace, items: Sequence[str], ability: Ability, reason: str = "") -> None:
     """Say who can do `items`; what was not claimed yet is claimed by it.
 
+    That the station cannot do it alone is a proposal: the office agrees or not, and only then is it excused.
+
     Raises:
         InvalidInput: Support is needed and it is not said which, or an item is not in the list.
     """
@@ -136,8 +144,14 @@ def set_ability(ws: Workspace, items: Sequence[str], ability: Ability, reason: s
         _claim(session, ws, items)
         session.flush()
         for claim in _claims(session, ws, items).values():
+            asks = ability is not Ability.STATION
+            if asks:
+                claim.ability_turn += 1
+                claim.ability_asked_on, claim.ability_until = ws.today, None
+            elif claim.ability != Ability.STATION:
+                claim.ability_until = ws.today
             claim.ability = ability
-            claim.reason = reason.strip() if ability is not Ability.STATION else ""
+            claim.reason = reason.strip() if asks else ""
 
 
 def plan_items(ws: Workspace, items: Sequence[str], **plan: Unpack[ClaimPlan]) -> None:
@@ -216,13 +230,13 @@ def withdraw_question(ws: Workspace, question: str) -> None:
 
 
 def claim_state(ws: Workspace, rows: Iterable[LedgerRow] | None = None) -> ClaimState:
-    """Return how far claiming is and what is left; withdrawn items do not count.
+    """Return how far claiming is and what is left; withdrawn items and the station's own do not count.
 
     Args:
         ws: The station.
         rows: Its whole ledger, where that was read already.
     """
-    rows = [row for row in rows or list_ledger(ws) if row.stage is not Stage.WITHDRAWN]
+    rows = [row for row in rows or list_ledger(ws) if row.stage is not Stage.WITHDRAWN and not row.own]
     left = tuple(row for row in rows if row.stage is Stage.UNCLAIMED)
     totals = Counter(row.level1 for row in rows)
     waiting = Counter(row.level1 for row in left)
@@ -237,6 +251,11 @@ def claim_state(ws: Workspace, rows: Iterable[LedgerRow] | None = None) -> Claim
         ),
         contact=_county_contact(ws),
     )
+
+
+class _Seen(NamedTuple):
+    version: int
+    package: str
 
 
 def _county_contact(ws: Workspace) -> str:
@@ -258,29 +277,25 @@ def _claims(session: WriteSession, ws: Workspace, items: Iterable[str]) -> dict[
     return {claim.item: claim for claim in found}
 
 
-def _versions(session: WriteSession, items: Iterable[str]) -> Mapping[str, TaskItem]:
-    """Return the newest published row of each item."""
+def _versions(session: WriteSession, items: Iterable[str]) -> Mapping[str, _Seen]:
+    """Return the newest published version of each item; what a station set itself has one only."""
     wanted = list(items)
-    newest = (
-        select(TaskItem.item, func.max(TaskItem.version).label("version"))
-        .where(TaskItem.version > 0, TaskItem.item.in_(wanted), TaskItem.void.is_(False))
-        .group_by(TaskItem.item)
-        .subquery()
-    )
     found = {
-        row.item: row
-        for row in session.scalars(
-            select(TaskItem).join(
-                newest, (newest.c.item == TaskItem.item) & (newest.c.version == TaskItem.version)
-            )
+        row.item: _Seen(row.version, row.package)
+        for row in session.execute(
+            select(TaskItem.item, TaskItem.package, func.max(TaskItem.version).label("version"))
+            .where(TaskItem.version > 0, TaskItem.item.in_(wanted), TaskItem.void.is_(False))
+            .group_by(TaskItem.item, TaskItem.package)
         )
     }
+    own = select(OwnTask.id).where(OwnTask.id.in_(wanted), OwnTask.void.is_(False))
+    found |= {item: _Seen(1, OWN_PACKAGE) for item in session.scalars(own)}
     if missing := set(wanted) - set(found):
         raise InvalidInput(f"有 {len(missing)} 项不在任务清单里，没有改动。请回到台账再选。")
     return found
 
 
-def _new_claim(session: WriteSession, ws: Workspace, item: str, versions: Mapping[str, TaskItem]) -> Claim:
+def _new_claim(session: WriteSession, ws: Workspace, item: str, versions: Mapping[str, _Seen]) -> Claim:
     seen = versions[item]
     claim = Claim(item=item, item_version=seen.version, package=seen.package, claimed_on=ws.today)
     return session.create(claim, stream=COUNTY)
@@ -307,6 +322,10 @@ def _plan(session: WriteSession, ws: Workspace, claim: Claim, plan: ClaimPlan) -
     claim.leader = plan.get("leader", claim.leader).strip()
     claim.method = plan.get("method", claim.method).strip()
     claim.output = plan.get("output", claim.output).strip()
+    claim.near_goal = plan.get("near_goal", claim.near_goal).strip()
+    claim.long_goal = plan.get("long_goal", claim.long_goal).strip()
+    claim.document_no = plan.get("document_no", claim.document_no).strip()
+    claim.proof_check = plan.get("proof_check", claim.proof_check)
     claim.start_on = plan.get("start_on", claim.start_on)
     claim.finish_on = plan.get("finish_on", claim.finish_on)
     if claim.start_on and claim.finish_on and claim.finish_on < claim.start_on:

@@ -3,21 +3,38 @@
 A station asks for itself, the office for some or all of its stations at once.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import civil_date
-from app.tasks.light import Lamp, Limit, days_held, light_of
-from app.tasks.stage import Stage, Standing, standing_of
+from app.ids import made_at
+from app.tasks.light import Lamp, Limit, days_held, light_of, review_days
+from app.tasks.schedule import done_share, planned_share
+from app.tasks.stage import Holder, Stage, Standing, standing_of
 from app.tasks.station_facts import StationFacts, stations_facts
-from db.models import Change, Nature, TaskItem, TaskPackage
+from app.tasks.turns import Rhythm, cycle_of_limit, rhythm_of
+from db.models import Ability, Change, Decision, Nature, OwnTask, TaskItem, TaskPackage
 
-__all__ = ["ItemFacts", "State", "StationFacts", "items_now", "state_of", "stations_facts"]
+__all__ = [
+    "OWN_PACKAGE",
+    "ItemFacts",
+    "State",
+    "StationFacts",
+    "excused",
+    "items_now",
+    "own_items",
+    "state_of",
+    "stations_facts",
+]
+
+OWN_PACKAGE: Final = "own"
+"""What stands for the list of items that a station set itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +45,8 @@ class ItemFacts:
         issued_on: When its list was issued, or published where that was not written down.
         withdrawn: The newest version of its list no longer asks for it.
         changed_in: The newest version that changed it; None: none did.
+        own: A station set it itself: no county figure counts it.
+        published: The newest version of its list.
     """
 
     item: str
@@ -57,6 +76,8 @@ class ItemFacts:
     change: str
     withdrawn: bool
     changed_in: int | None
+    own: bool = False
+    published: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +85,12 @@ class State:
     """Everything computed about one item at one station.
 
     Attributes:
-        percent: Share done: closed 100, else from quantities, else as last reported; None: nothing said.
+        percent: Share done: closed 100, else from quantities, steps, else as last reported; None: nothing said.
+        planned: Share that should be done by today; None: nothing says so.
+        limit: As the office extended it.
+        due_on: The first day on which something is expected; None: no day is named.
+        rhythm: How it comes round; None: it is to be done once.
+        quiet_days: For how long the station, whose move it is, has not said a word.
         held_days: Days for which others held it.
         waiting_since: Since when others hold it; None: they do not.
     """
@@ -72,6 +98,11 @@ class State:
     standing: Standing
     lamp: Lamp
     percent: int | None
+    planned: int | None
+    limit: Limit
+    due_on: date | None
+    rhythm: Rhythm | None
+    quiet_days: int
     held_days: int
     waiting_since: date | None
 
@@ -115,38 +146,138 @@ def _item_rows() -> Select[*tuple[Any, ...]]:
     )
 
 
+def own_items(session: Session, site: str) -> list[ItemFacts]:
+    """Return the items that a station set itself, the oldest first."""
+    rows = session.scalars(
+        select(OwnTask).where(OwnTask.site == site, OwnTask.void.is_(False)).order_by(OwnTask.id)
+    )
+    return [_own_item(row, position) for position, row in enumerate(rows, start=1)]
+
+
 def state_of(item: ItemFacts, facts: StationFacts | None, today: date) -> State:
     """Return stage, holder and light of `item` at the station that wrote `facts`."""
     facts = facts or _NOTHING
-    standing = standing_of(facts.course(withdrawn=item.withdrawn))
+    standing = standing_of(facts.course(withdrawn=item.withdrawn, own=item.own))
     closed = standing.stage is Stage.CLOSED
     finished_on = facts.completed_on if closed else None
     held = days_held(facts.held, today=finished_on or today) if facts.held else 0
-    percent = 100 if closed else _percent(item, facts)
+    limit = item.limit if facts.extended_to is None else replace(item.limit, end=facts.extended_to)
+    begin = limit.start or facts.start_on or item.issued_on
+    rhythm = _rhythm(item, facts, limit, today)
+    percent = 100 if closed else _percent(item, facts, rhythm)
+    planned = None if rhythm else planned_share(begin, limit.end or facts.finish_on, today, facts.steps)
+    step_due = min((step.due_on for step in facts.steps if step.due_on and not step.done_on), default=None)
+    touched_on = max(filter(None, (facts.last_on, facts.claimed_on, facts.answered_on)), default=None)
+    quiet = _quiet_days(facts, standing, limit, touched_on, today)
     lamp = light_of(
-        item.limit,
+        limit,
         today=today,
         since=facts.start_on or item.issued_on,
         started=facts.entries > 0,
-        touched_on=max(filter(None, (facts.last_on, facts.claimed_on, facts.answered_on)), default=None),
+        touched_on=touched_on,
         own_end=facts.finish_on,
         held_days=held,
         done_share=None if percent is None else percent / 100,
+        planned_share=planned,
+        step_due=step_due,
+        round_word=None if rhythm is None else _round_word(item, rhythm, today),
+        quiet_days=quiet,
+        news_days=_news_days(limit, rhythm),
         may_lapse=item.nature == Nature.ENCOURAGED,
         waiting=standing.waiting,
         finished_on=finished_on,
         dropped=_DROPPED.get(standing.stage, ""),
     )
-    waiting_since = None
-    if standing.waiting:
-        waiting_since = facts.requested_on or facts.claimed_on or facts.asked_on
-    return State(standing, lamp, percent, held, waiting_since)
+    return State(
+        standing=standing,
+        lamp=lamp,
+        percent=percent,
+        planned=None if planned is None else round(planned * 100),
+        limit=limit,
+        due_on=_due_on(limit, facts.finish_on, step_due, rhythm),
+        rhythm=rhythm,
+        quiet_days=quiet,
+        held_days=held,
+        waiting_since=_waiting_since(facts, standing),
+    )
 
 
-def _percent(item: ItemFacts, facts: StationFacts) -> int | None:
+def excused(facts: StationFacts, stage: Stage) -> bool:
+    """Tell whether the office agreed that the station cannot do it, and it is not done."""
+    return (
+        facts.ability is not Ability.STATION
+        and facts.ability_verdict is Decision.PASSED
+        and stage is not Stage.CLOSED
+    )
+
+
+def _percent(item: ItemFacts, facts: StationFacts, rhythm: Rhythm | None) -> int | None:
+    if rhythm is not None:
+        return max(0, min(100, rhythm.done * 100 // rhythm.wanted))
     if item.quantity:
         return max(0, min(100, facts.quantity_done * 100 // item.quantity))
-    return facts.percent
+    share = done_share(facts.steps)
+    return facts.percent if share is None else round(share * 100)
+
+
+def _rhythm(item: ItemFacts, facts: StationFacts, limit: Limit, today: date) -> Rhythm | None:
+    cycle = cycle_of_limit(item.cycle, limit.kind, item.limit_text)
+    if not cycle:
+        return None
+    return rhythm_of(
+        cycle,
+        wanted=item.quantity or 1,
+        begin=facts.start_on or facts.claimed_on or item.issued_on,
+        limit=limit,
+        today=today,
+        done=((day, quantity if item.quantity else entries) for day, entries, quantity in facts.dated),
+    )
+
+
+def _round_word(item: ItemFacts, rhythm: Rhythm, today: date) -> str:
+    """Return what is wrong with an item that comes round; "" while nothing is."""
+    if rhythm.complete:
+        return ""
+    if rhythm.missed:
+        return f"漏办 {len(rhythm.missed)} 次"
+    turn = rhythm.turn
+    near = max(1, math.ceil(((turn.end - turn.start).days + 1) * 0.10))
+    if (turn.end - today).days > near:
+        return ""
+    return f"{turn.name}还差 {rhythm.wanted - rhythm.done} {item.quantity_unit or '次'}"
+
+
+def _due_on(limit: Limit, own_end: date | None, step_due: date | None, rhythm: Rhythm | None) -> date | None:
+    turn_end = None if rhythm is None or rhythm.complete else rhythm.turn.end
+    return min((day for day in (limit.end, own_end, step_due, turn_end) if day is not None), default=None)
+
+
+def _news_days(limit: Limit, rhythm: Rhythm | None) -> int:
+    if rhythm is not None:
+        return (rhythm.turn.end - rhythm.turn.start).days + 1
+    return review_days(limit) if limit.end is None else 0
+
+
+def _quiet_days(
+    facts: StationFacts, standing: Standing, limit: Limit, touched_on: date | None, today: date
+) -> int:
+    """Return for how long a claimed item was left alone; days for which others held it do not count."""
+    if standing.holder is not Holder.STATION or facts.claim is None or touched_on is None:
+        return 0
+    days = [touched_on, *(step.done_on for step in facts.steps if step.done_on)]
+    days += [back for _, back in facts.held if back is not None]
+    days += [day for day in (facts.last_entered_on, limit.start) if day is not None]
+    return max(0, (today - max(days)).days)
+
+
+def _waiting_since(facts: StationFacts, standing: Standing) -> date | None:
+    if not standing.waiting:
+        return None
+    if standing.stage is Stage.CLOSING:
+        return facts.requested_on
+    if facts.extension is not None and facts.extension_verdict is None:
+        return facts.extension_asked_on
+    return facts.ability_asked_on or facts.claimed_on or facts.asked_on
 
 
 def _newest_lists(session: Session) -> dict[str, TaskPackage]:
@@ -187,4 +318,38 @@ def _item(row: TaskItem, changed_in: int | None, newest_list: TaskPackage) -> It
         change=row.change,
         withdrawn=row.version < newest_list.version or row.change == Change.WITHDRAWN,
         changed_in=changed_in,
+        published=newest_list.version,
+    )
+
+
+def _own_item(row: OwnTask, position: int) -> ItemFacts:
+    return ItemFacts(
+        item=row.id,
+        version=1,
+        package=OWN_PACKAGE,
+        package_name="本站自增",
+        issued_on=civil_date(made_at(row.id)),
+        claim_by=None,
+        position=position,
+        code=f"自增{position}",
+        level1=row.level1 or "本站自增",
+        level2="",
+        content=row.content,
+        standard=row.standard,
+        category=row.category,
+        nature=row.nature,
+        quantity=row.quantity,
+        quantity_unit=row.quantity_unit,
+        cycle=row.cycle,
+        evidence="",
+        evidence_count=0,
+        responsible_unit="",
+        basis=row.basis,
+        note=row.note,
+        limit_text=row.limit_text,
+        limit=Limit(row.limit_kind, row.limit_start, row.limit_end, row.limit_precision),
+        change=Change.SAME,
+        withdrawn=False,
+        changed_in=None,
+        own=True,
     )

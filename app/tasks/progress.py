@@ -156,10 +156,16 @@ def closing_obstacle(row: LedgerRow) -> str:
     if row.stage not in _WORKING:
         return f"这一项{row.stage_label}。"
     lacks = []
-    if row.quantity and row.quantity_done < row.quantity:
+    if row.turn and row.turn_done < row.turn_wanted:
+        lacks.append(f"{row.turn}的 {row.turn_wanted - row.turn_done} {row.quantity_unit or '次'}")
+    elif not row.turn and row.quantity and row.quantity_done < row.quantity:
         lacks.append(f" {row.quantity - row.quantity_done} {row.quantity_unit or '次'}")
+    if row.steps_done < row.steps:
+        lacks.append(f" {row.steps - row.steps_done} 个步骤")
     if row.evidence_missing:
         lacks.append(f" {row.evidence_lack}")
+    if row.proof_lack:
+        lacks.append(row.proof_lack)
     if not row.responsible:
         lacks.append("责任人")
     return f"还不能申请办结：差{'、'.join(lacks)}。" if lacks else ""

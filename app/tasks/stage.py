@@ -39,8 +39,12 @@ class Course:
 
     Attributes:
         withdrawn: The newest version of the list no longer asks for it.
+        own: The station set it itself: nobody else has to agree that it is done.
         decision: Of the live claim; None: there is none.
         claim_verdict: The office's, on the claim's present revision.
+        ability: Who can do it, as the station says.
+        ability_verdict: The office's on that; only what it agrees to excuses the station.
+        extending: A request for more time has no answer.
         question: Kind of the newest question that has no answer.
         started: There is progress.
         requested: There is a live request to close it.
@@ -48,9 +52,12 @@ class Course:
     """
 
     withdrawn: bool = False
+    own: bool = False
     decision: ClaimDecision | None = None
     claim_verdict: Decision | None = None
     ability: Ability = Ability.STATION
+    ability_verdict: Decision | None = None
+    extending: bool = False
     question: QuestionKind | None = None
     started: bool = False
     requested: bool = False
@@ -69,10 +76,11 @@ class Standing:
 def standing_of(course: Course) -> Standing:
     """Return where an item stands.
 
-    Asking for support is a claim with an ability class: the stage stays, the holder changes. A question about
-    a claimed item is a mark, not a stage: the station goes on working.
+    Asking for support is a claim with an ability class: the stage stays, the holder changes, first to the
+    office, which agrees or not. So it is with more time. A question about a claimed item is a mark, not a
+    stage: the station goes on working.
     """
-    if course.requested and course.request_verdict is Decision.PASSED:
+    if course.requested and (course.own or course.request_verdict is Decision.PASSED):
         return Standing(Stage.CLOSED, Holder.NOBODY)
     if course.withdrawn:
         return Standing(Stage.WITHDRAWN, Holder.NOBODY)
@@ -83,8 +91,12 @@ def standing_of(course: Course) -> Standing:
     if course.requested:
         return _closing(course.request_verdict)
     stage = Stage.IN_PROGRESS if course.started else Stage.CLAIMED
-    if course.ability is Ability.STATION:
+    if course.extending:
+        return Standing(stage, Holder.COUNTY, "待批延期")
+    if course.ability is Ability.STATION or course.ability_verdict is Decision.RETURNED:
         return Standing(stage, Holder.STATION)
+    if course.ability_verdict is not Decision.PASSED:
+        return Standing(stage, Holder.COUNTY, "待确认")
     holder = Holder.TOWNSHIP if course.ability is Ability.TOWNSHIP else Holder.COUNTY
     return Standing(stage, holder, "待支持")
 

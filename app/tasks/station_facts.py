@@ -3,13 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, func, select, union_all
+from sqlalchemy.orm import Session
 
+from app.clock import civil_date
+from app.ids import made_at
+from app.tasks.schedule import StepFacts
+from app.tasks.sites import Sites, of_sites, once
 from app.tasks.stage import Course
+from app.tasks.station_depth import add_depth
 from db.models import (
     Ability,
     Answer,
@@ -29,9 +33,6 @@ from db.models import (
 )
 
 __all__ = ["StationFacts", "stations_facts"]
-
-_Sites = tuple[str, ...] | None
-_once = lru_cache(maxsize=16)  # putting a statement together takes longer than running it for one station
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class StationFacts:
     quantity_done: int = 0
     percent: int | None = None
     last_on: date | None = None
+    last_entered_on: date | None = None
     last_text: str = ""
     obstacle: str = ""
     next_step: str = ""
@@ -80,15 +82,39 @@ class StationFacts:
     answer: str = ""
     evidence: int = 0
     evidence_kinds: dict[str, int] = field(default_factory=dict)  # files by kind
+    near_goal: str = ""
+    long_goal: str = ""
+    document_no: str = ""
+    proof_check: str | None = None
+    activities: int = 0  # log entries with a head count
+    ability_asked_on: date | None = None
+    ability_until: date | None = None
+    ability_verdict: Decision | None = None
+    ability_word: str = ""
+    ability_decided_on: date | None = None
+    extension: str | None = None  # the newest request for more time, and the office's word on it
+    extension_asked_on: date | None = None
+    extension_wanted: date | None = None
+    extension_reason: str = ""
+    extension_verdict: Decision | None = None
+    extension_word: str = ""
+    extension_decided_on: date | None = None
+    extended_to: date | None = None
+    extensions: int = 0  # how many were granted
+    steps: list[StepFacts] = field(default_factory=list)
+    dated: list[tuple[date, int, int]] = field(default_factory=list)  # (day, entries, quantity)
     held: list[tuple[date, date | None]] = field(default_factory=list)
 
-    def course(self, *, withdrawn: bool) -> Course:
+    def course(self, *, withdrawn: bool, own: bool = False) -> Course:
         """Return what the stage follows from."""
         return Course(
             withdrawn=withdrawn,
+            own=own,
             decision=self.decision,
             claim_verdict=self.claim_verdict,
             ability=self.ability,
+            ability_verdict=self.ability_verdict,
+            extending=self.extension is not None and self.extension_verdict is None,
             question=self.open_question,
             started=self.entries > 0,
             requested=self.request is not None,
@@ -112,38 +138,32 @@ def stations_facts(
     _requests(session, by_claim, whose)
     _evidence(session, by_claim, whose)
     _questions(session, found, whose)
+    add_depth(session, by_claim, whose)
     return found
 
 
-def _of(column: InstrumentedAttribute[str], sites: _Sites) -> ColumnElement[bool]:
-    """Restrict to records of `sites` by their ids, which begin with the site: an index lies on each."""
-    if sites is None:
-        return true()
-    return or_(false(), *(column.between(f"{site}-", f"{site}.") for site in sites))
-
-
-@_once
-def _claim_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
+@once
+def _claim_rows(sites: Sites) -> Select[*tuple[Any, ...]]:
     return (
         select(Claim.__table__, Person.name.label("responsible_name"))  # rows, not objects: thousands
         .outerjoin(Person, Person.id == Claim.responsible)
-        .where(Claim.void.is_(False), _of(Claim.id, sites))
+        .where(Claim.void.is_(False), of_sites(Claim.id, sites))
         .order_by(Claim.id)
     )
 
 
-@_once
-def _claim_verdicts(sites: _Sites) -> Select[*tuple[Any, ...]]:
+@once
+def _claim_verdicts(sites: Sites) -> Select[*tuple[Any, ...]]:
     return (
         select(Verdict.target, Verdict.decision, Verdict.reason, Verdict.decided_on)
         .join(Claim, (Claim.id == Verdict.target) & (Claim.revision == Verdict.target_revision))
-        .where(Verdict.target_kind == Target.CLAIM, Verdict.void.is_(False), _of(Claim.id, sites))
+        .where(Verdict.target_kind == Target.CLAIM, Verdict.void.is_(False), of_sites(Claim.id, sites))
         .order_by(Verdict.id)
     )
 
 
 def _claims(
-    session: Session, found: dict[tuple[str, str], StationFacts], sites: _Sites
+    session: Session, found: dict[tuple[str, str], StationFacts], sites: Sites
 ) -> dict[str, StationFacts]:
     by_claim: dict[str, StationFacts] = {}
     for row in session.execute(_claim_rows(sites)):
@@ -156,6 +176,9 @@ def _claims(
         facts.leader, facts.claimed_on = row.leader, row.claimed_on
         facts.start_on, facts.finish_on = row.start_on, row.finish_on
         facts.method, facts.output = row.method, row.output
+        facts.near_goal, facts.long_goal = row.near_goal, row.long_goal
+        facts.document_no, facts.proof_check = row.document_no, row.proof_check
+        facts.ability_asked_on, facts.ability_until = row.ability_asked_on, row.ability_until
     for row in session.execute(_claim_verdicts(sites)):
         if (facts_of_claim := by_claim.get(row.target)) is not None:
             facts_of_claim.claim_verdict = Decision(row.decision)
@@ -167,8 +190,8 @@ def _claims(
     return by_claim
 
 
-@_once
-def _progress_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
+@once
+def _progress_rows(sites: Sites) -> Select[*tuple[Any, ...]]:
     sums = (
         select(
             Progress.claim,
@@ -178,7 +201,7 @@ def _progress_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
             func.max(Progress.id).label("last"),  # ids of one site rise with time
             func.max(Progress.id).filter(Progress.percent.is_not(None)).label("measured"),
         )
-        .where(Progress.void.is_(False), _of(Progress.claim, sites))
+        .where(Progress.void.is_(False), of_sites(Progress.claim, sites))
         .group_by(Progress.claim)
         .subquery()
     )
@@ -190,16 +213,17 @@ def _progress_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _progress(session: Session, by_claim: dict[str, StationFacts], sites: _Sites) -> None:
+def _progress(session: Session, by_claim: dict[str, StationFacts], sites: Sites) -> None:
     for row in session.execute(_progress_rows(sites)):
         if (facts := by_claim.get(row.claim)) is not None:
             facts.entries, facts.quantity_done, facts.last_on = row.entries, row.quantity, row.last_on
+            facts.last_entered_on = civil_date(made_at(row.last))
             facts.last_text, facts.percent = row.text, row.percent
             facts.obstacle, facts.next_step = row.obstacle, row.next_step
 
 
-@_once
-def _request_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
+@once
+def _request_rows(sites: Sites) -> Select[*tuple[Any, ...]]:
     return (
         select(
             ClosureRequest.target,
@@ -221,13 +245,13 @@ def _request_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
         .where(
             ClosureRequest.target_kind == Target.CLAIM,
             ClosureRequest.void.is_(False),
-            _of(ClosureRequest.id, sites),
+            of_sites(ClosureRequest.id, sites),
         )
         .order_by(ClosureRequest.turn, ClosureRequest.id, Verdict.id)
     )
 
 
-def _requests(session: Session, by_claim: dict[str, StationFacts], sites: _Sites) -> None:
+def _requests(session: Session, by_claim: dict[str, StationFacts], sites: Sites) -> None:
     spans: dict[str, dict[str, tuple[date, date | None]]] = {}
     for row in session.execute(_request_rows(sites)):
         if (facts := by_claim.get(row.target)) is None:
@@ -242,9 +266,9 @@ def _requests(session: Session, by_claim: dict[str, StationFacts], sites: _Sites
         by_claim[target].held.extend(of_claim.values())
 
 
-@_once
-def _evidence_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
-    live = (EvidenceUse.void.is_(False), _of(EvidenceUse.id, sites))
+@once
+def _evidence_rows(sites: Sites) -> Select[*tuple[Any, ...]]:
+    live = (EvidenceUse.void.is_(False), of_sites(EvidenceUse.id, sites))
     uses = union_all(
         select(EvidenceUse.target.label("claim"), EvidenceUse.evidence).where(
             *live, EvidenceUse.target_kind == Target.CLAIM
@@ -264,7 +288,7 @@ def _evidence_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _evidence(session: Session, by_claim: dict[str, StationFacts], sites: _Sites) -> None:
+def _evidence(session: Session, by_claim: dict[str, StationFacts], sites: Sites) -> None:
     """Count the files of each claim: attached to it, to its requests, or to a log entry about it."""
     for row in session.execute(_evidence_rows(sites)):
         if (facts := by_claim.get(row.claim)) is not None:
@@ -272,8 +296,8 @@ def _evidence(session: Session, by_claim: dict[str, StationFacts], sites: _Sites
             facts.evidence_kinds[row.kind] = row.files
 
 
-@_once
-def _question_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
+@once
+def _question_rows(sites: Sites) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Question.id,
@@ -290,12 +314,12 @@ def _question_rows(sites: _Sites) -> Select[*tuple[Any, ...]]:
             & (Answer.question_revision == Question.revision)
             & Answer.void.is_(False),
         )
-        .where(Question.void.is_(False), _of(Question.id, sites))
+        .where(Question.void.is_(False), of_sites(Question.id, sites))
         .order_by(Question.id, Answer.id)
     )
 
 
-def _questions(session: Session, found: dict[tuple[str, str], StationFacts], sites: _Sites) -> None:
+def _questions(session: Session, found: dict[tuple[str, str], StationFacts], sites: Sites) -> None:
     newest: dict[str, Any] = {}  # the last answer to each question, by question
     for row in session.execute(_question_rows(sites)):
         newest[row.id] = row

@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from app.tasks.facts import ItemFacts
+from app.tasks.facts import OWN_PACKAGE, ItemFacts
+from app.tasks.labels import label
 from db.models import (
+    Ability,
     Answer,
     Claim,
     ClaimDecision,
@@ -20,6 +22,7 @@ from db.models import (
     Evidence,
     EvidenceRole,
     EvidenceUse,
+    ExtensionRequest,
     Problem,
     Progress,
     Question,
@@ -31,6 +34,8 @@ from db.models import (
 __all__ = [
     "Found",
     "Matter",
+    "asked_abilities",
+    "asked_extensions",
     "asked_not_applicable",
     "asked_problems",
     "asked_questions",
@@ -42,6 +47,7 @@ __all__ = [
     "site_visits",
     "unanswered",
     "undecided",
+    "undecided_ability",
 ]
 
 
@@ -53,6 +59,8 @@ class Matter(StrEnum):
     OBJECTION = "objection"
     QUESTION = "question"
     NOT_APPLICABLE = "not_applicable"
+    EXTENSION = "extension"  # more time is asked for
+    ABILITY = "ability"  # the station says that it cannot do it alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +79,37 @@ class Found:
     asked_on: date
     turn: int = 1
     wanted: int = 0  # files that are enough
+    until: date | None = None  # the new last day that is asked for
 
 
+Asking = ClosureRequest | Claim | ExtensionRequest
 _FINAL: Final = (Decision.PASSED, Decision.RETURNED)
 
 
-def undecided(model: type[ClosureRequest] | type[Claim]) -> ColumnElement[bool]:
+_KINDS: Final[Mapping[type[Asking], Target]] = {
+    ClosureRequest: Target.CLOSURE_REQUEST,
+    ExtensionRequest: Target.EXTENSION,
+    Claim: Target.CLAIM,
+}
+
+
+def undecided(model: type[Asking]) -> ColumnElement[bool]:
     """Restrict to records whose present revision has no final verdict."""
+    return _unjudged(model, _KINDS[model], model.revision)
+
+
+def undecided_ability() -> ColumnElement[bool]:
+    """Restrict to claims whose ability the office has not confirmed or refused since it was last asked for."""
+    return _unjudged(Claim, Target.ABILITY, Claim.ability_turn)
+
+
+def _unjudged(model: type[Asking], kind: Target, revision: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     return (
         ~select(Verdict.id)
         .where(
             Verdict.target == model.id,
-            Verdict.target_revision == model.revision,
+            Verdict.target_kind == kind,
+            Verdict.target_revision == revision,
             Verdict.decision.in_(_FINAL),
             Verdict.void.is_(False),
         )
@@ -135,6 +162,7 @@ def asked_tasks(session: Session, items: Mapping[str, ItemFacts]) -> Iterable[Fo
             ClosureRequest.target_kind == Target.CLAIM,
             Claim.void.is_(False),
             Claim.decision == ClaimDecision.CLAIMED,
+            Claim.package != OWN_PACKAGE,
         )
     )
     for request, key in found:
@@ -223,6 +251,65 @@ def asked_not_applicable(session: Session, items: Mapping[str, ItemFacts]) -> It
                 subject=_title(item),
                 text=claim.reason,
                 asked_on=claim.claimed_on,
+            )
+
+
+def asked_extensions(session: Session, items: Mapping[str, ItemFacts]) -> Iterable[Found]:
+    """Yield the tasks for which more time is asked."""
+    found = session.execute(
+        select(ExtensionRequest, Claim.item)
+        .join(Claim, Claim.id == ExtensionRequest.target)
+        .where(
+            ExtensionRequest.target_kind == Target.CLAIM,
+            ExtensionRequest.void.is_(False),
+            Claim.void.is_(False),
+            undecided(ExtensionRequest),
+        )
+    )
+    for request, key in found:
+        item = items.get(key)
+        if item is None or not item.withdrawn:
+            yield Found(
+                id=request.id,
+                revision=request.revision,
+                matter=Matter.EXTENSION,
+                site=request.site,
+                item=key,
+                target=request.target,
+                code=_code(item),
+                subject=_title(item),
+                text=request.reason,
+                asked_on=request.requested_on,
+                until=request.wanted_end,
+            )
+
+
+def asked_abilities(session: Session, items: Mapping[str, ItemFacts]) -> Iterable[Found]:
+    """Yield the tasks that a station says it cannot do alone; its own tasks are not the office's concern."""
+    found = session.scalars(
+        select(Claim).where(
+            Claim.void.is_(False),
+            Claim.decision == ClaimDecision.CLAIMED,
+            Claim.ability != Ability.STATION,
+            Claim.package != OWN_PACKAGE,
+            undecided_ability(),
+        )
+    )
+    for claim in found:
+        item = items.get(claim.item)
+        if item is None or not item.withdrawn:
+            yield Found(
+                id=claim.id,
+                revision=claim.ability_turn,
+                matter=Matter.ABILITY,
+                site=claim.site,
+                item=claim.item,
+                target=claim.id,
+                code=_code(item),
+                subject=_title(item),
+                text=f"{label('ability', claim.ability)}：{claim.reason}",
+                asked_on=claim.ability_asked_on or claim.claimed_on,
+                turn=max(1, claim.ability_turn),
             )
 
 

@@ -18,7 +18,7 @@ from app.tasks.ledger import LedgerRow, read_row
 from app.tasks.progress import evidence_targets, list_events, list_questions
 from app.verification.queue import Matter, WaitingRow, waiting_row
 from app.workspace import Workspace
-from db.models import ClosureRequest, EvidenceRole, EvidenceUse, Question, Target
+from db.models import ClosureRequest, EvidenceRole, EvidenceUse, ExtensionRequest, Question, Target
 
 __all__ = ["Case", "HistoryLine", "open_case"]
 
@@ -115,6 +115,12 @@ def _task_facts(task: LedgerRow) -> Iterable[tuple[str, str]]:
         done = f"，已做 {task.quantity_done} {task.quantity_unit}" if task.claim else ""
         yield "数量", f"{task.quantity} {task.quantity_unit}{done}"
     yield "时限", task.limit_text or _NO_LIMIT
+    if task.extensions:
+        yield "已延期", f"第 {task.extensions} 次，从 {task.limit_was} 延到 {task.limit_end}"
+    if task.steps:
+        yield "步骤", f"{task.steps_done}/{task.steps} 步完成"
+    yield "漏办", "、".join(task.missed)
+    yield "文号", task.document_no
     yield "材料要求", task.evidence_asked
     yield "责任人", _names(task.responsible_name, task.leader)
 
@@ -138,6 +144,12 @@ def _names(responsible: str, leader: str) -> str:
 def _asked_facts(session: Session, row: WaitingRow) -> Iterable[tuple[str, str]]:
     if row.matter is Matter.NOT_APPLICABLE:
         yield "不涉及的理由", row.text
+    elif row.matter is Matter.ABILITY:
+        yield "站里提出", row.text
+    elif (extension := session.get(ExtensionRequest, row.id)) is not None:
+        yield "现在的时限", f"{extension.limit_text}（{extension.limit_end}）"
+        yield "想延到", f"{extension.wanted_end}（多 {(extension.wanted_end - extension.limit_end).days} 天）"
+        yield "延期的理由", extension.reason
     elif (request := session.get(ClosureRequest, row.id)) is not None:
         yield "完成情况", request.result
         yield "完成日期", f"{request.completed_on:%Y-%m-%d}"

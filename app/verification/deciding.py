@@ -1,23 +1,26 @@
 """The office's word: verdicts and answers, and taking them back before they went out."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput, NotOwner
 from app.overview.stations import unit_of_site
-from app.verification.asked import newest_turn, unanswered, undecided
+from app.verification.asked import Asking, Matter, newest_turn, unanswered, undecided, undecided_ability
 from app.workspace import Role, Workspace
 from db.models import (
+    Ability,
     Answer,
     AnswerResult,
     Claim,
     ClaimDecision,
     ClosureRequest,
     Decision,
+    ExtensionRequest,
     LogLine,
     PackageOut,
     Question,
@@ -44,6 +47,16 @@ PHRASES: Final = (
 )
 """Reasons offered as long as few of the office's own were written."""
 
+EXTENSION_PHRASES: Final = (
+    "理由不充分，请按原时限办。",
+    "请先办完已具备条件的部分，余下的再申请。",
+)
+
+ABILITY_PHRASES: Final = (
+    "这件事本站能办，请先和乡镇商量。",
+    "县里已有安排，请按通知自行落实。",
+)
+
 ANSWER_PHRASES: Final = (
     "按清单原要求办理。",
     "情况属实，下一版清单里会调整。",
@@ -51,48 +64,88 @@ ANSWER_PHRASES: Final = (
 )
 
 
+_REASONS: Final[Mapping[Matter, tuple[Target, Sequence[str]]]] = {
+    Matter.EXTENSION: (Target.EXTENSION, EXTENSION_PHRASES),
+    Matter.ABILITY: (Target.ABILITY, ABILITY_PHRASES),
+}
+_APART: Final = [kind for kind, _ in _REASONS.values()]
+
+
 def decide(
-    ws: Workspace, record: str, *, revision: int, decision: Decision, reason: str = "", verifier: str = ""
+    ws: Workspace,
+    record: str,
+    *,
+    revision: int,
+    decision: Decision,
+    reason: str = "",
+    verifier: str = "",
+    until: date | None = None,
 ) -> str:
-    """Write the verdict on a closing request or a claim of "not applicable" and return its id.
+    """Write the verdict on what a station asks for and return its id.
 
     It goes into the stream of the station that asked. What must be looked at on the spot goes on waiting.
 
     Args:
-        record: Id of the request or claim.
-        revision: The one that was looked at.
+        record: Id of the closing request, of the request for more time, or of the claim (of "not applicable", or of
+            support that is needed).
+        revision: The one that was looked at; of support, the turn.
         reason: Why it is returned; of the others a remark.
         verifier: Who verified; empty: who sits here.
+        until: The new last day of a request for more time; None: as it was asked for.
 
     Raises:
         NotOwner: We are not the office, or asked ourselves.
-        InvalidInput: It does not wait any more, has changed since, or is returned without a reason.
+        InvalidInput: It does not wait any more, has changed since, is returned without a reason, or the new
+            last day is none.
     """
     reason = reason.strip()
     if decision is Decision.RETURNED and not reason:
         raise InvalidInput("退回要写明原因，站里才知道怎么改。请填写原因，或选一条常用的。")
     with ws.write() as session:
-        target = session.get(ClosureRequest, record) or session.get(Claim, record)
+        target = (
+            session.get(ClosureRequest, record)
+            or session.get(ExtensionRequest, record)
+            or session.get(Claim, record)
+        )
         stream = _stream(session, ws, target)
         assert target is not None
-        if isinstance(target, ClosureRequest):
-            waits = select(ClosureRequest.id).where(undecided(ClosureRequest), newest_turn())
-        else:
-            waits = select(Claim.id).where(undecided(Claim), Claim.decision == ClaimDecision.NOT_APPLICABLE)
-        model = type(target)
-        if session.scalar(waits.where(model.id == record)) is None:
+        kind, stands, waits = _waiting(target)
+        if session.scalar(waits.where(type(target).id == record)) is None:
             raise InvalidInput("这件申请已经核验过，或站里又交了新的申请，没有再记一次。请看下一件。")
-        _check_revision(target.revision, revision)
+        _check_revision(stands, revision)
+        granted = None
+        if isinstance(target, ExtensionRequest) and decision is Decision.PASSED:
+            granted = until or target.wanted_end
+            if granted <= target.limit_end:
+                raise InvalidInput(f"原来的时限是 {target.limit_end}，延期要到更晚的日期。")
         verdict = Verdict(
-            target_kind=Target.CLOSURE_REQUEST if isinstance(target, ClosureRequest) else Target.CLAIM,
+            target_kind=kind,
             target=record,
             target_revision=revision,
             decision=decision,
             reason=reason,
             decided_on=ws.today,
             verifier=verifier.strip() or ws.person,
+            until=granted,
         )
         return session.create(verdict, stream=stream).id
+
+
+def _waiting(target: Asking) -> tuple[Target, int, Select[str]]:
+    """Return what a verdict calls `target`, the revision it must name, and the statement of those that wait."""
+    if isinstance(target, ClosureRequest):
+        waits = select(ClosureRequest.id).where(undecided(ClosureRequest), newest_turn())
+        return Target.CLOSURE_REQUEST, target.revision, waits
+    if isinstance(target, ExtensionRequest):
+        return (
+            Target.EXTENSION,
+            target.revision,
+            select(ExtensionRequest.id).where(undecided(ExtensionRequest)),
+        )
+    if target.decision == ClaimDecision.NOT_APPLICABLE:
+        return Target.CLAIM, target.revision, select(Claim.id).where(undecided(Claim))
+    waits = select(Claim.id).where(undecided_ability(), Claim.ability != Ability.STATION)
+    return Target.ABILITY, target.ability_turn, waits
 
 
 def answer_question(ws: Workspace, question: str, *, revision: int, result: AnswerResult, text: str) -> str:
@@ -137,8 +190,9 @@ def take_back_word(ws: Workspace, record: str) -> None:
         session.withdraw(word, "撤销")
 
 
-def recent_reasons(ws: Workspace, *, limit: int = 6) -> list[str]:
-    """Return reasons for sending back: the ones last used here, then the offered ones."""
+def recent_reasons(ws: Workspace, matter: Matter = Matter.TASK, *, limit: int = 6) -> list[str]:
+    """Return reasons for refusing such a matter: the ones last used here, then the offered ones."""
+    kind, offered = _REASONS.get(matter, (None, PHRASES))
     with ws.read() as session:
         used = session.scalars(
             select(Verdict.reason)
@@ -147,12 +201,13 @@ def recent_reasons(ws: Workspace, *, limit: int = 6) -> list[str]:
                 Verdict.decision == Decision.RETURNED,
                 Verdict.void.is_(False),
                 Verdict.reason != "",
+                Verdict.target_kind == kind if kind else Verdict.target_kind.not_in(_APART),
             )
             .group_by(Verdict.reason)
             .order_by(func.max(Verdict.id).desc())
             .limit(limit)
         )
-        return _phrases(used, PHRASES, limit)
+        return _phrases(used, offered, limit)
 
 
 def recent_answers(ws: Workspace, *, limit: int = 6) -> list[str]:
@@ -172,7 +227,7 @@ def _phrases(used: Iterable[str], offered: Sequence[str], limit: int) -> list[st
     return list(dict.fromkeys([*used, *offered]))[:limit]
 
 
-def _stream(session: Session, ws: Workspace, asked: ClosureRequest | Claim | Question | None) -> str:
+def _stream(session: Session, ws: Workspace, asked: Asking | Question | None) -> str:
     """Return the stream of the station that wrote `asked`, once it is sure that we may speak on it."""
     if ws.role is not Role.OFFICE:
         raise NotOwner("核验和答复由县创建办来做，本机只能查看结果。")

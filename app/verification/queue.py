@@ -9,6 +9,8 @@ from app.overview.stations import stations_in
 from app.tasks.facts import items_now
 from app.verification.asked import (
     Matter,
+    asked_abilities,
+    asked_extensions,
     asked_not_applicable,
     asked_problems,
     asked_questions,
@@ -29,6 +31,8 @@ MATTER_LABELS: Final[Mapping[str, str]] = {
     Matter.OBJECTION: "异议",
     Matter.QUESTION: "疑问",
     Matter.NOT_APPLICABLE: "申请不涉及",
+    Matter.EXTENSION: "申请延期",
+    Matter.ABILITY: "提出需支持",
 }
 
 
@@ -45,6 +49,7 @@ class WaitingRow:
         asked_on: Since when it waits.
         turn: Counts the requests for the same thing.
         evidence: Files attached; `lack` says what is missing, "" when it is enough.
+        until: The new last day that is asked for.
         site_visit: The office has said that it must be looked at.
     """
 
@@ -67,6 +72,7 @@ class WaitingRow:
     evidence: int
     lack: str
     site_visit: bool
+    until: date | None = None
 
     @property
     def evidence_label(self) -> str:
@@ -164,6 +170,8 @@ def _waiting(ws: Workspace) -> list[WaitingRow]:
             *asked_problems(session),
             *asked_questions(session, items),
             *asked_not_applicable(session, items),
+            *asked_extensions(session, items),
+            *asked_abilities(session, items),
         ]
         found = [one for one in found if one.site in stations]
         visits = site_visits(session, [one.id for one in found])
@@ -195,6 +203,7 @@ def _waiting(ws: Workspace) -> list[WaitingRow]:
                 evidence=len({evidence for evidence, _ in files}),
                 lack=lack_of(one, files),
                 site_visit=one.id in visits,
+                until=one.until,
             )
         )
     return rows

@@ -10,6 +10,7 @@ from db.models.packages import *  # noqa: F403
 from db.models.record import *  # noqa: F403
 from db.models.rectification import *  # noqa: F403
 from db.models.reporting import *  # noqa: F403
+from db.models.task_depth import *  # noqa: F403
 from db.models.tasks import *  # noqa: F403
 from db.models.trust import *  # noqa: F403
 from db.models.units import *  # noqa: F403

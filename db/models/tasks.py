@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -88,6 +89,8 @@ class Target(StrEnum):
     CHECK = "check"
     CLOSURE_REQUEST = "closure_request"
     REPORT_UP = "report_up"
+    ABILITY = "ability"  # a claim, and who it says can do it
+    EXTENSION = "extension"
 
 
 class Decision(StrEnum):
@@ -145,9 +148,14 @@ class TaskItem(TimeLimited, Record, Model, kw_only=True):
 
 
 class Claim(Record, Model, kw_only=True):
-    """A station's answer to one item. Owner: a station. Stream: county. One live claim per item."""
+    """A station's answer to one item. Owner: a station. Stream: county. One live claim per item.
+
+    The office's word on `ability` names `ability_turn`, which counts the times it was asked for: it outlives
+    other changes of the claim.
+    """
 
     __tablename__ = "claim"
+    schema_version: ClassVar[int] = 2
 
     item: Mapped[str] = mapped_column(ID, index=True)
     item_version: Mapped[int]
@@ -162,6 +170,13 @@ class Claim(Record, Model, kw_only=True):
     finish_on: Mapped[date | None] = mapped_column(CivilDate, default=None)  # the station's own limit
     method: Mapped[str] = mapped_column(Text, default="")
     output: Mapped[str] = mapped_column(Text, default="")
+    ability_turn: Mapped[int] = mapped_column(default=0)
+    ability_asked_on: Mapped[date | None] = mapped_column(CivilDate, default=None)
+    ability_until: Mapped[date | None] = mapped_column(CivilDate, default=None)  # support came to an end
+    near_goal: Mapped[str] = mapped_column(Text, default="")
+    long_goal: Mapped[str] = mapped_column(Text, default="")
+    document_no: Mapped[str] = mapped_column(String(64), default="")  # of the paper that proves it
+    proof_check: Mapped[str | None] = mapped_column(ID, default=None)  # the check that proves it
 
 
 class Progress(Record, Model, kw_only=True):
@@ -220,9 +235,10 @@ class ClosureRequest(Record, Model, kw_only=True):
 
 
 class Verdict(Record, Model, kw_only=True):
-    """The office's decision on a closure request or a claim of "not applicable". Owner: the office. Stream: that station's."""
+    """The office's decision on what a station asks for (`Target`). Owner: the office. Stream: that station's."""
 
     __tablename__ = "verdict"
+    schema_version: ClassVar[int] = 2
 
     target_kind: Mapped[str] = mapped_column(String(16))
     target: Mapped[str] = mapped_column(ID, index=True)
@@ -231,3 +247,4 @@ class Verdict(Record, Model, kw_only=True):
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_on: Mapped[date] = mapped_column(CivilDate)
     verifier: Mapped[str] = mapped_column(String(64), default="")
+    until: Mapped[date | None] = mapped_column(CivilDate, default=None)  # the new last day, of an extension

@@ -20,8 +20,11 @@ from typing_extensions import override
 
 from ui import theme
 from ui.widgets.buttons import ActionButton, Look
+from ui.widgets.fields import DateField
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.verification.case import Case
 
 __all__ = ["VerdictPanel"]
@@ -30,8 +33,15 @@ __all__ = ["VerdictPanel"]
 class VerdictPanel(QWidget):
     """The request in labelled lines above, a field for words and the buttons below."""
 
-    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Sequence[QAction], today: "date", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._until = DateField(today)
+        self._until.setAccessibleName("同意延到")
+        self._until_row = QWidget()
+        until = QHBoxLayout(self._until_row)
+        until.setContentsMargins(0, 0, 0, 0)
+        until.addWidget(QLabel("同意延到（可改）"))
+        until.addWidget(self._until, 1)
         self._title = QLabel()
         self._title.setProperty("role", "heading")
         self._title.setWordWrap(True)
@@ -70,6 +80,7 @@ class VerdictPanel(QWidget):
         field.setSpacing(6)
         field.addWidget(self._words, 1)
         field.addWidget(self._phrases, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._until_row)
         layout.addLayout(field)
         layout.addWidget(self._wrong)
         layout.addLayout(self._buttons)
@@ -89,6 +100,8 @@ class VerdictPanel(QWidget):
         visit = "，需到现场" if row.site_visit else ""
         self._title.setText(f"{row.matter_label}{turn}　{row.station}　{waits}{visit}")
         self._scroll.setWidget(_body(case))
+        self._until.set_day(row.until)
+        self._until_row.setVisible(row.until is not None)
         self._words.clear()
         self._words.setPlaceholderText(field)
         self._words.setAccessibleName(field)
@@ -101,6 +114,16 @@ class VerdictPanel(QWidget):
     def words(self) -> str:
         """What was written."""
         return self._words.toPlainText().strip()
+
+    @property
+    def until(self) -> "date | None":
+        """The day that is granted of a request for more time; None: as it was asked for."""
+        return self._until.day()
+
+    @property
+    def until_is_wrong(self) -> bool:
+        """Whether something stands there that is no day."""
+        return self._until.wrong
 
     def ask_for_words(self, sentence: str) -> None:
         """Say that something must be written, and go to the phrases: the arrows pick one."""
@@ -122,6 +145,7 @@ class VerdictPanel(QWidget):
     @override
     def setEnabled(self, on: bool) -> None:
         self._words.setEnabled(on)
+        self._until.setEnabled(on)
         self._phrases.setEnabled(on)
 
 

@@ -34,6 +34,8 @@ _FILTERS: Final = (
     ("task", "办结"),
     ("problem", "销号"),
     ("questions", "疑问"),
+    ("extension", "延期"),
+    ("ability", "需支持"),
     ("not_applicable", "不涉及"),
     (_VISIT, "现场"),
 )
@@ -42,9 +44,14 @@ _VERDICTS: Final = ("passed", "returned", "site_visit")
 _WORDS: Final[Mapping[str, Sequence[str]]] = {
     "task": ("通过，记为办结", "退回，站里重办", "需到现场，先不定"),
     "problem": ("通过，这个问题销号", "退回，站里重改", "需到现场，先不定"),
+    "extension": ("同意延期", "不同意，按原时限办"),
+    "ability": ("确认，不计入本站未完成", "不同意，站里自己办"),
     "not_applicable": ("同意，不再要求这一项", "不同意，站里要认领", "需到现场，先不定"),
     "question": ("说明清楚，站里照办", "维持原来的要求", "调整，下一版清单改", "撤销这一项", "移交其他单位"),
 }
+_REFUSED: Final = frozenset({"extension", "ability"})  # what is agreed to or not, rather than sent back
+_VERDICT_NAMES: Final[Mapping[str, str]] = {"passed": "通过", "returned": "退回", "site_visit": "需到现场"}
+_REFUSAL: Final[Mapping[str, str]] = {"passed": "同意", "returned": "不同意"}
 
 
 class VerificationPage(Page):
@@ -54,6 +61,7 @@ class VerificationPage(Page):
     help_text = (
         "左边是等县里核验、答复的事，等得最久的在最上面；中间是照片；右边是站里交的内容。\n"
         "按 1 通过，2 退回（要写原因，F3 到原因栏，也可从常用说法里选），3 或 F4 需到现场，4 或回车看下一条。\n"
+        "申请延期按 1 同意（日期可改）、2 不同意；提出需支持的，县里确认后才不算站里没完成。\n"
         "疑问和异议按 1 说明、2 维持、3 调整，先写答复。定错了按 Ctrl+Z，下发包写出之前都能撤销。"
     )
 
@@ -104,7 +112,7 @@ class VerificationPage(Page):
         self._list.chosen.connect(self._choose)
         self._list.opened.connect(lambda _row: self._next())
         self._photos = PhotoPair()
-        self._panel = VerdictPanel(self._actions)
+        self._panel = VerdictPanel(self._actions, context.ws.today)
         self.action("写原因或答复", self._panel.focus_words, keys="F3")
         self._build(search)
 
@@ -216,6 +224,9 @@ class VerificationPage(Page):
         if _asks(case):
             phrases = recent_answers(self.context.ws)
             self._panel.show_case(case, "答复内容（必须写，会随下发包给站里）", phrases)
+        elif case.row.matter in _REFUSED:
+            phrases = recent_reasons(self.context.ws, case.row.matter)
+            self._panel.show_case(case, "不同意的原因（不同意时必须写，站里会看到）", phrases)
         else:
             phrases = recent_reasons(self.context.ws)
             self._panel.show_case(case, "退回原因（退回时必须写，站里会看到）", phrases)
@@ -225,7 +236,9 @@ class VerificationPage(Page):
         key = "task" if case is None else "question" if _asks(case) else str(case.row.matter)
         words = _WORDS[key]
         for place, action in enumerate(self._actions[:3]):
-            action.setText(f"{place + 1} {words[place]}")
+            action.setVisible(place < len(words))
+            if place < len(words):
+                action.setText(f"{place + 1} {words[place]}")
         self._actions[3].setText("4 下一条")
         for place, action in enumerate(self._actions[4:], start=3):
             shown = len(words) > 3
@@ -254,7 +267,7 @@ class VerificationPage(Page):
             return
         if _asks(case):
             self._answer(case, _ANSWERS[place])
-        elif place < len(_VERDICTS):
+        elif place < min(len(_VERDICTS), len(_WORDS[case.row.matter])):
             self._judge(case, _VERDICTS[place])
 
     def _judge(self, case: "Case", verdict: str) -> None:
@@ -262,17 +275,27 @@ class VerificationPage(Page):
 
         words = self._panel.words
         decision = Decision(verdict)
+        refused = case.row.matter in _REFUSED
         if decision is Decision.RETURNED and not words:
+            word = "不同意" if refused else "退回"
             self._panel.ask_for_words(
-                "退回要写明原因，站里才知道怎么改。按向下键选一条常用的，或按 F3 自己写，再按 2。"
+                f"{word}要写明原因，站里才知道怎么改。按向下键选一条常用的，或按 F3 自己写，再按 2。"
             )
+            return
+        if case.row.until is not None and self._panel.until_is_wrong:
+            self._panel.ask_for_words("同意延到的日期看不懂，请写成 7.5 或 2026-07-05。")
             return
         self._speak(
             case,
             lambda: decide(
-                self.context.ws, case.row.id, revision=case.row.revision, decision=decision, reason=words
+                self.context.ws,
+                case.row.id,
+                revision=case.row.revision,
+                decision=decision,
+                reason=words,
+                until=self._panel.until,
             ),
-            {"passed": "通过", "returned": "退回", "site_visit": "需到现场"}[verdict],
+            (_REFUSAL if refused else _VERDICT_NAMES)[verdict],
         )
 
     def _answer(self, case: "Case", result: str) -> None:

@@ -54,7 +54,7 @@ def test_cells_say_stage_light_holder_and_days(county: County) -> None:
     assert seen == [
         (Stage.CLOSING, Light.BLUE, Holder.COUNTY, 5, "待核验"),
         (Stage.CONTESTED, Light.BLUE, Holder.COUNTY, 5, "待答复"),
-        (Stage.CLAIMED, Light.BLUE, Holder.TOWNSHIP, 5, "待支持"),
+        (Stage.CLAIMED, Light.BLUE, Holder.COUNTY, 5, "待确认"),
         (Stage.CLAIMED, Light.GREY, Holder.STATION, 5, "未启动"),
     ]
     assert cells[first.unit, county.items[0]].tip == "申请办结 · 待核验 · 在县里 5 天 · 时限 2026-12-31"

@@ -90,7 +90,7 @@ def test_every_answer_counts_and_silence_does_not(station: Workspace, items: lis
     assert (state.decided, [left.item for left in state.left]) == (2, [items[2]])
     set_ability(station, [items[2]], Ability.TOWNSHIP, "要乡镇出会议室")
     last = row(station, items[2])
-    assert (last.stage, last.holder, last.light_word) == (Stage.CLAIMED, Holder.TOWNSHIP, "待支持")
+    assert (last.stage, last.holder, last.light_word) == (Stage.CLAIMED, Holder.COUNTY, "待确认")
     assert claim_state(station).complete
     assert claim_state(station).unnamed == 1
 

@@ -85,7 +85,7 @@ def test_the_clock_stands_still_while_others_hold_it() -> None:
 def test_late_work_keeps_its_mark() -> None:
     assert light_of(DUE, today=date(2027, 1, 1), finished_on=date(2026, 6, 20)) == Lamp(Light.GREEN, "已办结")
     assert light_of(DUE, today=date(2027, 1, 1), finished_on=date(2026, 6, 25)) == Lamp(
-        Light.GREEN, "补 5 天", 5
+        Light.GREEN, "补办 5 天", 5
     )
     assert light_of(DUE, today=TODAY, finished_on=date(2026, 6, 25), held_days=5).days == 0
     assert (
@@ -109,9 +109,45 @@ def test_the_own_limit_is_yellow_never_red() -> None:
 
 def test_lagging_behind_the_schedule_is_yellow() -> None:
     half_time = date(2026, 7, 2)
-    assert light_of(YEAR, today=half_time, started=True, done_share=0.1).word == "进度落后"
-    assert light_of(YEAR, today=half_time, started=True, done_share=0.4).light is Light.GREEN
-    assert light_of(YEAR, today=half_time, started=True).light is Light.GREEN  # nothing known, nothing said
+
+    def lamp(done: float | None, planned: float | None) -> Lamp:
+        return light_of(YEAR, today=half_time, started=True, done_share=done, planned_share=planned)
+
+    assert lamp(0.1, 0.5) == Lamp(Light.YELLOW, "进度落后")
+    assert lamp(0.4, 0.5).light is Light.GREEN
+    assert lamp(0.2, 0.9) == Lamp(Light.RED, "进度严重落后")
+    assert lamp(None, 0.9).light is Light.GREEN  # nothing known, nothing said
+    assert lamp(0.9, None).light is Light.GREEN
+
+
+@pytest.mark.parametrize(
+    ("quiet", "rhythm", "lamp"),
+    [
+        (30, 0, Lamp(Light.GREEN, "正常")),
+        (31, 0, Lamp(Light.YELLOW, "31 天没动静")),
+        (60, 0, Lamp(Light.YELLOW, "60 天没动静")),
+        (61, 0, Lamp(Light.RED, "61 天没动静")),
+        (61, 92, Lamp(Light.GREEN, "正常")),  # what comes round by the quarter may rest for one
+        (108, 92, Lamp(Light.YELLOW, "108 天没动静")),
+        (185, 92, Lamp(Light.RED, "185 天没动静")),
+    ],
+)
+def test_what_nobody_speaks_of_turns_yellow_then_red(quiet: int, rhythm: int, lamp: Lamp) -> None:
+    assert light_of(YEAR, today=TODAY, started=True, quiet_days=quiet, news_days=rhythm) == lamp
+    assert light_of(YEAR, today=TODAY, started=True, quiet_days=quiet, may_lapse=True).light is Light.GREEN
+
+
+def test_a_step_past_its_day_and_a_missed_turn_are_yellow() -> None:
+    assert light_of(YEAR, today=TODAY, started=True, step_due=TODAY).light is Light.GREEN
+    assert light_of(YEAR, today=TODAY, started=True, step_due=TODAY - 2 * DAY) == Lamp(
+        Light.YELLOW, "步骤过期 2 天"
+    )
+    assert light_of(LONG, today=TODAY, started=True, round_word="漏办 2 次").word == "漏办 2 次"
+    assert light_of(LONG, today=TODAY, started=True, round_word="", touched_on=TODAY - 400 * DAY) == Lamp(
+        Light.GREEN, "长期"
+    )
+    overdue = light_of(DUE, today=TODAY + 30 * DAY, started=True, round_word="漏办 2 次")
+    assert overdue.light is Light.RED  # what is worst is said
 
 
 def test_days_held_count_once() -> None:

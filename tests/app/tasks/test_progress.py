@@ -186,7 +186,7 @@ def test_late_but_done_is_green_with_its_mark(
     clock.to(date(2026, 5, 1))
     assert row(station, items[1]).light_word == "待核验"  # however long the county takes
     decide(office, station, request, 1, Decision.PASSED)
-    assert (row(station, items[1]).light, row(station, items[1]).light_word) == ("green", "补 4 天")
+    assert (row(station, items[1]).light, row(station, items[1]).light_word) == ("green", "补办 4 天")
 
 
 def test_the_clock_stood_still_while_the_county_looked(

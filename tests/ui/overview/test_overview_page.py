@@ -121,8 +121,9 @@ def test_the_rail_says_what_waits_and_leads_there(office_frame: Frame, county: C
     assert isinstance(office_frame.page, VerificationPage)
     assert "异议　青石镇综合文化站" in words(office_frame.page)
     overview(office_frame)
-    waiting.itemClicked.emit(waiting.item(1))  # 待支持: there is nothing to verify
-    assert isinstance(office_frame.page, StationPage)
+    waiting.itemClicked.emit(waiting.item(1))
+    assert isinstance(office_frame.page, VerificationPage)
+    assert "提出需支持　白桥镇综合文化站" in words(office_frame.page)
     assert problem
 
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from app.tasks.claims import Ability, set_ability
+from app.tasks.extensions import request_extension
+from app.tasks.ledger import read_row
 from app.verification.queue import Matter, count_waiting, list_waiting
 from db.models import Answer, ClaimDecision, PackageOut, StreamHead, Target, Verdict
 from tests.app.overview.small_county import County, ask, claim, find_problem, request
@@ -179,7 +182,7 @@ def test_what_changed_meanwhile_is_said(busy: Frame, county: County, qtbot: QtBo
 def test_filters_show_their_numbers(busy: Frame, county: County) -> None:
     page = page_of(busy)
     texts = [button.text() for button in page._filter._buttons.values()]
-    assert texts == ["全部 5", "办结 2", "销号 1", "疑问 1", "不涉及 1", "现场 0"]
+    assert texts == ["全部 5", "办结 2", "销号 1", "疑问 1", "延期 0", "需支持 0", "不涉及 1", "现场 0"]
     page._filter._buttons["questions"].click()
     assert queue(page).model().rowCount() == 1
     page._filter.select("all")
@@ -224,3 +227,59 @@ def test_photos_before_and_after_are_shown(county: County, office_frame: Frame, 
     assert after.transform().m11() == pytest.approx(before.transform().m11(), rel=0.2)
     assert "登记 2026-03-02" in words(page)
     assert date(2026, 3, 2) == county.office.today
+
+
+def test_more_time_is_granted_with_two_keys_and_the_day_may_be_changed(
+    county: County, office_frame: Frame
+) -> None:
+    first, second, _ = county.stations
+    for station in (first, second):
+        claim(station, county.items[0])
+        end = read_row(station, county.items[0]).limit_end
+        assert end is not None
+        request_extension(station, county.items[0], wanted_end=end + timedelta(days=30), reason="等器材到货")
+        county.clock.forward(days=1)
+    county.sync()
+    office_frame.context.written()
+    office_frame.navigate(VERIFICATION)
+    page = page_of(office_frame)
+    QApplication.processEvents()
+    page._list.setFocus()
+    assert "等器材到货" in words(page)
+    assert "（多 30 天）" in words(page)
+    assert not page._actions[2].isVisible()  # nothing to look at on the spot
+    press(Qt.Key.Key_1)
+    assert [row.matter for row in list_waiting(county.office)] == [Matter.EXTENSION]
+    page._panel._until.setText(f"{end + timedelta(days=10)}")
+    press(Qt.Key.Key_1)
+    county.sync()
+    assert read_row(first, county.items[0]).limit_end == end + timedelta(days=30)
+    assert read_row(second, county.items[0]).limit_end == end + timedelta(days=10)
+    assert read_row(second, county.items[0]).limit_was == end
+    assert count_waiting(county.office) == 0
+    page._undo.trigger()
+    assert [row.matter for row in list_waiting(county.office)] == [Matter.EXTENSION]
+
+
+def test_ability_is_confirmed_or_refused_with_a_reason(county: County, office_frame: Frame) -> None:
+    first, second, _ = county.stations
+    for station in (first, second):
+        set_ability(station, [county.items[1]], Ability.COUNTY, "没有剧场")
+        county.clock.forward(days=1)
+    county.sync()
+    office_frame.context.written()
+    office_frame.navigate(VERIFICATION)
+    page = page_of(office_frame)
+    QApplication.processEvents()
+    page._list.setFocus()
+    assert "需县级解决：没有剧场" in words(page)
+    press(Qt.Key.Key_1)
+    press(Qt.Key.Key_2)
+    assert "不同意要写明原因" in words(page)
+    page._panel._words.setPlainText("镇里有礼堂")
+    page._list.setFocus()
+    press(Qt.Key.Key_2)
+    county.sync()
+    assert read_row(first, county.items[1]).excused
+    refused = read_row(second, county.items[1])
+    assert (refused.excused, refused.county_word, refused.ability_word) == (False, "镇里有礼堂", "县里未同意")
