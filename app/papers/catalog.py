@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, select, true
 
 from app.errors import InvalidInput
+from app.papers.archive_documents import ARCHIVE_DOCUMENTS, archive_there
 from app.papers.document import BOTH as _BOTH
 from app.papers.document import OFFICE as _OFFICE
 from app.papers.document import STATION as _STATION
@@ -173,6 +174,7 @@ _DOCUMENTS: Final = (
         None,
         frozenset({"station", "order"}),
     ),
+    *ARCHIVE_DOCUMENTS,
     _Document(
         "回执",
         _OFFICE,
@@ -199,6 +201,8 @@ _NEEDS: Final[Mapping[str, Mapping[Role, str]]] = {
     "checks": {Role.STATION: "还没有录完的核查", Role.OFFICE: "还没有各站的核查结果"},
     "activities": {Role.STATION: "还没有登记活动", Role.OFFICE: ""},
     "villages": {Role.STATION: "还没有村的名单，先接收县里的数据包", Role.OFFICE: ""},
+    "boxes": {Role.STATION: "还没有建档案盒，先在“档案”里把材料归到盒里", Role.OFFICE: ""},
+    "pairs": {Role.STATION: "还没有附了照片的问题", Role.OFFICE: ""},
     "orders": {Role.STATION: "县里没有给本站开过交办单", Role.OFFICE: "还没有开过交办单"},
     "packages": {Role.STATION: "", Role.OFFICE: "还没有收到过上报包"},
     "sprint": dict.fromkeys(Role, "现在不是迎检期，不要求每日报告"),
@@ -313,6 +317,7 @@ def _there(ws: Workspace) -> set[str]:
         "activities": select(LogEntry.id)
         .where(LogEntry.activity != "", LogEntry.void.is_(False), LogEntry.site == ws.site)
         .exists(),
+        **archive_there(ws),
         "villages": select(Unit.id).where(Unit.parent == ws.unit, Unit.void.is_(False)).exists(),
         "sprint": select(Sprint.id)
         .where(Sprint.start <= ws.today, Sprint.end >= ws.today, Sprint.void.is_(False))

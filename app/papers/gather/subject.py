@@ -52,6 +52,8 @@ class Choices:
         start: First day of the span a paper is about; None: as usual for it.
         end: Last day of the span.
         entry: Id of a log entry.
+        box: Id of an archive box.
+        problem: Id of a problem.
         kind: Kind of activity, a key of `app.work.labels.ACTIVITIES`.
     """
 
@@ -66,6 +68,8 @@ class Choices:
     end: date | None = None
     entry: str = ""
     kind: str = ""
+    box: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)
