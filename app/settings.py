@@ -3,10 +3,19 @@
 import json
 import os
 from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Settings", "last_folder", "load_settings", "remember_folder", "save_settings"]
+__all__ = [
+    "Settings",
+    "last_folder",
+    "last_opening",
+    "load_settings",
+    "remember_folder",
+    "remember_opening",
+    "save_settings",
+]
 
 TEXT_SIZES = (12, 14, 16)  # points
 
@@ -38,6 +47,26 @@ def save_settings(folder: Path, settings: Settings) -> None:
     """
     path = folder / "settings.json"
     _write(path, _read(path) | asdict(settings))
+
+
+def last_opening(folder: Path) -> datetime | None:
+    """Return when the ledger in `folder` was opened before this time; None: never."""
+    found = _read(folder / "settings.json").get("opened_at")
+    try:
+        instant = datetime.fromisoformat(found) if isinstance(found, str) else None
+    except ValueError:
+        return None
+    return instant if instant is not None and instant.tzinfo is not None else None
+
+
+def remember_opening(folder: Path, instant: datetime) -> None:
+    """Keep `instant` as the last opening; the one before it is forgotten, nothing counts openings.
+
+    Raises:
+        StorageError: The folder cannot be written.
+    """
+    path = folder / "settings.json"
+    _write(path, _read(path) | {"opened_at": instant.astimezone(UTC).isoformat(timespec="seconds")})
 
 
 def last_folder(machine: Path) -> Path | None:

@@ -1,7 +1,7 @@
 """Today: what to do, what is waited for, what is new. Computed from the records; nothing is marked as read."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
@@ -14,6 +14,7 @@ from app.tasks.labels import label
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.progress import closing_obstacle
 from app.tasks.stage import Holder, Stage
+from app.work.plans import CARRIES_UNASKED, Event, Plans, carries, plans_in, working_days
 from app.workspace import Workspace
 from db.models import Change
 
@@ -31,6 +32,7 @@ class CardKind(StrEnum):
     CLAIM = "claim"
     PROBLEM = "problem"
     ORDER = "order"
+    EVENT = "event"  # one's own
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Card:
         lack: What is missing before it can be reported as done: "还差 1 份佐证"; "" or "材料已够" otherwise.
         can_close: It can be reported as done at once.
         counts: It asks for a number of times, not all of which are done.
+        record: What files may be attached to: the claim or problem; "": nothing.
+        put_off_to: The day to which it was put off, with the reason in `detail`.
+        carried: So many working days it was carried over; `ask_why`: and nobody has said why.
     """
 
     kind: CardKind
@@ -58,6 +63,10 @@ class Card:
     lack: str = ""
     can_close: bool = False
     counts: bool = False
+    record: str = ""
+    put_off_to: date | None = None
+    carried: int = 0
+    ask_why: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +75,7 @@ class Today:
 
     Attributes:
         done: Items of the ledger that are closed, of `total` that concern this station.
+        later: How much is put off for longer than the week.
     """
 
     done: int
@@ -74,6 +84,7 @@ class Today:
     week: tuple[Card, ...]
     waiting: tuple[Card, ...]
     news: tuple[Card, ...]
+    later: int = 0
 
 
 def read_today(ws: Workspace, *, person: str = "") -> Today:
@@ -91,17 +102,14 @@ def read_today(ws: Workspace, *, person: str = "") -> Today:
         for row in list_problems(ws)
         if row.ours and (not person or row.form.responsible in {None, person})
     ]
-    due = [_card(row) for row in mine if _due(row, ws.today)]
-    due += [_problem_card(row) for row in problems if _problem_due(row, ws.today)]
-    week = [_card(row) for row in mine if not _due(row, ws.today) and _this_week(row, ws.today)]
-    week += [_problem_card(row) for row in problems if _problem_this_week(row, ws.today)]
+    due, week, later = _to_do(ws, mine, problems)
     waiting = [(row.waiting_since or ws.today, _waiting_card(row, ws.today)) for row in mine if _waits(row)]
     waiting += [_waiting_problem(row, ws.today) for row in problems if row.holder in _OTHERS]
     return Today(
         done=sum(row.stage is Stage.CLOSED for row in concern),
         total=len(concern),
-        due=tuple(sorted(due, key=_urgency)),
-        week=tuple(sorted(week, key=_urgency)),
+        due=tuple(due),
+        week=tuple(week),
         waiting=tuple(card for _, card in sorted(waiting, key=lambda pair: pair[0])),
         news=(
             *_unclaimed(rows),
@@ -109,14 +117,89 @@ def read_today(ws: Workspace, *, person: str = "") -> Today:
             *_returned_problems(problems),
             *_news(mine, ws.today),
         ),
+        later=later,
     )
 
 
 def count_due(ws: Workspace) -> int:
-    """Return how much is overdue or due today: the number beside 今日."""
-    due = sum(_due(row, ws.today) for row in list_ledger(ws))
-    problems = list_problems(ws, stages=OPEN_STAGES)
-    return due + sum(row.ours and _problem_due(row, ws.today) for row in problems)
+    """Return how much is overdue or due today and not put off: the number beside 今日."""
+    problems = [row for row in list_problems(ws, stages=OPEN_STAGES) if row.ours]
+    due, _, _ = _to_do(ws, list_ledger(ws), problems)
+    return len(due)
+
+
+def _to_do(
+    ws: Workspace, rows: Iterable[LedgerRow], problems: Iterable[ProblemRow]
+) -> tuple[list[Card], list[Card], int]:
+    """Return what is due, what comes within the week, and how much is put off for longer."""
+    today, found = ws.today, []
+    with ws.read() as session:
+        plans, working = plans_in(session, ws.site), working_days(session, today)
+    for row in rows:
+        if (due := _due(row, today)) or _this_week(row, today):
+            found.append((_card(row), due))
+    for problem in problems:
+        if (due := _problem_due(problem, today)) or _problem_this_week(problem, today):
+            found.append((_problem_card(problem), due))
+    near = [event for event in plans.events if event.on <= today + _WEEK]
+    found += [(_event_card(event, today), event.on <= today) for event in near]
+    due_cards, week, later = [], [], 0
+    for card, due in found:
+        planned, day = _planned(card, plans, today, working, due=due)
+        if day <= today:
+            due_cards.append(planned)
+        elif day <= today + _WEEK:
+            week.append(planned)
+        else:
+            later += planned.put_off_to is not None
+    return sorted(due_cards, key=_urgency), sorted(week, key=_urgency), later
+
+
+def _planned(
+    card: Card, plans: Plans, today: date, working: Callable[[date], bool], *, due: bool
+) -> tuple[Card, date]:
+    """Return a card with what is noted about it, and the day it is to be done on."""
+    off = plans.put_off.get(card.key)
+    if off is not None and off.to <= today and card.due_on is not None and card.due_on > off.to:
+        off = None  # of an earlier turn
+    if off is not None and off.to > today:
+        words = f"推到 {off.to.month} 月 {off.to.day} 日：{off.why}"
+        return replace(card, put_off_to=off.to, detail=_joined(card.detail, words)), off.to
+    if not due and off is None:
+        return card, today + _WEEK  # within the week, whatever its day
+    since = off.to if off is not None else card.due_on or today
+    carried = carries(since, today, working) if since < today else 0
+    explained = plans.explained.get(card.key)
+    ask = carried > CARRIES_UNASKED and (explained is None or explained <= since)
+    words = f"{off.said_on.month} 月 {off.said_on.day} 日推来：{off.why}" if off is not None else ""
+    return replace(card, carried=carried, ask_why=ask, detail=_joined(card.detail, words)), today
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _event_card(event: Event, today: date) -> Card:
+    late = (today - event.on).days
+    if late > 0:
+        light, word = "yellow", f"过了 {late} 天"
+    elif late == 0:
+        light, word = "yellow", "今天"
+    else:
+        light, word = "grey", f"{event.on.month} 月 {event.on.day} 日"
+    return Card(
+        kind=CardKind.EVENT,
+        key=event.id,
+        title=event.text,
+        light=light,
+        word=word,
+        source="自己安排",
+        detail="自己安排",
+        due_on=event.on,
+        responsible="",
+        days_late=0,
+        can_close=True,
+    )
 
 
 def _waits(row: LedgerRow) -> bool:
@@ -172,6 +255,7 @@ def _card(row: LedgerRow) -> Card:
         days_late=row.days_late,
         lack="还没有认领" if row.stage is Stage.UNCLAIMED else lack,
         can_close=not obstacle,
+        record=row.claim or "",
         counts=row.claim is not None and bool(row.quantity) and row.quantity_done < (row.quantity or 0),
     )
 
@@ -274,6 +358,7 @@ def _problem_card(row: ProblemRow, *, word: str = "", detail: str = "") -> Card:
         due_on=row.limit_end,
         responsible=row.responsible_name,
         days_late=row.lamp.days,
+        record=row.id,
     )
 
 
