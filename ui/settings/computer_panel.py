@@ -68,8 +68,9 @@ class ComputerPanel(QWidget):
         self._digits.setPlaceholderText("纸上的十组数字，中间有没有空格都行")
         self._digits.setAccessibleName("恢复码")
         self._digits.returnPressed.connect(self._put_back.trigger)
+        main = self._put_back if self._office else self._begin
         self._buttons = {
-            action: ActionButton(action, "main" if action is self._put_back else "")
+            action: ActionButton(action, "main" if action is main else "")
             for action in (self._begin, self._view, self._alone, self._print, self._renew, self._put_back)
         }
         layout = QVBoxLayout(self)
