@@ -55,12 +55,12 @@ class Desk:
         tabs.setCurrentIndex(tab)
 
     def click(self, words: str) -> None:
-        (button,) = [
-            b
-            for b in self.page.findChildren(QPushButton)
-            if b.isVisible() and words in (b.text(), b.accessibleName())
-        ]
-        assert button.isEnabled()
+        def found() -> list[QPushButton]:
+            buttons = self.page.findChildren(QPushButton)
+            return [b for b in buttons if b.isVisible() and words in (b.text(), b.accessibleName())]
+
+        self.wait_for(lambda: [b.isEnabled() for b in found()] == [True])  # a ledger may just be opening
+        (button,) = found()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def wait(self) -> None:
@@ -127,7 +127,7 @@ def test_going_back_is_asked_with_what_is_lost_and_can_be_undone(desk: Desk, use
     assert "已恢复" in user.told[0]
     assert "从备份恢复" in user.told[1]
     (former,) = [b for b in backups(desk.folder) if b.kind == "restore"]
-    desk.page._backups._view.select(former.path.name)
+    desk.wait_for(lambda: desk.page._backups._view.select(former.path.name))
     user.answers = [True]
     desk.click("恢复这一份")
     desk.wait_for(lambda: len(user.told) > 2)
