@@ -2,13 +2,18 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
+
+import msgspec
 
 __all__ = [
+    "PHRASES",
     "Settings",
+    "TableLook",
     "last_folder",
     "last_opening",
     "load_settings",
@@ -20,23 +25,54 @@ __all__ = [
 TEXT_SIZES = (12, 14, 16)  # points
 
 
+PHRASES = (
+    "已按要求完成，佐证材料已附。",
+    "已向分管领导口头汇报。",
+    "正在办理，月底前完成。",
+    "等县里答复后再办。",
+    "因天气原因改期。",
+    "设备已报修，修好后恢复开放。",
+    "现场已整改，照片已附。",
+)
+"""What the list of phrases starts with."""
+
+
+@dataclass(frozen=True)
+class TableLook:
+    """What the user made of the columns of one table; both by title."""
+
+    widths: dict[str, float] = field(default_factory=dict)  # characters of ordinary text
+    shown: dict[str, bool] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Settings:
     """How this ledger is shown; each setting is declared here once, with its default."""
 
     text_size_pt: int = 12
     navigation_folded: bool = False
-    column_widths: dict[str, list[int]] | None = None  # by table, logical pixels
+    tables: dict[str, TableLook] = field(default_factory=dict)  # by page and place in it
+    filters: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # by page and name
+    phrases: tuple[str, ...] = PHRASES
+    copied_outside_on: str = ""  # day of the last copy on another disk, as 2026-03-02
+    outside_not_before: str = ""  # until this day the copy is not asked for
     import_columns: dict[str, dict[str, str]] | None = None  # by headers of a table: header, what it holds
     picture_folders: list[str] | None = None  # where photos were fetched from, last first
+
+
+_TYPES = get_type_hints(Settings)
 
 
 def load_settings(folder: Path) -> Settings:
     """Return the preferences kept in the data folder `folder`; what is missing or unreadable is the default."""
     found = _read(folder / "settings.json")
-    known = {field.name: found[field.name] for field in fields(Settings) if field.name in found}
+    known: dict[str, Any] = {}
+    for one in fields(Settings):
+        if one.name in found:
+            with suppress(msgspec.ValidationError):  # somebody wrote into the file
+                known[one.name] = msgspec.convert(found[one.name], _TYPES[one.name])
     settings = Settings(**known)
-    return settings if settings.text_size_pt in TEXT_SIZES else Settings()
+    return settings if settings.text_size_pt in TEXT_SIZES else replace(settings, text_size_pt=TEXT_SIZES[0])
 
 
 def save_settings(folder: Path, settings: Settings) -> None:

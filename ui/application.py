@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from ui import messages, theme
+from ui.widgets.glossary import Glossary
 from ui.widgets.wheel_guard import WheelGuard
 
 __all__ = ["log_to", "make_application", "prepare"]
@@ -40,6 +41,7 @@ def prepare(app: QApplication) -> None:
         app.installTranslator(translator)
     theme.current()
     WheelGuard(app)
+    Glossary(app)
 
 
 def log_to(folder: Path) -> None:

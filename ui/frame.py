@@ -16,10 +16,10 @@ from ui.bars import StatusBar, TopBar
 from ui.busy_strip import BusyStrip
 from ui.icons import set_icon
 from ui.jobs import JobRunner
-from ui.keyboard import key_words
 from ui.navigation import Navigation, NavigationLine
 from ui.page import EXCHANGE, Context, OpenFolder, Page, PageEntry
 from ui.searching.search_box import SearchBox
+from ui.table_memory import TableMemory
 from ui.theme import TextSize
 from ui.widgets.filter_bar import SearchField
 
@@ -31,6 +31,7 @@ __all__ = ["Frame", "FrameFacts"]
 _COMMON_KEYS = (
     ("F1", "本页帮助"),
     ("Ctrl+F", "查找本页，再按一次查找全部内容"),
+    ("F9", "在文字格里插一句常用语"),
     ("F5", "接收数据包"),
     ("Ctrl+1…9", "打开左边的页面"),
     ("Ctrl+＋ / － / 0", "文字放大、缩小、还原"),
@@ -71,6 +72,7 @@ class Frame(QWidget):
         jobs.ended.connect(self._allow_writing)
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
+        self._tables = TableMemory(ws.folder, self)
         self._current: str | None = None
         self._status = StatusBar(version("station-ledger"))
         self.context = Context(
@@ -86,6 +88,7 @@ class Frame(QWidget):
         self.search.left.connect(self._focus_page)
         self._top = TopBar("", self.search)
         self._window_action("查找", self._find, "Ctrl+F")
+        self._window_action("常用语", self._offer_phrases, "F9")
         self._receive = self._window_action("接收数据包", self._take_in, "F5")
         writing.addAction(self._receive)
         help_action = self._window_action("帮助", self._help, "F1", icon_name="circle-help")
@@ -119,6 +122,7 @@ class Frame(QWidget):
             page.frame_changed.connect(partial(self._frame_changed, key))
             self._pages[key] = page
             self._stack.addWidget(page)
+            self._tables.keep(key, page)
             self._stale.add(key)
         first, changed = self._current is None, self._current != key
         self._current = key
@@ -224,11 +228,16 @@ class Frame(QWidget):
         if self.page is not None:
             self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _offer_phrases(self) -> None:
+        from ui.phrases import offer_phrases
+
+        offer_phrases(self.context)
+
     def _help(self) -> None:
         page = self.page
         if page is None:
             return
-        own = [(key_words(a.shortcut()), a.text()) for a in page.actions() if not a.shortcut().isEmpty()]
+        own = [(a.shortcut().toString(), a.text()) for a in page.actions() if not a.shortcut().isEmpty()]
         keys = "\n".join(f"{key}　{what}" for key, what in (*own, *_COMMON_KEYS))
         messages.say(f"{page.title}\n\n{page.help_text}\n\n{keys}")
 

@@ -1,6 +1,5 @@
 """A page's content, and in its place the preview of a paper that was asked for there."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,6 @@ from ui.page import Context
 
 if TYPE_CHECKING:
     from app.papers.catalog import Choices, PrintedDocument
-    from app.papers.flow import Printed
     from ui.widgets.pdf_preview import PdfPreview
 
 __all__ = ["PaperStack"]
@@ -70,19 +68,6 @@ class PaperStack(QStackedWidget):
                 self._context.status("".join(printed.remarks))
 
         self._context.jobs.start("正在生成文件", work, show)
-
-    def preview_file(self, name: str, make: "Callable[[Path], Printed]") -> None:
-        """Let `make` write a paper that is in no list, and show it."""
-        target = Path(self._folder.filePath(f"{name}.pdf"))
-
-        def show(printed: "Printed") -> None:
-            from ui.widgets.pdf_preview import Paper
-
-            shown = self._shown()
-            shown.show_paper(Paper(name, printed.path))
-            self.setCurrentWidget(shown)
-
-        self._context.jobs.start("正在生成文件", lambda _job: make(target), show)
 
     def _shown(self) -> "PdfPreview":
         if self._preview is None:

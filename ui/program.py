@@ -134,9 +134,23 @@ class Program(QObject):
         ws.engine.dispose()
 
     def _show(self, package: Path | None, page: str, machine: Path | None, opened: "Opened") -> None:
+        from app.pin import pin_is_set
+
+        self._ws = opened.workspace
+        if not pin_is_set(opened.workspace.folder):
+            self._show_ledger(package, page, machine, opened)
+            return
+        from ui.welcome.pin_page import PinPage
+
+        asking = PinPage(opened.workspace)
+        asking.passed.connect(partial(self._show_ledger, package, page, machine, opened))
+        asking.left.connect(lambda: self.open_folder(None))
+        self.window.show_content(asking)
+
+    def _show_ledger(self, package: Path | None, page: str, machine: Path | None, opened: "Opened") -> None:
         from app.settings import load_settings, remember_folder
 
-        ws = self._ws = opened.workspace
+        ws = opened.workspace
         if machine is None:
             remember_folder(self.machine, ws.folder)
         settings = load_settings(ws.folder)
@@ -151,9 +165,7 @@ class Program(QObject):
         jobs.ended.connect(frame.search.catch_up)
         QTimer.singleShot(_STARTED_MS, frame.search, frame.search.catch_up)
         self.window.show_content(frame, jobs)
-        if _asks(ws):
-            frame.navigate("settings", tab="computer")
-        elif page:
+        if page:
             frame.navigate(page)
         else:
             frame.show_first()
@@ -195,13 +207,6 @@ def _open(folder: Path, machine: Path, first: Callable[[], str] | None, _job: Jo
         opened = open_workspace(folder, machine=machine)
         notices.append(_RECOVERED)
     return replace(opened, notices=(*notices, *opened.notices))
-
-
-def _asks(ws: "Workspace") -> bool:
-    """Tell whether somebody has to say first what this computer is for."""
-    from app.sync.computers import this_computer
-
-    return this_computer(ws, quick=True).asks
 
 
 def _settings(context: Context) -> Page:

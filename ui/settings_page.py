@@ -1,18 +1,27 @@
-"""设置备份: copies and going back, checking, text size, about."""
+"""设置备份: copies and going back, checking, the recycle bin, phrases, text size, about."""
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from typing import TypeVar
+
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.handover.wizard import HandoverWizard
 from ui.page import Context, Page
 from ui.paper_stack import PaperStack
 from ui.settings.about_panel import AboutPanel
 from ui.settings.backup_panel import BackupPanel
 from ui.settings.check_panel import CheckPanel
-from ui.settings.computer_panel import ComputerPanel
+from ui.settings.handover_panel import HandoverPanel
+from ui.settings.phrases_panel import PhrasesPanel
+from ui.settings.pin_panel import PinPanel
+from ui.settings.recycle_panel import RecyclePanel
+from ui.undo import Steps
 from ui.welcome.step_pages import soft
 from ui.widgets.text_size_buttons import TextSizeButtons
 
 __all__ = ["SettingsPage"]
+
+Panel = TypeVar("Panel", bound=QWidget)
 
 
 class SettingsPage(Page):
@@ -20,50 +29,84 @@ class SettingsPage(Page):
 
     title = "设置与备份"
     help_text = (
-        "备份：每天自动做，也可以随时做一份；每周备份到U盘一次。\n"
-        "恢复：先告诉您会少什么，恢复前的数据也会留一份，所以恢复本身也能再退回来。\n"
-        "检查：怀疑数据有问题时点一次，只看不改。\n"
-        "本机：换电脑、拷了台账、县里打印恢复码，都在这里。"
+        "备份与恢复：每天自动备份，每周再备份到U盘一次；恢复以前先告诉您会少什么，恢复本身也能退回来。\n"
+        "回收站：半年内删除的记录都能放回。常用语：写字时按 F9 就能插进一句。\n"
+        "交接：换人时列出全部要交的事，打印三份签字。启动密码：防别人随手打开，不是给数据加密。\n"
+        "数据检查：怀疑数据有问题时点一次，只看不改。"
     )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._backups = BackupPanel(self)
+        self.steps = Steps(self)
+        self._tabs = QTabWidget()
+        self._panels: dict[str, QWidget] = {}
+        self._backups = self._add("backups", "备份与恢复", BackupPanel(self))
+        self._add("check", "数据检查", _scrolled(CheckPanel(self)))
+        self._bin = self._add("bin", "回收站", RecyclePanel(self, self.steps))
+        self._phrases = self._add("phrases", "常用语", PhrasesPanel(self))
+        self._handover = self._add("handover", "交接", HandoverPanel(self))
+        self._handover.begun.connect(self._hand_over)
+        self._handover.printed.connect(self._print_list)
+        self._pin = PinPanel(self)
+        self._add("pin", "启动密码", _scrolled(self._pin))
+        self._add("size", "文字大小", _scrolled(_text_size()))
         self._about = AboutPanel(self)
-        self._computer = ComputerPanel(self)
-        self._computer.print_wanted.connect(self._print_code)
-        tabs = QTabWidget()
-        tabs.addTab(self._backups, "备份与恢复")
-        tabs.addTab(_scrolled(CheckPanel(self)), "数据检查")
-        tabs.addTab(_scrolled(_text_size()), "文字大小")
-        tabs.addTab(_scrolled(self._about), "关于本台账")
-        self._computer_tab = tabs.addTab(_scrolled(self._computer), "本机")
-        shown = QWidget()
-        inside = QVBoxLayout(shown)
+        self._add("about", "关于本台账", _scrolled(self._about))
+        self._wizard: HandoverWizard | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._tabs)
+        content = QWidget()
+        inside = QVBoxLayout(content)
         inside.setContentsMargins(16, 8, 16, 12)
-        inside.addWidget(tabs)
-        self._tabs = tabs
-        self._papers = PaperStack(context, shown)
+        inside.addWidget(self._stack)
+        self._papers = PaperStack(context, content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._papers)
 
     @override
-    def show_record(self, **arguments: str) -> None:
-        """Turn to what this computer is for."""
-        if arguments.get("tab") == "computer":
-            self._tabs.setCurrentIndex(self._computer_tab)
-
-    def _print_code(self) -> None:
-        from app.papers.recovery import write_recovery_paper
-
-        self._papers.preview_file("恢复码", lambda target: write_recovery_paper(self.context.ws, target))
+    def reload(self) -> None:
+        for panel in (self._backups, self._bin, self._phrases, self._handover, self._pin, self._about):
+            panel.reload()
 
     @override
-    def reload(self) -> None:
-        self._backups.reload()
-        self._computer.reload()
-        self._about.reload()
+    def show_record(self, **arguments: str) -> None:
+        """Turn to `tab`."""
+        self._stack.setCurrentWidget(self._tabs)
+        self._tabs.setCurrentWidget(self._panels.get(arguments.get("tab", ""), self._backups))
+
+    def _hand_over(self) -> None:
+        """Go through the wizard; one that was left goes on where it was."""
+        if self._wizard is None:
+            self._wizard = HandoverWizard(self.context)
+            self._wizard.left.connect(lambda: self._stack.setCurrentWidget(self._tabs))
+            self._wizard.finished.connect(self._record)
+            self._stack.addWidget(self._wizard)
+        self._stack.setCurrentWidget(self._wizard)
+
+    def _record(self) -> None:
+        from app.handover.handing import hand_over
+
+        wizard = self._wizard
+        assert wizard is not None
+        form = wizard.form()
+        self.steps.do(f"{form.giver}交给{form.taker}", lambda: hand_over(self.context.ws, form))
+        self._wizard = None
+        self._stack.setCurrentWidget(self._tabs)
+        self._stack.removeWidget(wizard)
+        wizard.deleteLater()
+        self.context.status(f"交接已记下。从下次打开程序起，新写的记录署名是{form.taker.strip()}。")
+        self._print_list()
+
+    def _print_list(self) -> None:
+        from app.papers.catalog import Choices
+
+        self._papers.preview("交接清单", Choices())
+
+    def _add(self, key: str, word: str, panel: Panel) -> Panel:
+        self._panels[key] = panel
+        self._tabs.addTab(panel, word)
+        return panel
 
 
 def _text_size() -> QWidget:

@@ -14,7 +14,7 @@ from app.papers.document import OFFICE as _OFFICE
 from app.papers.document import STATION as _STATION
 from app.papers.document import Document as _Document
 from app.papers.flow import write_pdf
-from app.papers.gather import activities, facilities, office, tasks
+from app.papers.gather import activities, facilities, handover, office, tasks
 from app.papers.gather.subject import Choices
 from app.papers.reporting_documents import REPORTING
 from app.workspace import Role, Workspace
@@ -176,6 +176,13 @@ _DOCUMENTS: Final = (
     ),
     *ARCHIVE_DOCUMENTS,
     _Document(
+        "交接清单",
+        _BOTH,
+        "换人时用：没办完的事、承诺、场所、档案和联系人，一式三份签字",
+        "units",
+        handover.handover_lists,
+    ),
+    _Document(
         "回执",
         _OFFICE,
         "各站最近一个上报包收到了的凭据，一页四张",
@@ -193,6 +200,7 @@ _NEEDS: Final[Mapping[str, Mapping[Role, str]]] = {
         Role.OFFICE: "还没有发布任务清单",
     },
     "stations": {Role.STATION: "", Role.OFFICE: "还没有录入文化站，或还没有发布任务清单"},
+    "units": {Role.STATION: "还没有本站资料，先接收县里的数据包", Role.OFFICE: "还没有录入文化站"},
     "venues": {Role.STATION: "还没有登记场所", Role.OFFICE: "各站还没有报来场所"},
     "standards": {
         Role.STATION: "还没有场所，或还没有收到县里的标准",

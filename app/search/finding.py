@@ -188,6 +188,7 @@ def _opened(session: Session, hits: Sequence[Hit]) -> list[Hit]:
     items |= {record: claimed[claim] for record, claim in claims.items()}
     newest = _newest(session, set(items.values()))
     units = _column(session, "contact", "unit", of.get("contact", ()))
+    entries = _column(session, "activity", "log_entry", of.get("activity", ()))
     uses = _uses(session, of.get("evidence", ()))
     opened = []
     for hit in hits:
@@ -201,6 +202,8 @@ def _opened(session: Session, hits: Sequence[Hit]) -> list[Hit]:
             opened.append(shown)
         elif hit.record in units:
             opened.append(replace(hit, about=units[hit.record], about_kind="unit"))
+        elif hit.record in entries:
+            opened.append(replace(hit, about=entries[hit.record], about_kind="log_entry"))
         elif hit.record in uses:
             opened.append(replace(hit, about=uses[hit.record][1], about_kind=uses[hit.record][0]))
         else:

@@ -76,6 +76,7 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
         "issued_on",
     ),
     "log_entry": Subject(Group.LOG, ("text",), ("place", "organiser"), "on"),
+    "activity": Subject(Group.ACTIVITY, ("topic",), ("partner", "audience", "content", "handler")),
     "venue": Subject(Group.VENUE, ("name",), ("address", "keeper", "phone", "note")),
     "person": Subject(Group.PERSON, ("name",), ("post", "phone")),
     "contact": Subject(Group.UNIT, ("name",), ("post", "phone")),

@@ -4,7 +4,15 @@ from pathlib import Path
 import pytest
 
 from app.errors import StorageError
-from app.settings import Settings, last_folder, load_settings, remember_folder, save_settings
+from app.settings import (
+    PHRASES,
+    Settings,
+    TableLook,
+    last_folder,
+    load_settings,
+    remember_folder,
+    save_settings,
+)
 
 
 def test_settings_come_back_and_unknown_keys_survive(tmp_path: Path) -> None:
@@ -14,6 +22,21 @@ def test_settings_come_back_and_unknown_keys_survive(tmp_path: Path) -> None:
     save_settings(tmp_path, Settings(text_size_pt=16))
     assert load_settings(tmp_path).text_size_pt == 16
     assert json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))["of_a_newer_program"] == 3
+
+
+def test_tables_filters_and_phrases_come_back(tmp_path: Path) -> None:
+    settings = Settings(
+        tables={"log/0": TableLook({"内容": 30.5}, {"人数": False})},
+        filters={"log": {"没归类": {"unlinked": "1"}}},
+        phrases=("已办。",),
+    )
+    save_settings(tmp_path, settings)
+    assert load_settings(tmp_path) == settings
+
+
+def test_one_broken_setting_does_not_spoil_the_others(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"phrases": 3, "navigation_folded": true}', encoding="utf-8")
+    assert load_settings(tmp_path) == Settings(navigation_folded=True, phrases=PHRASES)
 
 
 @pytest.mark.parametrize(

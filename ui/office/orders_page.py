@@ -35,6 +35,7 @@ from ui.widgets.filter_bar import FilterBar, SearchField
 from ui.widgets.form_panel import Field, FieldKind, FormPanel
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
+from ui.widgets.saved_filters import SavedFilters
 
 __all__ = ["OrdersPage"]
 
@@ -98,6 +99,8 @@ class OrdersPage(Page):
         self.states.changed.connect(self.reload)
         self._search = SearchField("找编号、问题、文化站")
         self._search.asked.connect(lambda _text: self.reload())
+        self._saved = SavedFilters(context.ws.folder, "orders", {"states": self.states, "text": self._search})
+        self._saved.chosen.connect(self.reload)
         self.view: LedgerView[OrderRow] = LedgerView(
             PagedModel(_columns(), self._fetch, lambda row: row.id),
             empty=EmptyState("还没有交办单。", self._new_action, icon_name="send"),
@@ -272,6 +275,7 @@ class OrdersPage(Page):
         bar = QHBoxLayout()
         bar.addWidget(self.states)
         bar.addWidget(self._search, 1)
+        bar.addWidget(self._saved)
         bar.addWidget(ActionButton(self._blank_action))
         for action in (self.steps.undo_action, self.steps.redo_action, self._remove_action):
             bar.addWidget(ActionButton(action, "quiet", icon_only=True))

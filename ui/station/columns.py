@@ -15,7 +15,7 @@ _MARGIN = 2  # characters beside the width of a column
 def fit_columns(view: LedgerView[Any], always: Sequence[str], then: Sequence[str]) -> None:
     """Show the columns `always`, and of `then` as many as there is room for, in this order.
 
-    Columns are named by their titles. What the user shows or hides himself stays until the window changes.
+    Columns are named by their titles. What the user shows or hides himself stays.
     """
     model = view.model()
     columns = model.columns  # type: ignore[attr-defined]
@@ -29,4 +29,4 @@ def fit_columns(view: LedgerView[Any], always: Sequence[str], then: Sequence[str
             break
         shown.add(title)
     for number, column in enumerate(columns):
-        view.setColumnHidden(number, column.title not in shown)
+        view.setColumnHidden(number, not view.kept.is_shown(number, column.title in shown))

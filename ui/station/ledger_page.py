@@ -20,6 +20,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
+from ui.widgets.saved_filters import SavedFilters
 
 if TYPE_CHECKING:
     from app.tasks.ledger import LedgerRow
@@ -89,6 +90,12 @@ class LedgerPage(Page):
         self.holder.activated.connect(lambda _index: self._refilter())
         self.search = SearchField("找任务、要求、责任人")
         self.search.asked.connect(lambda _text: self._refilter())
+        self.saved = SavedFilters(
+            context.ws.folder,
+            "ledger",
+            {"lights": self.lights, "group": self.group, "holder": self.holder, "text": self.search},
+        )
+        self.saved.chosen.connect(self._refilter)
         self._model: PagedModel[LedgerRow] = PagedModel(
             _columns(),
             fetch=self._fetch,
@@ -168,8 +175,9 @@ class LedgerPage(Page):
     def _arrange(self) -> None:
         """Put the filters into one line, or into two where the text is large for the window."""
         below = int(self.width() < _ONE_LINE_FROM * theme.current().font_px)
-        self._filters.addWidget(self.lights, 0, 0, 1, 5 if below else 1)
-        for column, widget in enumerate((self.group, self.holder, self.search, self._undo), start=1 - below):
+        self._filters.addWidget(self.lights, 0, 0, 1, 6 if below else 1)
+        row = (self.group, self.holder, self.search, self.saved, self._undo)
+        for column, widget in enumerate(row, start=1 - below):
             self._filters.addWidget(widget, below, column)
         self._filters.setColumnStretch(3 - below, 1)
         self._filters.setColumnStretch(2 + below, 0)

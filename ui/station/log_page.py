@@ -22,6 +22,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import SearchField
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
+from ui.widgets.saved_filters import SavedFilters
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,6 +58,10 @@ class LogPage(Page):
         self.kind.activated.connect(lambda _index: self.view.reload())
         self.search = SearchField("找内容、地点、单位")
         self.search.asked.connect(lambda _text: self.view.reload())
+        self.saved = SavedFilters(
+            context.ws.folder, "log", {"unlinked": self.unlinked, "kind": self.kind, "text": self.search}
+        )
+        self.saved.chosen.connect(self.reload)
         self._model: PagedModel[LogRow] = PagedModel(
             [
                 Column("日期", lambda row: row.on, cell=Cell.DATE, width=6),
@@ -123,6 +128,7 @@ class LogPage(Page):
         filters.addWidget(self.unlinked)
         filters.addWidget(self.kind)
         filters.addWidget(self.search, 1)
+        filters.addWidget(self.saved)
         filters.addWidget(ActionButton(self._copy, "quiet"))
         filters.addWidget(ActionButton(self._remove, "quiet"))
         filters.addWidget(ActionButton(self.steps.undo_action, "quiet", icon_only=True))

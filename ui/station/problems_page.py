@@ -37,6 +37,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
+from ui.widgets.saved_filters import SavedFilters
 
 __all__ = ["ProblemsPage"]
 
@@ -85,6 +86,8 @@ class ProblemsPage(Page):
         self.tabs.changed.connect(self._turn)
         self._search = SearchField("找编号、问题、地点、责任人")
         self._search.asked.connect(lambda _text: self.reload())
+        self._saved = SavedFilters(context.ws.folder, "problems", {"states": self.tabs, "text": self._search})
+        self._saved.chosen.connect(self._turn)
         self.problems: LedgerView[ProblemRow] = LedgerView(
             PagedModel(_problem_columns(), self._fetch, lambda row: row.id),
             empty=EmptyState("没有待整改的问题。", icon_name="circle-check"),
@@ -332,6 +335,7 @@ class ProblemsPage(Page):
         bar = QHBoxLayout()
         bar.addWidget(self.tabs)
         bar.addWidget(self._search, 1)
+        bar.addWidget(self._saved)
         for action in (self.steps.undo_action, self.steps.redo_action, self._remove_action):
             bar.addWidget(ActionButton(action, "quiet", icon_only=True))
         for view in (self.problems, self.orders):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.handover.first_day_strip import FirstDayStrip
 from ui.page import Context, Page
 from ui.paper_stack import PaperStack
 from ui.station.attaching import attach
@@ -76,6 +77,7 @@ class TodayPage(Page):
         self.line = LogLine(self._suggest)
         self.line.entered.connect(self._enter)
         self.line.offer_pictures(context.ws)
+        self.first_day = FirstDayStrip(context)
         self._grid = QGridLayout()
         self._columns = 0
         self._build()
@@ -86,6 +88,7 @@ class TodayPage(Page):
     def reload(self) -> None:
         from app.work.today import read_today
 
+        self.first_day.reload()
         person = self._me() if self._mine.isChecked() else ""
         today = read_today(self.context.ws, person=person)
         self.count = None if person else len(today.due)
@@ -121,6 +124,7 @@ class TodayPage(Page):
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(14)
         inside.addLayout(head)
+        inside.addWidget(self.first_day)
         self._grid.setHorizontalSpacing(20)
         self._grid.setVerticalSpacing(18)
         inside.addLayout(self._grid)

@@ -58,9 +58,15 @@ class FilterBar(QWidget):
         """Return the values that are on."""
         return {value for value, button in self._buttons.items() if button.isChecked()}
 
+    def words(self) -> str:
+        """Return the words of what is on, as one would say them."""
+        return "、".join(word for value, word in self._words.items() if value in self.selected())
+
     def select(self, *values: str) -> None:
-        """Turn these values on and the others off."""
+        """Turn these values on and the others off; without any, the first of a single choice."""
         before = self.selected()
+        if self._single and not values:
+            values = (next(iter(self._buttons)),)
         for value, button in self._buttons.items():
             button.setChecked(value in values)
         if self.selected() != before:

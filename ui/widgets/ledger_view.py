@@ -13,6 +13,7 @@ from ui.paged_model import Cell, PagedModel
 from ui.widgets.cell_delegate import CellDelegate
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.frozen_columns import FrozenColumns
+from ui.widgets.kept_columns import KeptColumns
 
 __all__ = ["LedgerView"]
 
@@ -72,6 +73,7 @@ class LedgerView(QTableView, Generic[Row]):
         head.setMinimumSectionSize(40)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setModel(model)
+        self.kept = KeptColumns(self, [column.title for column in model.columns])
         for number, column in enumerate(model.columns):
             self.setItemDelegateForColumn(number, CellDelegate(column.cell, self))
         head.setSortIndicatorClearable(False)
@@ -131,6 +133,11 @@ class LedgerView(QTableView, Generic[Row]):
         """Offer these actions on a right click on a row."""
         self._menu = actions
 
+    def refit(self) -> None:
+        """Set the widths anew, as the user chose them or by what is in the columns."""
+        self._widths_known = False
+        self._fit_columns()
+
     def copy(self) -> None:
         """Put the selected rows on the clipboard, heads first, cells parted by tabs."""
         model = self._paged
@@ -175,6 +182,8 @@ class LedgerView(QTableView, Generic[Row]):
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
             action.toggled.connect(lambda on, number=number: self._show_column(number, on))
+        columns.addSeparator()
+        columns.addAction("恢复原来的列", self._forget_columns)
         menu.popup(event.globalPos())
 
     @override
@@ -199,10 +208,18 @@ class LedgerView(QTableView, Generic[Row]):
                 bar.setValue(bar.value() - covered)
 
     def _show_column(self, number: int, on: bool) -> None:
+        self.kept.choose(number, on)
         self.setColumnHidden(number, not on)
         self._stretch()
         if self._frozen is not None:
             self._frozen.place()
+
+    def _forget_columns(self) -> None:
+        self.kept.forget()
+        for number in range(len(self._paged.columns)):
+            self.setColumnHidden(number, False)
+        self.refit()
+        QGuiApplication.sendEvent(self, QResizeEvent(self.size(), self.size()))  # pages fit columns then
 
     def _choose(self, index: QModelIndex) -> None:
         """Make the row of `index` the only selected one, whatever keys are held: Ctrl+Z reloads too."""
@@ -241,8 +258,7 @@ class LedgerView(QTableView, Generic[Row]):
         self.verticalHeader().setDefaultSectionSize(theme.current().row_px)
         if self._frozen is not None:
             self._frozen.place()
-        self._widths_known = False
-        self._fit_columns()
+        self.refit()
 
     def _fit_columns(self) -> None:
         """Set the widths once there are rows to measure; what the user set later stays."""
@@ -251,7 +267,9 @@ class LedgerView(QTableView, Generic[Row]):
         self._widths_known = self._paged.rowCount() > 0
         head = self.horizontalHeader()
         character = theme.current().font_px
+        self.kept.fitting = True
         for number, column in enumerate(self._paged.columns):
+            self.setColumnHidden(number, not self.kept.is_shown(number, not self.isColumnHidden(number)))
             title = head.sectionSizeHint(number) + (28 if column.sort else 0)
             if column.width:
                 width = column.width * character + 20
@@ -259,20 +277,27 @@ class LedgerView(QTableView, Generic[Row]):
                 width = character + 28
             else:
                 width = min(self.sizeHintForColumn(number) + 6, _WIDEST_CHARACTERS * character)
-            self.setColumnWidth(number, max(title, width))
+            self.setColumnWidth(number, self.kept.width_px(number) or max(title, width))
+        self.kept.fitting = False
         self._stretch()
 
     def _stretch(self) -> None:
         """Give the stretching columns what room the others leave, and never less than a few words."""
-        stretching = [n for n, column in enumerate(self._paged.columns) if column.stretch]
+        stretching = [
+            number
+            for number, column in enumerate(self._paged.columns)
+            if column.stretch and self.kept.width_px(number) is None
+        ]
         if not stretching:
             return
         head = self.horizontalHeader()
         others = sum(head.sectionSize(n) for n in range(head.count()) if n not in stretching)
         left = self.viewport().width() - others
         least = _STRETCHED_CHARACTERS * theme.current().font_px
+        self.kept.fitting = True
         for number in stretching:
             self.setColumnWidth(number, max(least, left // len(stretching)))
+        self.kept.fitting = False
 
     def _show_empty(self) -> None:
         if self._empty is not None:

@@ -49,18 +49,24 @@ class Desk:
         assert isinstance(page, SettingsPage)
         return page
 
-    def turn_to(self, tab: int) -> None:
+    @property
+    def tabs(self) -> QTabWidget:
         tabs = self.page.findChild(QTabWidget)
         assert tabs is not None
-        tabs.setCurrentIndex(tab)
+        return tabs
+
+    def turn_to(self, word: str) -> None:
+        words = [self.tabs.tabText(tab) for tab in range(self.tabs.count())]
+        self.tabs.setCurrentIndex(words.index(word))
 
     def click(self, words: str) -> None:
         def found() -> list[QPushButton]:
             buttons = self.page.findChildren(QPushButton)
             return [b for b in buttons if b.isVisible() and words in (b.text(), b.accessibleName())]
 
-        self.wait_for(lambda: [b.isEnabled() for b in found()] == [True])  # a ledger may just be opening
+        self.wait_for(lambda: len(found()) == 1)  # a page is laid out a moment after it was built
         (button,) = found()
+        assert button.isEnabled()
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def wait(self) -> None:
@@ -127,7 +133,7 @@ def test_going_back_is_asked_with_what_is_lost_and_can_be_undone(desk: Desk, use
     assert "已恢复" in user.told[0]
     assert "从备份恢复" in user.told[1]
     (former,) = [b for b in backups(desk.folder) if b.kind == "restore"]
-    desk.wait_for(lambda: desk.page._backups._view.select(former.path.name))
+    desk.page._backups._view.select(former.path.name)
     user.answers = [True]
     desk.click("恢复这一份")
     desk.wait_for(lambda: len(user.told) > 2)
@@ -159,11 +165,11 @@ def test_to_a_stick_and_back(desk: Desk, user: User, tmp_path: Path) -> None:
 
 
 def test_a_whole_ledger_is_found_whole_and_a_damaged_one_not(desk: Desk) -> None:
-    desk.turn_to(1)
+    desk.turn_to("数据检查")
     desk.click("检查数据")
     desk.wait()
     assert "都完好" in said(desk)
-    desk.turn_to(1)
+    desk.turn_to("数据检查")
     with sqlite3.connect(desk.folder / "ledger.db") as connection:
         connection.execute("UPDATE unit SET name = '另一个县' WHERE kind = 'office'")
     connection.close()
@@ -181,7 +187,7 @@ def said(desk: Desk) -> str:
 
 
 def test_the_text_size_is_kept(desk: Desk) -> None:
-    desk.turn_to(2)
+    desk.turn_to("文字大小")
     desk.click("文字特大")
     assert theme.current().size is TextSize.LARGE
     assert load_settings(desk.folder).text_size_pt == 16
@@ -194,7 +200,7 @@ def test_the_text_size_is_kept(desk: Desk) -> None:
 
 
 def test_leaving_is_asked(desk: Desk, user: User) -> None:
-    desk.turn_to(3)
+    desk.turn_to("关于本台账")
     assert any("990101" in label.text().replace(" ", "") for label in desk.page.findChildren(QLabel))
     user.answers = [False, True]
     desk.click("回到开始页")
@@ -208,8 +214,8 @@ def test_every_tab_fits_the_smallest_window(desk: Desk, size: TextSize) -> None:
     window = desk.program.window
     window.resize(1092, 543)
     theme.current().set_size(size)
-    for tab in range(4):
-        desk.turn_to(tab)
+    for tab in range(desk.tabs.count()):
+        desk.tabs.setCurrentIndex(tab)
         QApplication.processEvents()
         assert (window.width(), window.height()) == (1092, 543)
         shown = [b for b in desk.page.findChildren(QPushButton) if b.isVisible()]

@@ -1,0 +1,128 @@
+"""Handing over: the record of it, and the periods of office it ends and begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from app.errors import InvalidInput
+from app.log.changes import WriteSession
+from app.work.people import person_named
+from app.workspace import COUNTY, OWN, Role, Workspace
+from db.models import Handover, Identity, PackageOut, Person
+
+__all__ = ["HandoverForm", "HandoverRow", "hand_over", "last_handover", "list_handovers"]
+
+
+@dataclass(frozen=True)
+class HandoverForm:
+    """What is typed; everything else follows from the records.
+
+    Attributes:
+        on: The successor's first day.
+        absent: The giver has left already: somebody else signs for him.
+    """
+
+    giver: str
+    taker: str
+    on: date
+    witness: str = ""
+    phone: str = ""  # of the taker
+    absent: bool = False
+    differences: str = ""
+
+
+@dataclass(frozen=True)
+class HandoverRow:
+    """A handover that took place; `package` is the number of the last package made before it."""
+
+    id: str
+    on: date
+    giver: str
+    taker: str
+    witness: str
+    absent: bool
+    differences: str
+    package: int | None
+
+
+def hand_over(ws: Workspace, form: HandoverForm) -> str:
+    """Record that the work went from one person to another and return the record's id.
+
+    At a station the giver's period of office ends the day before and the taker's begins; what is written from
+    the next opening of the ledger on carries the taker's name. Older records keep the old one.
+
+    Raises:
+        InvalidInput: A name is missing, both are the same, or the day lies more than 60 days ahead.
+    """
+    giver, taker = (" ".join(name.split())[:64] for name in (form.giver, form.taker))
+    if not giver or not taker:
+        raise InvalidInput("请填写移交人和接交人的姓名。")
+    if giver == taker:
+        raise InvalidInput("移交人和接交人是同一个名字。同名的请加上“大”“小”区分。")
+    if form.on > ws.today + timedelta(days=60):
+        raise InvalidInput("交接日期太远了，请填两个月以内的日子。")
+    with ws.write() as session:
+        station = ws.role is Role.STATION
+        record = Handover(
+            on=form.on,
+            giver=giver,
+            taker=taker,
+            witness=" ".join(form.witness.split())[:64],
+            absent=form.absent,
+            giver_person=_end(ws, session, giver, form.on) if station else None,
+            taker_person=_begin(ws, session, taker, form) if station else None,
+            package=session.scalar(select(PackageOut.number).order_by(PackageOut.made_at.desc()).limit(1)),
+            differences=form.differences.strip(),
+        )
+        session.create(record, stream=COUNTY if station else OWN)
+        session.scalars(select(Identity)).one().person = taker
+        return record.id
+
+
+def list_handovers(ws: Workspace) -> list[HandoverRow]:
+    """Return our handovers, the latest first."""
+    with ws.read() as session:
+        found = session.scalars(
+            select(Handover)
+            .where(Handover.site == ws.site, Handover.void.is_(False))
+            .order_by(Handover.on.desc(), Handover.id.desc())
+        )
+        return [_row(one) for one in found]
+
+
+def last_handover(ws: Workspace) -> HandoverRow | None:
+    """Return the latest handover."""
+    return next(iter(list_handovers(ws)), None)
+
+
+def _row(one: Handover) -> HandoverRow:
+    return HandoverRow(
+        one.id, one.on, one.giver, one.taker, one.witness, one.absent, one.differences, one.package
+    )
+
+
+def _end(ws: Workspace, session: WriteSession, name: str, on: date) -> str | None:
+    """End the giver's period of office on the day before; None: nobody of that name was entered."""
+    for person in _in_office(ws, session, name):
+        person.until = on - timedelta(days=1)
+        return person.id
+    return None
+
+
+def _begin(ws: Workspace, session: WriteSession, name: str, form: HandoverForm) -> str:
+    person = session.get_one(Person, person_named(ws, session, name))
+    if person.since is None:
+        person.since = form.on
+    if form.phone.strip():
+        person.phone = form.phone.strip()[:32]
+    return person.id
+
+
+def _in_office(ws: Workspace, session: WriteSession, name: str) -> Sequence[Person]:
+    return session.scalars(
+        select(Person)
+        .where(Person.site == ws.site, Person.void.is_(False), Person.name == name, Person.until.is_(None))
+        .order_by(Person.id)
+    ).all()

@@ -1,0 +1,101 @@
+"""交接清单 (handover list): three copies, for who gives, who takes and who watches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from app.handover.inventory import Inventory, Part
+from app.papers.blocks import Fact, Facts, Signatures, Space, Stack, Title, WritingLines, paragraph
+from app.papers.flow import A4_PORTRAIT, Imprint, Section, Strip
+from app.papers.flow import Table as Rows
+from app.papers.table import Column, make_table
+
+__all__ = ["COPIES", "HandoverList", "handover_pages"]
+
+COPIES: Final = ("移交人", "接交人", "监交人")
+_NUMERALS: Final = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class HandoverList:
+    """The list, and who signs it; empty names are written by hand."""
+
+    unit: str
+    giver: str
+    taker: str
+    witness: str
+    day: str
+    differences: str
+    inventory: Inventory
+    imprint: Imprint
+    telephone: str = ""
+
+
+def handover_pages(handover: HandoverList) -> list[Section]:
+    """Lay out the list once for each who keeps a copy."""
+    return [_copy(handover, number, holder) for number, holder in enumerate(COPIES, start=1)]
+
+
+def _copy(handover: HandoverList, number: int, holder: str) -> Section:
+    width = A4_PORTRAIT.frame_width
+    body: list[Strip | Rows] = [
+        Title("交接清单", width, 22),
+        Facts(
+            (
+                Fact("单位：", handover.unit, 2.4),
+                Fact("交接日期：", handover.day, 2.4),
+                Fact("第", f"{number} 份，共 {len(COPIES)} 份（{holder}存）", 2.5),
+            ),
+            width,
+        ),
+        Facts(
+            (
+                Fact("移交人：", handover.giver, 1),
+                Fact("接交人：", handover.taker, 1),
+                Fact("监交人：", handover.witness, 1),
+            ),
+            width,
+        ),
+        *paragraph(
+            "下面各项由台账自动列出。请当面逐项核对，实物在“核对”一栏打勾；不在、不符的写在最后一栏。",
+            width,
+            keep=True,
+        ),
+    ]
+    for place, part in enumerate(handover.inventory.parts):
+        body += [
+            Space(2),
+            *paragraph(f"{_NUMERALS[place]}、{part.title}（{len(part.rows)}）", width, keep=True),
+            _table(part, width),
+        ]
+    body += [
+        Space(2),
+        WritingLines("核对中发现的不同：", width, 2, 10.5)
+        if not handover.differences
+        else Stack(paragraph(f"核对中发现的不同：{handover.differences}", width)),
+    ]
+    return Section(
+        title=f"交接清单（{holder}存）",
+        imprint=handover.imprint,
+        body=tuple(body),
+        closing=Signatures(COPIES, width, "单位（盖章）", handover.telephone),
+        paper=A4_PORTRAIT,
+        unit=handover.unit,
+    )
+
+
+def _table(part: Part, width: float) -> Rows:
+    columns = tuple(
+        Column(head, float(share), _cell(number))
+        for number, (head, share) in enumerate(zip(part.heads, part.shares, strict=True))
+    )
+    return make_table(columns, part.rows, width, empty="（没有）")
+
+
+def _cell(number: int) -> Callable[[tuple[str, ...]], str]:
+    return partial(_text, number)
+
+
+def _text(number: int, row: tuple[str, ...]) -> str:
+    return row[number]

@@ -1,0 +1,1 @@
+"""Change of staff: the wizard and the successor's first day."""

@@ -1,0 +1,153 @@
+"""Handing over (交接), step by step: who, what, what was found, and the papers."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QSplitter,
+)
+from typing_extensions import override
+
+from ui.page import Context
+from ui.welcome.step_pages import StepContent, StepPages
+from ui.widgets.fields import DateField
+from ui.widgets.form_rows import FormRows, required
+
+if TYPE_CHECKING:
+    from app.handover.handing import HandoverForm
+    from app.handover.inventory import Inventory, Part
+
+__all__ = ["HandoverWizard"]
+
+
+class HandoverWizard(StepPages):
+    """Collects a `HandoverForm`; what was typed stays until the wizard is thrown away."""
+
+    def __init__(self, context: Context) -> None:
+        self.who = _Who(context)
+        self.what = _What(context)
+        self.found = _Found()
+        super().__init__([self.who, self.what, self.found])
+
+    def form(self) -> "HandoverForm":
+        """Return what was typed."""
+        from app.handover.handing import HandoverForm
+
+        who = self.who
+        return HandoverForm(
+            giver=who.giver.text(),
+            taker=who.taker.text(),
+            on=who.day.day() or who.today,
+            witness=who.witness.text(),
+            phone=who.phone.text(),
+            absent=who.absent.isChecked(),
+            differences=self.found.differences.toPlainText(),
+        )
+
+
+class _Who(StepContent):
+    word = "谁交给谁"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            "谁交给谁？",
+            "前任已经走了也照样办：勾上“移交人不在场”，由监交人一起清点签字。以前的记录还写着原来的名字，不会改。",
+        )
+        self.today: date = context.ws.today
+        self.giver = QLineEdit(context.ws.person)
+        self.taker = QLineEdit()
+        self.phone = QLineEdit()
+        self.day = DateField(self.today, self.today)
+        self.witness = QLineEdit()
+        self.absent = QCheckBox("移交人不在场")
+        self._rows = FormRows()
+        self._rows.add("移交人", self.giver, check=required(self.giver, "移交人"), needed=True)
+        self._rows.add("接交人", self.taker, check=required(self.taker, "接交人"), needed=True)
+        self._rows.add("接交人电话", self.phone)
+        self._rows.add("接交人到任日期", self.day, check=self._day_there, needed=True)
+        self._rows.add("监交人", self.witness, hint="一般是分管领导，也可以打印后手写")
+        self._rows.add("", self.absent)
+        self.body.addWidget(self._rows)
+        self.body.addStretch()
+
+    @override
+    def enter(self) -> None:
+        (self.taker if self.giver.text() else self.giver).setFocus()
+
+    @override
+    def leave(self) -> bool:
+        return self._rows.valid()
+
+    def _day_there(self) -> str | None:
+        return None if self.day.day() is not None else "请填写到任日期，如 7.5 或 2026-07-05。"
+
+
+class _What(StepContent):
+    word = "交什么"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            "交接清单", "都是台账自动列出来的，不用填。左边点一项看里面有哪些，下一步打印出来当面核对。"
+        )
+        self._ws = context.ws
+        self._inventory: Inventory | None = None
+        self.parts = QListWidget()
+        self.parts.setAccessibleName("清单的各部分")
+        self.parts.currentRowChanged.connect(self._show)
+        self.lines = QPlainTextEdit()
+        self.lines.setReadOnly(True)
+        self.lines.setAccessibleName("这一部分的内容")
+        sides = QSplitter()
+        sides.addWidget(self.parts)
+        sides.addWidget(self.lines)
+        sides.setStretchFactor(1, 2)
+        sides.setMinimumHeight(220)
+        self.body.addWidget(sides, 1)
+
+    @override
+    def enter(self) -> None:
+        from app.handover.inventory import take_inventory
+
+        self._inventory = take_inventory(self._ws)
+        self.parts.clear()
+        for part in self._inventory.parts:
+            self.parts.addItem(QListWidgetItem(f"{part.title}　{len(part.rows)}"))
+        self.parts.setCurrentRow(0)
+
+    def _show(self, row: int) -> None:
+        if self._inventory is not None and row >= 0:
+            self.lines.setPlainText(_words(self._inventory.parts[row]))
+
+
+class _Found(StepContent):
+    word = "核对"
+    next_word = "记下交接，打印三份"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "当面核对，有什么不同？",
+            "场所、设备、档案盒一样一样看过。没有不同就空着。记下以后打印交接清单，移交人、接交人、监交人签字，各存一份；"
+            "县里在下一个上报包里会看到这次交接。",
+        )
+        self.differences = QPlainTextEdit()
+        self.differences.setAccessibleName("不在的、不符的")
+        self.differences.setPlaceholderText("如：第 3 盒不在柜里；投影仪已坏，报修中。")
+        self.differences.setTabChangesFocus(True)
+        self.body.addWidget(QLabel("不在的、不符的："))
+        self.body.addWidget(self.differences, 1)
+
+    @override
+    def enter(self) -> None:
+        self.differences.setFocus()
+
+
+def _words(part: "Part") -> str:
+    if not part.rows:
+        return "没有。"
+    return "\n".join("　".join(cell for cell in row if cell and "□" not in cell) for row in part.rows)

@@ -1,0 +1,73 @@
+"""交接: what it is, the ones that took place, and the way into the wizard."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.page import Page
+from ui.paged_model import Cell, Column, Order, PagedModel
+from ui.welcome.step_pages import soft
+from ui.widgets.buttons import ActionButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.ledger_view import LedgerView
+
+if TYPE_CHECKING:
+    from app.handover.handing import HandoverRow
+
+__all__ = ["HandoverPanel"]
+
+
+class HandoverPanel(QWidget):
+    """`begun` asks for the wizard, `printed` for the list."""
+
+    begun = Signal()
+    printed = Signal()
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._context = page.context
+        self._rows: Sequence[HandoverRow] = ()
+        self._begin = page.action("开始交接", self.begun.emit, icon_name="hand-helping", writes=True)
+        self._print = page.action("打印交接清单", self.printed.emit, icon_name="printer", writes=True)
+        self.view: LedgerView[HandoverRow] = LedgerView(
+            PagedModel(
+                [
+                    Column("到任日期", lambda row: row.on, cell=Cell.DATE, width=6),
+                    Column(
+                        "移交人", lambda row: f"{row.giver}（不在场）" if row.absent else row.giver, width=8
+                    ),
+                    Column("接交人", lambda row: row.taker, width=6),
+                    Column("监交人", lambda row: row.witness, width=6),
+                    Column("核对中的不同", lambda row: row.differences or "没有", stretch=True),
+                ],
+                self._fetch,
+                lambda row: row.id,
+            ),
+            empty=EmptyState("还没有办过交接。", self._begin, icon_name="hand-helping"),
+        )
+        tools = QHBoxLayout()
+        tools.addWidget(ActionButton(self._begin))
+        tools.addWidget(ActionButton(self._print))
+        tools.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 10, 0, 0)
+        layout.addWidget(
+            soft(
+                "换人时用。没办完的事、30 天内到期的、公开承诺、场所、档案和联系人都自动列好，打印三份签字。"
+                "新站长自己也能办：前任走了，勾“移交人不在场”就行。"
+            )
+        )
+        layout.addLayout(tools)
+        layout.addWidget(self.view, 1)
+
+    def reload(self) -> None:
+        """Look anew."""
+        from app.handover.handing import list_handovers
+
+        self._rows = list_handovers(self._context.ws)
+        self.view.reload()
+
+    def _fetch(self, offset: int, limit: int, _order: Order | None) -> "Sequence[HandoverRow]":
+        return self._rows[offset : offset + limit]

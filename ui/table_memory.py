@@ -1,0 +1,61 @@
+"""Keeps what the user made of tables in the settings of the ledger."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from ui.page import Page
+from ui.widgets.ledger_view import LedgerView
+
+if TYPE_CHECKING:
+    from app.settings import TableLook
+
+__all__ = ["TableMemory"]
+
+_WAIT_MS: Final = 500  # a drag says a hundred widths
+
+
+class TableMemory(QObject):
+    """Gives the tables of pages their columns back, and writes down when they are changed."""
+
+    def __init__(self, folder: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._views: dict[str, LedgerView[Any]] = {}
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_WAIT_MS)
+        self._wait.timeout.connect(self.save)
+
+    def keep(self, key: str, page: Page) -> None:
+        """Look after all tables of the page `key`, which was just built."""
+        from app.settings import load_settings
+
+        kept = load_settings(self._folder).tables
+        views: list[LedgerView[Any]] = page.findChildren(LedgerView)
+        for number, view in enumerate(views):
+            name = f"{key}/{number}"
+            self._views[name] = view
+            if name in kept:
+                view.kept.take(kept[name].widths, kept[name].shown)
+                view.refit()
+            view.kept.changed.connect(self._wait.start)
+
+    def save(self) -> None:
+        """Write down how all tables look."""
+        from app.settings import load_settings, save_settings
+
+        self._wait.stop()
+        settings = load_settings(self._folder)
+        looks = settings.tables | {name: _look(view) for name, view in self._views.items()}
+        chosen = {name: look for name, look in looks.items() if look.widths or look.shown}
+        if chosen != settings.tables:
+            save_settings(self._folder, replace(settings, tables=chosen))
+
+
+def _look(view: LedgerView[Any]) -> "TableLook":
+    from app.settings import TableLook
+
+    return TableLook(dict(view.kept.widths), dict(view.kept.shown))
