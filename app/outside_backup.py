@@ -6,19 +6,23 @@ The copy is a data folder itself. The next time only attachments that are not th
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
+from app.backups import backups
 from app.errors import InvalidInput, StorageError
 from app.job import Job
+from app.settings import load_settings, save_settings
 from app.sync.files import fsync_folder, storage_errors, whole_file
 from db.backup import copy_database, faults, summary
 from db.errors import DATABASE_ERRORS
 
-__all__ = ["OutsideCopy", "backup_outside", "fetch_attachments"]
+__all__ = ["OutsideCopy", "backup_outside", "fetch_attachments", "outside_reminder", "remember_outside"]
 
 _BLOCK: Final = 1 << 20
+_ASKED_AFTER: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,28 @@ def backup_outside(folder: Path, target: Path, job: Job | None = None) -> Outsid
     if faults(copy, thorough=False):
         raise StorageError("U盘上的备份读出来不对，这份备份不能用，本机数据都完好。请换一个U盘再备份。 E-B02")
     return OutsideCopy(target, files, size + copy.stat().st_size)
+
+
+def remember_outside(folder: Path, day: date) -> None:
+    """Keep `day` as that of the last copy on another disk.
+
+    Raises:
+        StorageError: The data folder cannot be written.
+    """
+    save_settings(folder, replace(load_settings(folder), copied_outside_on=day.isoformat()))
+
+
+def outside_reminder(folder: Path, today: date) -> str:
+    """Return a few words when a copy on another disk is due: weekly, and not in a ledger's first week."""
+    last = load_settings(folder).copied_outside_on
+    if not last:
+        oldest = min((backup.made.date() for backup in backups(folder)), default=today)
+        return "该备份到U盘了，还没有备份过" if today - oldest >= _ASKED_AFTER else ""
+    try:
+        day = date.fromisoformat(last)
+    except ValueError:
+        return ""
+    return f"该备份到U盘了，上次是{day.month}月{day.day}日" if today - day >= _ASKED_AFTER else ""
 
 
 def fetch_attachments(copy: Path, folder: Path, job: Job | None = None) -> int:

@@ -1,6 +1,6 @@
 """The recycle bin: what was taken out in the last half year, and the way back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.clock import local
 from app.errors import InvalidInput
 from app.log.changes import WriteSession
+from app.log.kind_words import KIND_WORDS
 from app.log.kinds import kind_of, kinds
 from app.workspace import Workspace
 from db.models import Record
@@ -20,33 +21,6 @@ __all__ = ["KEPT_DAYS", "BinRow", "list_bin", "put_back"]
 
 KEPT_DAYS: Final = 180
 """For so long what was taken out is listed; it is kept for ever."""
-
-_SHOWN: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    "log_entry": ("日志", ("text",)),
-    "problem": ("问题", ("description",)),
-    "venue": ("场所", ("name",)),
-    "check_run": ("核查", ("note", "checker")),
-    "order_slip": ("交办单", ("description",)),
-    "evidence": ("文件", ("title", "file_name")),
-    "claim": ("认领", ("method", "leader")),
-    "progress": ("进展", ("text",)),
-    "question": ("疑问", ("text",)),
-    "closure_request": ("办结申请", ("result",)),
-    "person": ("人员", ("name",)),
-    "unit": ("单位", ("name",)),
-    "task_package": ("任务清单", ("name",)),
-    "task_item": ("任务", ("content",)),
-    "standard_pack": ("标准", ("name",)),
-    "standard_item": ("核查项", ("name",)),
-    "campaign": ("活动方案", ("name",)),
-    "report_up": ("汇报单", ("requests", "to_whom")),
-    "support_request": ("需支持事项", ("subject",)),
-    "duty_shift": ("值班", ("post", "person")),
-    "file_item": ("归档文件", ("title", "document_no")),
-    "archive_box": ("档案盒", ("title", "place")),
-    "instruction": ("通知要求", ("title",)),
-}
-"""Word and titles of the kinds that are listed; what belongs to one of them comes back with it."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +50,7 @@ def list_bin(ws: Workspace, *, text: str = "", limit: int = 500) -> list[BinRow]
     since = ws.now() - timedelta(days=KEPT_DAYS)
     rows = []
     with ws.read() as session:
-        for name, (word, titles) in _SHOWN.items():
+        for name, (word, titles) in KIND_WORDS.items():
             if name in kinds():
                 rows += [_row(record, name, word, titles) for record in _void(ws, session, name, since)]
     rows.sort(key=lambda row: (row.taken_out, row.id), reverse=True)
@@ -151,5 +125,5 @@ def _needs(session: WriteSession, record: Record, returning: set[str]) -> None:
             continue
         parent = session.get(kinds()[referred.name].model, id_)
         if parent is not None and parent.void:
-            word = _SHOWN.get(referred.name, ("上一级记录", ()))[0]
+            word = KIND_WORDS.get(referred.name, ("上一级记录", ()))[0]
             raise InvalidInput(f"它所属的{word}也在回收站里，没有放回。请先放回那一条。")

@@ -55,7 +55,6 @@ class Settings:
     filters: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # by page and name
     phrases: tuple[str, ...] = PHRASES
     copied_outside_on: str = ""  # day of the last copy on another disk, as 2026-03-02
-    outside_not_before: str = ""  # until this day the copy is not asked for
     import_columns: dict[str, dict[str, str]] | None = None  # by headers of a table: header, what it holds
     picture_folders: list[str] | None = None  # where photos were fetched from, last first
 

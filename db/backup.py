@@ -4,7 +4,15 @@ from contextlib import closing
 from pathlib import Path
 from sqlite3 import DatabaseError, connect
 
-__all__ = ["copy_database", "faults", "journal_left", "put_in_place", "summary"]
+__all__ = [
+    "copy_database",
+    "faults",
+    "journal_left",
+    "lines_beyond",
+    "packages_beyond",
+    "put_in_place",
+    "summary",
+]
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -49,6 +57,32 @@ def summary(path: Path) -> tuple[str, int, str]:
             "SELECT count(*), coalesce(max(json_extract(line, '$.t')), '') FROM log_line WHERE intake IS NULL"
         ).fetchone()
     return str(site), int(lines), str(last)
+
+
+def lines_beyond(path: Path, other: Path) -> list[tuple[str, int, bytes]]:
+    """Return (kind, revision, line) of the own entries at `path` that the database at `other` does not hold."""
+    with closing(connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as connection:
+        connection.execute("ATTACH DATABASE ? AS other", (f"file:{other.as_posix()}?mode=ro",))
+        return connection.execute(
+            """
+            SELECT line.kind, line.revision, line.line
+            FROM log_line AS line JOIN stream_head AS head ON head.id = line.head
+            LEFT JOIN other.stream_head AS there
+            ON there.site = head.site AND there.stream = head.stream AND there.epoch = head.epoch
+            WHERE line.intake IS NULL AND line.number > coalesce(there.number, 0)
+            ORDER BY line.head, line.number
+            """
+        ).fetchall()
+
+
+def packages_beyond(path: Path, other: Path) -> int:
+    """Return how many received packages the database at `path` knows and the one at `other` does not."""
+    with closing(connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as connection:
+        connection.execute("ATTACH DATABASE ? AS other", (f"file:{other.as_posix()}?mode=ro",))
+        (count,) = connection.execute(
+            "SELECT count(*) FROM package_in WHERE digest NOT IN (SELECT digest FROM other.package_in)"
+        ).fetchone()
+        return int(count)
 
 
 def put_in_place(source: Path, target: Path) -> None:

@@ -1,8 +1,8 @@
 """The bars above and below the page."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui import theme
 from ui.page import Page
@@ -67,6 +67,8 @@ class TopBar(QFrame):
 class StatusBar(QFrame):
     """What happened last at the left; saved, backup, code and version at the right."""
 
+    reminded = Signal()  # the reminder of a copy on another disk was clicked
+
     def __init__(self, version: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusbar")
@@ -75,13 +77,20 @@ class StatusBar(QFrame):
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._saved = QLabel()
         self._backup = QLabel()
+        self.reminder = QPushButton()
+        self.reminder.setObjectName("reminder")
+        self.reminder.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.reminder.setToolTip("备份和台账在同一个盘上，盘坏了会一起没有")
+        self.reminder.clicked.connect(self.reminded)
+        self.reminder.hide()
         self._code = QLabel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(20)
         layout.addWidget(self._message, 1)
-        for label in (self._saved, self._backup, self._code, QLabel(f"版本 {version}")):
-            layout.addWidget(label)
+        version_words = QLabel(f"版本 {version}")
+        for widget in (self._saved, self.reminder, self._backup, self._code, version_words):
+            layout.addWidget(widget)
         theme.current().changed.connect(self._fit)
         self._fit()
 
@@ -93,8 +102,10 @@ class StatusBar(QFrame):
         """Show when something was last saved: "14:32"."""
         self._saved.setText(f"已保存 {clock}")
 
-    def show_facts(self, backup: str, code: str) -> None:
-        """Show the last backup ("今天 08:31") and the unit's code."""
+    def show_facts(self, backup: str, code: str, reminder: str) -> None:
+        """Show the last backup ("今天 08:31"), the unit's code, and that a copy on another disk is due."""
+        self.reminder.setText(reminder)
+        self.reminder.setVisible(bool(reminder))
         self._backup.setText(f"备份 {backup}" if backup else "还没有备份")
         self._code.setText(code)
         self._code.setVisible(bool(code))

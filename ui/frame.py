@@ -45,6 +45,7 @@ class FrameFacts:
     unit: str  # "青石镇综合文化站"
     code: str  # "站码 99 0101 201"; empty before enrolment
     backup: str  # "今天 08:31"; empty when there is none
+    reminder: str = ""  # that a copy on another disk is due
 
 
 class Frame(QWidget):
@@ -75,6 +76,7 @@ class Frame(QWidget):
         self._tables = TableMemory(ws.folder, self)
         self._current: str | None = None
         self._status = StatusBar(version("station-ledger"))
+        self._status.reminded.connect(partial(self.navigate, "settings", tab="backups"))
         self.context = Context(
             ws=ws,
             jobs=jobs,
@@ -194,7 +196,7 @@ class Frame(QWidget):
     def _show_facts(self) -> None:
         facts = self._facts()
         self._top.set_unit(facts.unit)
-        self._status.show_facts(facts.backup, facts.code)
+        self._status.show_facts(facts.backup, facts.code, facts.reminder)
         self._navigation.set_counts([self._count(entry) for entry in self._entries])
 
     def _count(self, entry: PageEntry) -> int:

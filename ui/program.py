@@ -235,6 +235,7 @@ def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
     """Return what the frame shows of the open ledger."""
     from app.backups import backups
     from app.office.units import get_unit
+    from app.outside_backup import outside_reminder
     from app.workspace import Role
 
     try:
@@ -249,5 +250,8 @@ def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
         day = "今天" if made.date() == ws.today else f"{made.month}月{made.day}日"
         backup = f"{day} {made:%H:%M}"
     return FrameFacts(
-        unit=f"{name}（演示数据）" if demo else name, code=f"站码 {number}" if number else "", backup=backup
+        unit=f"{name}（演示数据）" if demo else name,
+        code=f"站码 {number}" if number else "",
+        backup=backup,
+        reminder="" if demo else outside_reminder(ws.folder, ws.today),
     )

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from app.backups import make_backup
 from app.errors import Cancelled, InvalidInput, StorageError
 from app.job import Job
-from app.outside_backup import backup_outside, fetch_attachments
+from app.outside_backup import backup_outside, fetch_attachments, outside_reminder, remember_outside
 from app.restore import compare_backup
+from app.settings import Settings, save_settings
 from app.start import is_data_folder, open_workspace
 from app.workspace import Workspace
+from tests.workspaces import StoppedClock
 
 
 def attach(folder: Path, data: bytes) -> str:
@@ -91,3 +94,21 @@ def test_a_place_that_takes_nothing_is_told_in_a_sentence(station: Workspace, tm
     (tmp_path / "file").write_text("x")
     with pytest.raises(StorageError, match="本机数据完好"):
         backup_outside(station.folder, tmp_path / "file" / "copy")
+
+
+def test_a_copy_is_asked_for_weekly(station: Workspace, clock: StoppedClock) -> None:
+    def reminder() -> str:
+        return outside_reminder(station.folder, station.today)
+
+    assert reminder() == ""  # a new ledger
+    make_backup(station.folder, "day", clock())
+    clock.forward(days=6)
+    assert reminder() == ""
+    clock.forward(days=1)
+    assert reminder() == "该备份到U盘了，还没有备份过"
+    remember_outside(station.folder, station.today)
+    assert reminder() == ""
+    clock.forward(days=7)
+    assert reminder() == "该备份到U盘了，上次是3月9日"
+    save_settings(station.folder, Settings(copied_outside_on="gibberish"))
+    assert reminder() == ""

@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 
 from app.errors import InvalidInput
+from app.log.kind_words import KIND_WORDS
 from app.log.kinds import kinds
-from app.recycle import _SHOWN, KEPT_DAYS, list_bin, put_back
+from app.recycle import KEPT_DAYS, list_bin, put_back
 from app.tasks.claims import claim_items, unclaim_items
 from app.work.log import add_log, list_log, remove_log
 from app.workspace import COUNTY, Workspace
@@ -65,6 +66,6 @@ def test_only_our_own_of_the_last_half_year_is_listed(
 
 
 def test_listed_kinds_have_the_titles_that_are_named() -> None:
-    for name, (_, titles) in _SHOWN.items():
+    for name, (_, titles) in KIND_WORDS.items():
         if name in kinds():
             assert set(titles) <= set(kinds()[name].table.columns.keys()), name

@@ -10,7 +10,7 @@ from app.integrity import check_folder
 from app.restore import compare_backup, restore_backup
 from app.start import open_workspace
 from app.workspace import COUNTY, Workspace
-from db.models import LogEntry
+from db.models import LogEntry, Person
 from tests.workspaces import StoppedClock
 
 
@@ -38,15 +38,41 @@ def test_going_back_tells_what_is_lost_and_can_be_undone(station: Workspace, clo
     difference = compare_backup(station.folder, early.path)
     assert difference.lost == 4
     assert "2026-03-02 09:00" in difference.sentence
+    assert difference.sentence.splitlines()[1:] == [
+        "　日志：新写 4 条（3月2日），如“第0条”",
+        "恢复前会先备份现在的数据，可以再恢复回来。",
+    ]
     clock.forward(minutes=1)
     former = restore_backup(station.folder, early.path, clock())
     assert entries(station) == 3
     assert former is not None
-    assert compare_backup(station.folder, former.path).lost == 0
+    back = compare_backup(station.folder, former.path)
+    assert (back.lost, [gain.added for gain in back.gains]) == (0, [4])
+    assert "恢复后会回来的" in back.sentence
     clock.forward(minutes=1)
     restore_backup(station.folder, former.path, clock())
     assert entries(station) == 7
     assert [backup.kind for backup in backups(station.folder)].count("restore") == 2
+
+
+def test_what_was_changed_and_taken_out_is_told_by_kind_and_day(
+    station: Workspace, clock: StoppedClock
+) -> None:
+    write(station, 2)
+    early = make_backup(station.folder, "hand", clock())
+    with station.write() as session:
+        first, second = session.scalars(select(LogEntry).order_by(LogEntry.id))
+        first.text = "改过的"
+        gone = second.id
+    clock.forward(days=3)
+    with station.write() as session:
+        session.withdraw(session.get_one(LogEntry, gone), "删除")
+        session.create(Person(name="李新"), stream=COUNTY)
+    station.engine.dispose()
+    assert [loss.sentence for loss in compare_backup(station.folder, early.path).losses] == [
+        "日志：改过 1 条，删去 1 条（3月2日至3月5日），如“改过的”",
+        "人员：新写 1 条（3月5日），如“李新”",
+    ]
 
 
 def test_a_damaged_ledger_is_kept_beside(station: Workspace, clock: StoppedClock) -> None:

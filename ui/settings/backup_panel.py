@@ -102,11 +102,17 @@ class BackupPanel(QWidget):
         target = folder / f"站务台账备份-{get_unit(ws, ws.unit).name}"
 
         def work(job: Job) -> "OutsideCopy":
-            from app.outside_backup import backup_outside
+            from app.outside_backup import backup_outside, remember_outside
 
-            return backup_outside(ws.folder, target, job)
+            done = backup_outside(ws.folder, target, job)
+            remember_outside(ws.folder, ws.today)
+            return done
 
-        self._context.jobs.start("正在备份到U盘", work, _tell_outside)
+        self._context.jobs.start("正在备份到U盘", work, self._copied_outside)
+
+    def _copied_outside(self, copy: "OutsideCopy") -> None:
+        self._context.written()  # the reminder goes
+        _tell_outside(copy)
 
     def _restore_chosen(self) -> None:
         backup = self._view.current_row()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.backups import backups
 from app.office.first_start import create_office
 from app.office.units import UnitForm, UnitKind, add_unit, count_units
-from app.settings import load_settings
+from app.settings import Settings, load_settings, save_settings
 from app.workspace import Workspace
 from tests.ui.conftest import User
 from tests.ui.test_frame import reachable
@@ -162,6 +162,21 @@ def test_to_a_stick_and_back(desk: Desk, user: User, tmp_path: Path) -> None:
     desk.click("从U盘恢复")
     desk.wait_for(lambda: len(user.told) == 3)
     assert desk.stations() == 1
+
+
+def test_a_quiet_line_asks_weekly_for_a_copy_on_a_stick(desk: Desk, user: User, tmp_path: Path) -> None:
+    reminder = desk.frame._status.reminder
+    assert reminder.isHidden()
+    save_settings(desk.folder, Settings(copied_outside_on="2020-01-05"))
+    desk.frame.navigate("units")
+    desk.frame.context.written()
+    assert reminder.text() == "该备份到U盘了，上次是1月5日"
+    QTest.mouseClick(reminder, Qt.MouseButton.LeftButton)
+    assert desk.frame.page is desk.page
+    user.paths = [tmp_path / "stick"]
+    desk.click("备份到U盘")
+    desk.wait_for(lambda: len(user.told) == 1)
+    assert reminder.isHidden()
 
 
 def test_a_whole_ledger_is_found_whole_and_a_damaged_one_not(desk: Desk) -> None:
