@@ -14,6 +14,8 @@ from app.time_grammar import (
     BEFORE,
     BLANKS,
     DEADLINE_PREFIX,
+    DURATION,
+    FESTIVAL,
     LIST,
     LONG_TERM,
     MASK,
@@ -142,7 +144,7 @@ def parse_time_limit(text: str, *, year: int | None = None) -> TimeLimit | None:
     for pattern, kind in ((AT_ONCE, LimitKind.AT_ONCE), (LONG_TERM, LimitKind.LONG_TERM)):
         if pattern.search(folded):
             return TimeLimit(printed, kind, None, None, Precision.DAY)
-    if RELATIVE.search(folded):
+    if RELATIVE.search(folded) or DURATION.fullmatch(folded):
         return TimeLimit(printed, LimitKind.OPEN, None, None, Precision.DAY, warnings=("relative_period",))
     return None
 
@@ -188,7 +190,7 @@ def _find(folded: str, year: int | None) -> list[FoundLimit]:
         at = match.end()
         if shared:
             found.append(_shared(folded, min(shared, key=lambda one: one.start()), year))
-        elif point:
+        elif point and not (point.whole_year and FESTIVAL.match(folded, match.end())):
             found.append(_phrase(folded, match.start(), match.end(), point, year))
         else:
             continue
@@ -258,7 +260,9 @@ def _phrase(folded: str, first: int, end: int, point: Point, year: int | None) -
 def _short_right(match: re.Match[str], left: Point) -> Point:
     """The right end of "9月5日至20日", "9月上旬至中旬", "9月5日至年底": it inherits what it leaves out."""
     right = Point(left.year, left.year_offset, left.month)
-    if day := match["d"] or match["d2"]:
+    if match["im2"]:
+        right.month, right.day = int(match["im2"]), int(match["id2"])
+    elif day := match["d"] or match["d2"]:
         right.day = number(day)
     elif match["decade"]:
         right.part = match["decade"][0]

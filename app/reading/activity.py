@@ -9,14 +9,14 @@ from app.reading.fields import nature_of
 from app.reading.measures import Piece, join, split_entries
 from app.reading.model import Doubt, Line, Part, Phase, Step, Text
 from app.reading.numbering import find_marker
-from app.reading.outline import SIGNATURE, sections
+from app.reading.outline import BARE_REQUIREMENTS, SIGNATURE, sections
 from app.reading.phase_checks import days_in_words, uncovered_days, with_label_doubts, with_order_doubts
 from app.reading.sessions import find_sessions
 from app.time_limit import FoundLimit, LimitKind, Precision, find_time_limits
 
 __all__ = ["only_phase", "read_phases"]
 
-_NTH = re.compile(r"第\s*([一二三四五六七八1-8])\s*(?:个)?\s*(?:阶段|步|环节)\s*[:、,.]?\s*")
+_NTH = re.compile(r"第\s*([一二三四五六七八1-8])\s*(?:个)?\s*(?:阶段|步|环节|周(?!岁|年))\s*[:、,.]?\s*")
 _PHASE_NAME = re.compile(r"[^。,;:()\[\]]{1,24}?(?:阶段|环节|步骤)(?!性|的?目标|任务|成果)")
 # Which headers are phases, when sub-steps are called 阶段 too.
 _RANK = {"nth": 3, "cn": 2, "cn_paren": 2, "step": 1, "num": 1}
@@ -162,7 +162,12 @@ def _end(lines: list[Line], last: _Header) -> int:
     higher = levels[: levels.index(style) + 1] if style in levels else ["cn"]
     for at in range(last.at + 1, len(lines)):
         marker = find_marker(lines[at].folded)
-        if _CLOSING.match(lines[at].folded) or SIGNATURE.match(lines[at].folded):
+        folded = lines[at].folded
+        if _CLOSING.match(folded) or SIGNATURE.match(folded):
+            return at
+        if BARE_REQUIREMENTS.match(folded) and not any(
+            BARE_REQUIREMENTS.match(line.folded) for line in lines[: last.at]
+        ):
             return at
         if marker and marker.style in higher and not _PART_FIRST.match(lines[at].folded, marker.last):
             return at

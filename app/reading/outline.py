@@ -11,6 +11,7 @@ from app.reading.numbering import Marker, find_marker
 from app.reading.people import split_people
 
 __all__ = [
+    "BARE_REQUIREMENTS",
     "SIGNATURE",
     "Section",
     "document_year",
@@ -60,9 +61,16 @@ SIGNATURE = re.compile(
 )
 ANNEX = re.compile(r"^\s*附\s*(?:件|表|:)")
 _REQUIREMENTS = re.compile(r"要求|保障|纪律|注意事项|工作机制|总体要求")
+BARE_REQUIREMENTS = re.compile(r"\s*(?:工作|有关|相关|几点|具体|活动)?要求\s*(?:[:。]|$)")
 _NOT_REQUIREMENTS = re.compile(r"目标要求|目标任务|时间要求|指导思想|总体要求")
 _ROLE = re.compile(
     r"(?:^|(?<=[;。,]))\s*(第一组长|常务副组长|副组长|组\s*长|成\s*员|总指挥|副总指挥|指挥长|副指挥长|(?:办公室)?副?主\s*任|顾\s*问|联络员|政委|秘书长|(?:副)?总召集人|召集人|联系人)\s*[:]\s*"
+)
+
+
+# 由镇长张明任组长，副镇长李强任副组长，各村书记为成员
+_APPOINTED = re.compile(
+    r"(?:(?<=由)|(?<=[,;、]))\s*(?!由)([^,;。:由]{2,30}?)(?:同志)?(?:(?:担)?任(?:领导小组)?(常务副组长|副组长|组长)|为(成员))(?=[,;。、]|的|$)"
 )
 
 
@@ -92,6 +100,11 @@ def sections(lines: list[Line]) -> list[Section]:
     for line, marker in marked:
         if marker and marker.style == style and _is_heading(line, marker):
             parts.append((line, []))
+        elif unnumbered := BARE_REQUIREMENTS.match(line.folded):
+            rest = Line(
+                line.number, line.text[unnumbered.end() :], line.hidden, line.offset + unnumbered.end()
+            )
+            parts.append((line, [rest] if rest.text.strip() else []))
         else:
             parts[-1][1].append(line)
     return [Section(heading, tuple(body)) for heading, body in parts]
@@ -183,7 +196,8 @@ def find_theme(lines: list[Line]) -> Text | None:
             if match := pattern.search(line.folded):
                 return _unquoted(line, match.start(1), match.end(1))
         marker = find_marker(line.folded)
-        if marker and re.fullmatch(r"(?:活动|教育|实践|学习|创建)?主题\s*:?\s*", line.folded[marker.last :]):
+        heading = line.folded[marker.last :] if marker else line.folded.strip()
+        if re.fullmatch(rf"(?:活动|教育|实践|学习|创建)?主题\s*:{'?' if marker else ''}\s*", heading):
             following = next((one for one in lines[at + 1 :] if one.folded.strip()), None)
             if following and not find_marker(following.folded):
                 if inner := re.search(r"[“\"「『]([^”\"」』]{2,60})[”\"」』]", following.folded):
@@ -241,6 +255,10 @@ def find_organisation(lines: list[Line]) -> tuple[Member, ...]:
                 numbers.append(following.number)
             names = split_people("\n".join(value))
             members.append(Member(role, names.names, names.masked, tuple(numbers)))
+        for match in [] if roles else _APPOINTED.finditer(line.folded):
+            names = split_people(line.text[match.start(1) : match.end(1)].removesuffix("同志"))
+            role = line.text[slice(*match.span(2 if match[2] else 3))]
+            members.append(Member(role, names.names, names.masked, (line.number,)))
     return tuple(members)
 
 

@@ -17,9 +17,11 @@ def uncovered_days(steps: tuple[Step, ...], start: date | None, end: date | None
     if start is None or end is None or len(periods) < 2:
         return ()
     covered: set[date] = set()
+    reached = start  # a step with a deadline only ("12月10日前") takes up the days since the step before it
     for step in steps:
-        if step.start and step.end:
-            covered.update(_days(step.start, step.end))
+        if step.end:
+            covered.update(_days(step.start or min(reached, step.end), step.end))
+            reached = step.end + timedelta(days=1)
     free = [day for day in _days(start, end) if day not in covered]
     if damaged:  # what the damaged step covers is not known: only report days between two sound neighbours
         known = [i for i, step in enumerate(steps) if step.start and step.end]

@@ -201,6 +201,20 @@ TABLE = """
 每半年一次|recurring|-|-|month||
 每年12月底前|recurring|-|-|year||
 2009年9月起，每月底前报送|open|2009-09-01|-|month||
+2009年722日―2009年8月31日|range|-|2009-08-31|day||damaged_date
+2009年7月22日―2009年831日|range|2009-07-22|-|day||damaged_date
+2009.03.01-03.31|range|2009-03-01|2009-03-31|day||
+2009年8月―2009年*|open|2009-08-01|-|month||
+2009年6月至全面完成|open|2009-06-01|-|month||
+2009年6月至活动结束|open|2009-06-01|-|month||
+2009年年中|date|2009-06-01|2009-06-30|month||
+即日起至长期|long_term|-|-|day||
+即日起长期坚持|long_term|-|-|day||
+国庆前|open|-|-|day||relative_period
+2009年春节前|open|-|-|day||relative_period
+下周五前|open|-|-|day||relative_period
+活动结束前|open|-|-|day||relative_period
+1个月|open|-|-|day||relative_period
 2009\u00a0年\u00a09月底前|date|-|2009-09-30|day||
 """
 ROWS = [line.split("|") for line in TABLE.strip().splitlines()]
