@@ -91,9 +91,11 @@ class ImportPage(Page):
 
     @override
     def show_record(self, **arguments: str) -> None:
-        """Read `file`, or show the campaigns (`plan`)."""
+        """Read `file`, read the clipboard as records of one sort (`paste`), or show the campaigns (`plan`)."""
         if "file" in arguments:
             self._read_file(Path(arguments["file"]))
+        elif "paste" in arguments:
+            self._paste_as(arguments["paste"])
         elif self._may_leave():
             self._leave()
             self._turn_to(self.plan)
@@ -131,16 +133,19 @@ class ImportPage(Page):
             self._read(lambda: read_file(path))
 
     def _paste(self) -> None:
+        self._paste_as("")
+
+    def _paste_as(self, subject: str) -> None:
         text = QGuiApplication.clipboard().text()
         if self._may_leave():
-            self._read(lambda: read_pasted(text))
+            self._read(lambda: read_pasted(text, subject), subject)
 
-    def _read(self, read: Callable[[], Source]) -> None:
+    def _read(self, read: Callable[[], Source], wanted: str = "") -> None:
         ws = self.context.ws
 
         def work(_job: Job) -> tuple[Review, list[Subject]]:
             source = read()
-            subjects = subjects_of(ws, source)
+            subjects = subjects_of(ws, source, wanted)
             return Review(subjects[0]), subjects
 
         self.context.jobs.start("正在读取", work, self._show, on_error=self._refuse)
@@ -165,11 +170,11 @@ class ImportPage(Page):
         review = self._open_review
         if self._subjects[at].key == review.subject.key:
             return
-        if not self._may_drop_edits():
+        if self._may_drop_edits():
+            review.become(self._subjects[at])
+            self.panel.show_subject()
+        else:
             self.kinds.setCurrentIndex(self.kinds.findData(review.subject.key))
-            return
-        review.become(self._subjects[at])
-        self.panel.show_subject()
 
     def _set_column(self, column: ColumnRow, field: str) -> None:
         if self._may_drop_edits():
@@ -240,7 +245,8 @@ class ImportPage(Page):
         self._leave()
         self.context.written()
         self.start.imports.select(str(done.batch))
-        words = f"已写入{subject.word}：新增 {done.added} 条，修改 {done.changed} 条。30 天内可以整批撤销。"
+        pictures = f"，照片 {done.pictures} 张" if done.pictures else ""
+        words = f"已写入{subject.word}：新增 {done.added} 条，修改 {done.changed} 条{pictures}。30 天内可以整批撤销。"
         self.start.say(words + (f"有 {refused} 条不能用，没有写入。" if refused else ""))
         self.start.imports.setFocus()
 

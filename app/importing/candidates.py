@@ -91,6 +91,7 @@ def candidates_of(
                 lines=item.lines,
                 doubts=tuple(drawn.doubts),
                 printed=digest(drawn.values),
+                pictures=tuple(dict.fromkeys(picture.part for picture in item.pictures)),
             )
         )
     return found

@@ -10,6 +10,8 @@ from app.importing.batches import keep_batch, known_records
 from app.importing.campaigns import Campaigns
 from app.importing.logs import Logs
 from app.importing.model import Candidate, Judgement, State, digest
+from app.importing.pasted import with_headers
+from app.importing.pictures import attach_pictures, take_pictures
 from app.importing.plain import Plain
 from app.importing.problems import Problems
 from app.importing.subject import Chosen, Source, Subject
@@ -42,6 +44,7 @@ class Imported:
     batch: int
     added: int
     changed: int
+    pictures: int = 0
 
 
 def read_file(path: Path) -> Source:
@@ -50,23 +53,27 @@ def read_file(path: Path) -> Source:
     Raises:
         InvalidInput: It cannot be read.
     """
-    return Source(read_document(path), path.name)
+    return Source(read_document(path), path.name, path)
 
 
-def read_pasted(text: str) -> Source:
-    """Read pasted text, cells of a sheet among it.
+def read_pasted(text: str, subject: str = "") -> Source:
+    """Read pasted text, cells of a sheet among it; with a `subject`, cells may come without their headers.
 
     Raises:
         InvalidInput: There is none, or far too much.
     """
-    return Source(read_text(text))
+    return Source(read_text(with_headers(text, subject) if subject else text))
 
 
-def subjects_of(ws: Workspace, source: Source) -> list[Subject]:
-    """Return what the document can become here, the likeliest first."""
+def subjects_of(ws: Workspace, source: Source, wanted: str = "") -> list[Subject]:
+    """Return what the document can become here: the `wanted` one first, then the likeliest."""
     made = [kind(ws, source) for kind in subjects_here(ws)]
+
     # what nothing stands for is shown as it is before it is bent into something else
-    return sorted(made, key=lambda subject: (not subject.is_likely(), bool(subject.page)))
+    def place(subject: Subject) -> tuple[bool, bool, bool]:
+        return subject.key != wanted, not subject.is_likely(), bool(subject.page)
+
+    return sorted(made, key=place)
 
 
 def subjects_here(ws: Workspace) -> list[type[Subject]]:
@@ -110,8 +117,12 @@ def import_candidates(subject: Subject, candidates: Sequence[Candidate], job: Jo
         raise InvalidInput("没有要写入的：都已经有了，或者都跳过了。数据没有变。")
     make_backup(ws.folder, "import", ws.now())
     added = sum(not one.judgement.record for one in chosen)
+    target = subject.pictures_prove
+    parts = {part for one in chosen for part in one.candidate.pictures} if target else set()
+    taken = take_pictures(ws, source, parts)
     with ws.write() as session:
         wrote = subject.write(session, chosen, job)
+        pictures = attach_pictures(ws, session, taken, wrote, target) if target else 0
         job.step(len(chosen), len(chosen))
         batch = ImportBatch(
             at=ws.now(),
@@ -123,4 +134,4 @@ def import_candidates(subject: Subject, candidates: Sequence[Candidate], job: Jo
             changed=len(chosen) - added,
         )
         keep_batch(session, batch, {one.record.id: (one.candidate, one.name) for one in wrote})
-        return Imported(batch.id, added, len(chosen) - added)
+        return Imported(batch.id, added, len(chosen) - added, pictures)

@@ -62,6 +62,7 @@ def merge(candidates: Sequence[Candidate], ids: Collection[str], fields: Sequenc
         lines=tuple(sorted({line for one in parts for line in one.lines})),
         doubts=tuple(doubt for one in parts for doubt in one.doubts),
         skipped=False,
+        pictures=tuple(dict.fromkeys(part for one in parts for part in one.pictures)),
     )
     gone = {one.id for one in parts[1:]}
     return tuple(merged if one.id == first.id else one for one in candidates if one.id not in gone)
@@ -92,6 +93,7 @@ def split(
         id=_next_id(candidates, whole.id),
         key=f"{whole.key}/{digest({'': tail})[:8]}",
         values={**shared, field.key: tail},
+        pictures=(),
     )
     return (*candidates[:place], first, second, *candidates[place + 1 :])
 

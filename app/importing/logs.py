@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from typing_extensions import override
 
+from app.evidence.attach import Target
 from app.importing.candidates import Drawn, bare, candidates_of, printed
 from app.importing.model import Candidate, ImportField, Judgement, State
 from app.importing.subject import Chosen, Source, Subject, Wrote, changes_of
@@ -53,6 +54,7 @@ class Logs(Subject):
     kinds = frozenset({Kind.WORK_LEDGER})
     title = "text"
     models = (LogEntry,)
+    pictures_prove = Target.LOG_ENTRY
 
     def __init__(self, ws: Workspace, source: Source) -> None:
         self._villages = list_villages(ws)

@@ -72,6 +72,7 @@ class Candidate:
         lines: All lines it was read from.
         settled: The user looked at what was doubtful.
         printed: Digest of the values as they were read; of a merged one, each part's on a line.
+        pictures: Names, inside the file, of the pictures that stand on its rows.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Candidate:
     skipped: bool = False
     settled: bool = False
     printed: str = ""
+    pictures: tuple[str, ...] = ()
 
     @property
     def first_key(self) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
+from app.evidence.attach import Target
 from app.facilities.venues import own_units
 from app.importing.candidates import Drawn, bare, candidates_of, printed
 from app.importing.model import Candidate, ImportField, Judgement, State
@@ -80,6 +81,7 @@ class Problems(Subject):
     kinds = frozenset({Kind.RECTIFICATION_PLAN, Kind.RECTIFICATION_LEDGER, Kind.PROBLEM_LEDGER})
     title = "description"
     models = (Problem,)
+    pictures_prove = Target.PROBLEM
 
     def __init__(self, ws: Workspace, source: Source) -> None:
         self._units = own_units(ws)

@@ -3,8 +3,10 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
+from app.evidence.attach import Target
 from app.importing.model import Candidate, Change, ImportField, Judgement
 from app.job import Job
 from app.log.changes import WriteSession
@@ -17,10 +19,11 @@ __all__ = ["Chosen", "Source", "Subject", "Wrote", "changes_of"]
 
 @dataclass(frozen=True)
 class Source:
-    """A document as it was read; `file` is its name, empty for pasted text."""
+    """A document as it was read; `file` is its name, empty for pasted text, `path` where it lay then."""
 
     document: Document
     file: str = ""
+    path: Path | None = None
 
     @property
     def title(self) -> str:
@@ -56,6 +59,7 @@ class Subject(ABC):
         kinds: Documents whose items become this unless the user says otherwise.
         title: Key of the field that names a record.
         models: The kinds of the records.
+        pictures_prove: What pictures on a row are kept with; None: they are left in the file.
     """
 
     key: ClassVar[str]
@@ -66,6 +70,7 @@ class Subject(ABC):
     kinds: ClassVar[frozenset[Kind]] = frozenset()
     title: ClassVar[str]
     models: ClassVar[tuple[type[Record], ...]] = ()
+    pictures_prove: ClassVar[Target | None] = None
 
     def __init__(self, ws: Workspace, source: Source) -> None:
         self.ws = ws

@@ -89,6 +89,15 @@ class Package:
         self._read[name] = data
         return data
 
+    def binary(self, name: str, limit_bytes: int) -> bytes | None:
+        """Return a part that is no XML, unpacked; None where it is damaged or larger than `limit_bytes`."""
+        try:
+            with self._zip.open(self._names[name]) as part:
+                data = part.read(limit_bytes + 1)
+        except Exception:  # zipfile, zlib and lzma have no common parent
+            return None
+        return data if 0 < len(data) <= limit_bytes else None
+
     def xml(self, name: str) -> Any:
         """Return the root element of an XML part; entities, networks and huge trees are off.
 

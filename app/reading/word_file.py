@@ -1,11 +1,12 @@
 """Paragraphs, automatic numbers and tables of .docx files, in document order."""
 
+import posixpath
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from app.errors import InvalidInput
-from app.reading.model import Line
+from app.reading.model import Line, Picture
 from app.reading.packed import Package
 from app.reading.source import Cell, Row, Source, Table
 from app.reading.text_file import spaced_tables
@@ -16,6 +17,9 @@ _PARAGRAPHS_LIMIT = 20_000
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_OLD_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 # What a reader of the printed page does not see, or sees twice.
 _SKIPPED = frozenset(
     {_W + "del", _W + "moveFrom", _W + "instrText", _W + "pPr", _W + "rPr", _MC + "Fallback", _W + "delText"}
@@ -45,15 +49,16 @@ def read_word(package: Package) -> Source:
     Deleted text and field codes are left out, inserted text, text boxes and content controls are read.
     """
     body = package.xml("word/document.xml").find(_W + "body")
-    reader = _Reader(_Numbering(package))
+    reader = _Reader(_Numbering(package), _images(package))
     if body is not None:
         reader.blocks(body)
     return Source(reader.lines, reader.tables + spaced_tables(reader.lines, len(reader.tables)))
 
 
 class _Reader:
-    def __init__(self, numbering: "_Numbering") -> None:
+    def __init__(self, numbering: "_Numbering", images: dict[str, str]) -> None:
         self._numbering = numbering
+        self._images = images  # part name by relation id
         self.lines: list[Line] = []
         self.tables: list[Table] = []
         self._number = 0
@@ -97,7 +102,9 @@ class _Reader:
         rows: list[Row] = []
         origins: dict[int, tuple[tuple[int, int], str]] = {}  # column -> open vertical merge
         drafts: list[list[tuple[str, tuple[int, int], int]]] = []
+        pictured: list[list[str]] = []
         for at, row in enumerate(_rows(table)):
+            pictured.append(self._pictures(row))
             cells: list[tuple[str, tuple[int, int], int]] = []
             before = _number_property(row, "gridBefore")
             cells += [("", (at, n), 1) for n in range(before)]
@@ -121,8 +128,9 @@ class _Reader:
         for at, cells in enumerate(drafts):
             for origin in {cell[1] for cell in cells}:
                 heights[origin] = at - origin[0] + 1
-        for cells in drafts:
+        for cells, parts in zip(drafts, pictured, strict=True):
             self._number += 1
+            pictures = tuple(Picture(part, self._number) for part in parts)
             printed: list[str] = []
             seen: dict[tuple[int, int], int] = {}
             made: list[Cell] = []
@@ -134,8 +142,31 @@ class _Reader:
                     at_char += len(text) + 1
                 made.append(Cell(text, seen[origin], origin, heights[origin], span))
             self.lines.append(Line(self._number, "\t".join(printed)))
-            rows.append(Row(self._number, tuple(made)))
+            rows.append(Row(self._number, tuple(made), pictures=pictures))
         self.tables.append(Table(f"表{len(self.tables) + 1}", tuple(rows)))
+
+    def _pictures(self, row: Any) -> list[str]:
+        """The pictures in the cells of a row, but not those of a table inside one of them."""
+        if not self._images:
+            return []
+        found = [
+            self._images.get(node.get(_R + "embed") or node.get(_R + "id") or "")
+            for node in row.iter(_BLIP, _OLD_IMAGE)
+            if _nearest(node, _W + "tr") is row and not any(a.tag in _SKIPPED for a in node.iterancestors())
+        ]
+        return [part for part in dict.fromkeys(found) if part]
+
+
+def _images(package: Package) -> dict[str, str]:
+    """Part name of each picture by its relation id."""
+    relations = "word/_rels/document.xml.rels"
+    if relations not in package:
+        return {}
+    return {
+        node.get("Id", ""): posixpath.normpath(posixpath.join("word", node.get("Target", "")))
+        for node in package.xml(relations)
+        if node.get("Type", "").endswith("/image") and node.get("TargetMode") != "External"
+    }
 
 
 def _rows(table: Any) -> list[Any]:

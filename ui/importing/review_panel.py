@@ -211,12 +211,17 @@ class ReviewPanel(QWidget):
     def _say_whole(self) -> None:
         document = self._review.source.document
         words = [doubt.sentence for doubt in document.doubts]
+        if self._review.rows and all("same" in row.groups for row in self._review.rows):
+            words.insert(0, "这份文稿已经登记过，没有变化，不用再写入。")
         if not self._review.subject.page:
             words.append("这种文稿在这里不登记，可以核对、复制。要登记，请在上面换一种“读成”。")
         if document.noise:
             words.append(
                 f"左边划去的 {len(document.noise)} 行是网页杂质，不导入；要用就选中它们，按 Ctrl+N。"
             )
+        pictures = sum(len(one.candidate.pictures) for one in self._review.rows)
+        if pictures and not self._review.subject.pictures_prove:
+            words.append(f"表里的 {pictures} 张照片不导入，请在登记后另外添加。")
         fields = self._review.subject.fields
         unread = [column.header for column in self._review.columns() if not taken_as(column, fields)]
         if unread:
@@ -250,6 +255,8 @@ class ReviewPanel(QWidget):
                 widget.setProperty("doubtful", doubtful)
                 widget.style().polish(widget)
         rest = [doubt.sentence for doubt in doubts if doubt not in told]
+        if row is not None and row.candidate.pictures and self._review.subject.pictures_prove:
+            rest.append(f"这一行有 {len(row.candidate.pictures)} 张照片，写入时一起存进来，附在这条下面。")
         self.form.say("\n".join([*(row.judgement.reasons if row else ()), *rest]), "warning")
         self._mark(next((key for key in keys if self.form.field(key).hasFocus()), ""))
 
@@ -291,7 +298,7 @@ class ReviewPanel(QWidget):
         self._mark(key)
 
     def _reveal(self, key: str) -> None:
-        self.form.ensureWidgetVisible(self.form.field(key), 0, theme.current().row_px)
+        self.form.ensureWidgetVisible(self.form.field(key), 0, 2 * theme.current().row_px)
 
     def _point(self, line: int, place: int) -> None:
         found = self._review.at(line, place)
@@ -314,7 +321,7 @@ def _columns() -> list[Column[ReviewRow]]:
         Column("序号", lambda row: row.number, width=3),
         Column("怎样", lambda row: (row.light, row.word), cell=Cell.LIGHT, width=4),
         Column("内容", lambda row: row.name, stretch=True),
-        Column("要看的", lambda row: "；".join(row.doubts), width=10),
+        Column("要看的", lambda row: "；".join(row.doubts), width=7),
     ]
 
 

@@ -95,13 +95,13 @@ def _columns(subjects: "Mapping[str, type[Subject]]") -> "list[Column[ImportRow]
         Column(
             "登记为",
             lambda row: subjects[row.subject].word if row.subject in subjects else row.subject,
-            width=5,
+            width=4,
         ),
         Column("新增", lambda row: row.added, cell=Cell.NUMBER, width=3),
         Column("修改", lambda row: row.changed, cell=Cell.NUMBER, width=3),
-        Column("文件", lambda row: row.file or "（粘贴）", width=10),
-        Column("经手人", lambda row: row.person, width=5),
-        Column("撤销", _undone, width=8),
+        Column("文件", lambda row: row.file or "（粘贴）", width=7),
+        Column("经手人", lambda row: row.person, width=4),
+        Column("撤销", _undone, width=7),
     ]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
@@ -38,13 +38,21 @@ class LogPage(Page):
     title = "工作日志"
     help_text = (
         "写一句今天做了什么，按回车就存好；选了任务，台账里的进展也就有了。\n"
-        "左边点一天只看那一天，再点一下看全部。右边改内容、补日期、加照片，离开格子就存好。"
+        "左边点一天只看那一天，再点一下看全部。右边改内容、补日期、加照片，离开格子就存好。\n"
+        "在 Excel 里复制的几行，到这里按 Ctrl+V，核对后一次登记。"
     )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.main_action = self.action("记一笔", self._write, icon_name="notebook-pen", keys="Ctrl+N")
         self._copy = self.action("复制这一条", self._copy_entry, icon_name="copy", keys="Ctrl+D", writes=True)
+        self._paste_action = self.action(
+            "从 Excel 粘贴",
+            lambda: context.navigate("import", paste="log"),
+            icon_name="clipboard-list",
+            keys="Ctrl+V",
+            writes=True,
+        )
         self._remove = self.action("删除这一条", self._remove_entry, icon_name="trash-2", writes=True)
         self.steps = Steps(self)
         self._day: date | None = None
@@ -90,6 +98,7 @@ class LogPage(Page):
         self.line.entered.connect(self._enter)
         self.line.offer_pictures(context.ws)
         self.editor.files.offer_pictures(context.ws)
+        self.line.field.installEventFilter(self)
         self._offer_kinds()
         self._build()
         context.jobs.started.connect(lambda _title: self._set_writable(False))
@@ -115,6 +124,9 @@ class LogPage(Page):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.view and event.type() == QEvent.Type.Resize:
             fit_columns(self.view, ("日期", "内容"), ("照片", "关联任务", "补记", "人数"))
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _pastes_rows(event):
+            self._paste_action.trigger()
+            return True
         return False
 
     @override
@@ -129,6 +141,7 @@ class LogPage(Page):
         filters.addWidget(self.kind)
         filters.addWidget(self.search, 1)
         filters.addWidget(self.saved)
+        filters.addWidget(ActionButton(self._paste_action, "quiet", icon_only=True))
         filters.addWidget(ActionButton(self._copy, "quiet"))
         filters.addWidget(ActionButton(self._remove, "quiet"))
         filters.addWidget(ActionButton(self.steps.undo_action, "quiet", icon_only=True))
@@ -299,3 +312,9 @@ class LogPage(Page):
         from app.evidence.attach import remove_use
 
         self.steps.do("移除照片", lambda: remove_use(self.context.ws, use))
+
+
+def _pastes_rows(event: QKeyEvent) -> bool:
+    """Tell whether a key pastes rows of a sheet, which are no one line to write."""
+    text = QGuiApplication.clipboard().text().strip()
+    return event.matches(QKeySequence.StandardKey.Paste) and ("\t" in text or "\n" in text)

@@ -64,13 +64,21 @@ class ProblemsPage(Page):
     help_text = (
         "“待签收”是县里开的交办单：定下措施、责任人、完成日期，签收后就是一个问题。\n"
         "“要我改的”按时限排列。四明确一承诺由填写的内容自动判定，缺了可以先存，申请销号前补齐。\n"
-        "整改后添加照片，再到“销号”页写结果、申请销号，等县里核验。"
+        "整改后添加照片，再到“销号”页写结果、申请销号，等县里核验。\n"
+        "在 Excel 里复制的台账，到这里按 Ctrl+V，核对后一次登记。"
     )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.steps = Steps(self)
         self._new_action = self.action("新增问题", self._new, icon_name="plus", keys="Ctrl+N", writes=True)
+        self._paste_action = self.action(
+            "从 Excel 粘贴",
+            lambda: context.navigate("import", paste="problems"),
+            icon_name="clipboard-list",
+            keys="Ctrl+V",
+            writes=True,
+        )
         self._save_action = self.action("登记这个问题", self._save_new, icon_name="check", writes=True)
         self._close_action = self.action("申请销号", self._request, icon_name="send", writes=True)
         self._take_action = self.action("撤回申请", self._take_back, icon_name="undo-2", writes=True)
@@ -336,7 +344,12 @@ class ProblemsPage(Page):
         bar.addWidget(self.tabs)
         bar.addWidget(self._search, 1)
         bar.addWidget(self._saved)
-        for action in (self.steps.undo_action, self.steps.redo_action, self._remove_action):
+        for action in (
+            self._paste_action,
+            self.steps.undo_action,
+            self.steps.redo_action,
+            self._remove_action,
+        ):
             bar.addWidget(ActionButton(action, "quiet", icon_only=True))
         for view in (self.problems, self.orders):
             self._lists.addWidget(view)

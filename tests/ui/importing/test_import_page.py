@@ -217,6 +217,22 @@ def test_cells_copied_from_excel_are_read(keyboard: Keyboard, ready: Workspace, 
     assert list_imports(ready)[0].file == ""
 
 
+def test_cells_pasted_into_the_list_of_problems_are_looked_through_first(
+    keyboard: Keyboard, ready: Workspace, user: User
+) -> None:
+    QGuiApplication.clipboard().setText("阅览室灯不亮\t换灯管\t李堃\n公示栏玻璃破损\t换玻璃\t周小满\n")
+    keyboard.page.context.navigate("problems")
+    assert not keyboard.page.isVisible()
+    keyboard.ctrl(Key.Key_V)
+    keyboard.wait()
+    assert keyboard.page.isVisible()
+    assert keyboard.names() == ["阅览室灯不亮", "公示栏玻璃破损"]
+    keyboard.ctrl(Key.Key_Return)
+    keyboard.wait()
+    assert {row.responsible_name for row in list_problems(ready)} == {"李堃", "周小满"}
+    assert list_imports(ready)[0].can_undo
+
+
 def test_a_file_that_cannot_be_read_is_said_in_one_sentence(
     keyboard: Keyboard, tmp_path: Path, user: User
 ) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -123,3 +124,20 @@ def test_the_month_turns_and_days_are_picked_with_mouse_and_keys(page: LogPage) 
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=monday)
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=monday)
     assert chosen[-1] is None
+
+
+def test_rows_of_a_sheet_pasted_into_the_line_are_looked_through_first(
+    desk: Desk, page: LogPage, hands: Hands
+) -> None:
+    pasted: list[bool] = []
+    page._paste_action.triggered.disconnect()
+    page._paste_action.triggered.connect(lambda: pasted.append(True))
+    page.line.take_focus()
+    QGuiApplication.clipboard().setText("送书到石桥村")
+    hands.key("Ctrl+V")
+    assert page.line.field.text() == "送书到石桥村"
+    QGuiApplication.clipboard().setText("3月1日\t送戏下乡\n3月2日\t整理图书")
+    hands.key("Ctrl+V")
+    assert len(pasted) == 1
+    assert page.line.field.text() == "送书到石桥村"
+    page.line._wait.stop()  # else it asks for suggestions when the ledger is closed
