@@ -150,6 +150,8 @@ class LogLine(QFrame):
         self._drop_button.setVisible(bool(title))
 
     def _show_suggestions(self) -> None:
+        if not self.isVisible():  # the page was left meanwhile, the ledger may be closed
+            return
         if self.item is None:
             self._show_chips(self._suggest(self.field.text()))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
@@ -22,6 +22,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import SearchField
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
+from ui.widgets.row_pasting import RowPasting
 from ui.widgets.saved_filters import SavedFilters
 
 if TYPE_CHECKING:
@@ -47,10 +48,9 @@ class LogPage(Page):
         self.main_action = self.action("记一笔", self._write, icon_name="notebook-pen", keys="Ctrl+N")
         self._copy = self.action("复制这一条", self._copy_entry, icon_name="copy", keys="Ctrl+D", writes=True)
         self._paste_action = self.action(
-            "从 Excel 粘贴",
+            "从 Excel 粘贴（Ctrl+V）",
             lambda: context.navigate("import", paste="log"),
             icon_name="clipboard-list",
-            keys="Ctrl+V",
             writes=True,
         )
         self._remove = self.action("删除这一条", self._remove_entry, icon_name="trash-2", writes=True)
@@ -98,7 +98,7 @@ class LogPage(Page):
         self.line.entered.connect(self._enter)
         self.line.offer_pictures(context.ws)
         self.editor.files.offer_pictures(context.ws)
-        self.line.field.installEventFilter(self)
+        RowPasting(self._paste_action, self.view, self.line.field)
         self._offer_kinds()
         self._build()
         context.jobs.started.connect(lambda _title: self._set_writable(False))
@@ -124,9 +124,6 @@ class LogPage(Page):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.view and event.type() == QEvent.Type.Resize:
             fit_columns(self.view, ("日期", "内容"), ("照片", "关联任务", "补记", "人数"))
-        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _pastes_rows(event):
-            self._paste_action.trigger()
-            return True
         return False
 
     @override
@@ -312,9 +309,3 @@ class LogPage(Page):
         from app.evidence.attach import remove_use
 
         self.steps.do("移除照片", lambda: remove_use(self.context.ws, use))
-
-
-def _pastes_rows(event: QKeyEvent) -> bool:
-    """Tell whether a key pastes rows of a sheet, which are no one line to write."""
-    text = QGuiApplication.clipboard().text().strip()
-    return event.matches(QKeySequence.StandardKey.Paste) and ("\t" in text or "\n" in text)

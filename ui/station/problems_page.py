@@ -37,6 +37,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
+from ui.widgets.row_pasting import RowPasting
 from ui.widgets.saved_filters import SavedFilters
 
 __all__ = ["ProblemsPage"]
@@ -73,10 +74,9 @@ class ProblemsPage(Page):
         self.steps = Steps(self)
         self._new_action = self.action("新增问题", self._new, icon_name="plus", keys="Ctrl+N", writes=True)
         self._paste_action = self.action(
-            "从 Excel 粘贴",
+            "从 Excel 粘贴（Ctrl+V）",
             lambda: context.navigate("import", paste="problems"),
             icon_name="clipboard-list",
-            keys="Ctrl+V",
             writes=True,
         )
         self._save_action = self.action("登记这个问题", self._save_new, icon_name="check", writes=True)
@@ -124,6 +124,7 @@ class ProblemsPage(Page):
             lambda _index: self._show(self.problems.current_row())
         )  # leaves a new one
         self.orders.chosen.connect(self._show_order)
+        RowPasting(self._paste_action, self.problems)
         self.problems.set_menu(lambda row: [self._remove_action] if row.ours else [])
         self._lists, self._cards = QStackedWidget(), QStackedWidget()
         self._sides = MasterDetail(self._lists, self._cards)

@@ -19,6 +19,7 @@ from tests.ui.conftest import User
 from tests.ui.importing.desk_of_documents import CAMPAIGN, PLAN, plan_file, show_import
 from ui.import_page import ImportPage
 from ui.main_window import MainWindow
+from ui.station.problems_page import ProblemsPage
 
 Key = Qt.Key
 
@@ -223,6 +224,7 @@ def test_cells_pasted_into_the_list_of_problems_are_looked_through_first(
     QGuiApplication.clipboard().setText("阅览室灯不亮\t换灯管\t李堃\n公示栏玻璃破损\t换玻璃\t周小满\n")
     keyboard.page.context.navigate("problems")
     assert not keyboard.page.isVisible()
+    keyboard.window.findChild(ProblemsPage).problems.setFocus()
     keyboard.ctrl(Key.Key_V)
     keyboard.wait()
     assert keyboard.page.isVisible()

@@ -140,4 +140,3 @@ def test_rows_of_a_sheet_pasted_into_the_line_are_looked_through_first(
     hands.key("Ctrl+V")
     assert len(pasted) == 1
     assert page.line.field.text() == "送书到石桥村"
-    page.line._wait.stop()  # else it asks for suggestions when the ledger is closed
