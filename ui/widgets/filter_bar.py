@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
+from typing_extensions import override
 
 from ui.icons import icon
 from ui.widgets.lights import LIGHTS, draw_light
@@ -96,6 +97,11 @@ class SearchField(QLineEdit):
         self._wait.timeout.connect(self._ask)
         self.textChanged.connect(lambda _text: self._wait.start())
         self.returnPressed.connect(self._ask)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._wait.stop()  # nobody waits for the answer, and the ledger may be closed
+        super().hideEvent(event)
 
     def _ask(self) -> None:
         self._wait.stop()
