@@ -13,7 +13,12 @@ from ui import messages
 from ui.page import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.log.record_history import HistoryRow
     from app.papers.catalog import Choices, PrintedDocument
+    from app.papers.flow import Printed
+    from ui.widgets.history_panel import HistoryPanel
     from ui.widgets.pdf_preview import PdfPreview
 
 __all__ = ["PaperStack"]
@@ -28,6 +33,8 @@ class PaperStack(QStackedWidget):
         self._content = content
         self._folder = QTemporaryDir(QDir.tempPath() + "/station-ledger-XXXXXX")  # gone with the stack
         self._preview: PdfPreview | None = None  # made when first asked for
+        self._history: HistoryPanel | None = None
+        self._told: tuple[str, Sequence[HistoryRow]] = ("", ())
         self.addWidget(content)
 
     @property
@@ -68,6 +75,42 @@ class PaperStack(QStackedWidget):
                 self._context.status("".join(printed.remarks))
 
         self._context.jobs.start("正在生成文件", work, show)
+
+    def preview_file(self, name: str, make: "Callable[[Path], Printed]") -> None:
+        """Let `make` write a paper that is in no list, and show it."""
+        target = Path(self._folder.filePath(f"{name}.pdf"))
+
+        def show(printed: "Printed") -> None:
+            from ui.widgets.pdf_preview import Paper
+
+            shown = self._shown()
+            shown.show_paper(Paper(name, printed.path))
+            self.setCurrentWidget(shown)
+
+        self._context.jobs.start("正在生成文件", lambda _job: make(target), show)
+
+    def show_history(self, subject: str, records: "Sequence[str]") -> None:
+        """Show what was ever written about `records` and about what refers to them; `subject` names them."""
+        from app.log.record_history import record_history, with_related
+        from ui.widgets.history_panel import HistoryPanel
+
+        ws = self._context.ws
+        rows = record_history(ws, with_related(ws, records))
+        if self._history is None:
+            self._history = HistoryPanel()
+            self._history.closed.connect(lambda: self.setCurrentWidget(self._content))
+            self._history.print_wanted.connect(self._print_history)
+            self.addWidget(self._history)
+        self._told = (subject, rows)
+        self._history.show_history(f"修改记录　{subject}", rows)
+        self.setCurrentWidget(self._history)
+        self._history.setFocus()
+
+    def _print_history(self) -> None:
+        from app.papers.history import print_history
+
+        subject, rows = self._told
+        self.preview_file("修改记录", partial(print_history, self._context.ws, subject, rows))
 
     def _shown(self) -> "PdfPreview":
         if self._preview is None:

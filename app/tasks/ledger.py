@@ -10,9 +10,18 @@ from app.tasks.facts import StationFacts, items_now, own_items, state_of, statio
 from app.tasks.ledger_row import LedgerRow, ledger_row
 from app.tasks.stage import Holder, Stage
 from app.workspace import Workspace
-from db.models import Ability
+from db.models import Ability, ClaimDecision
 
-__all__ = ["EVERYTHING", "LedgerFilter", "LedgerRow", "groups_of", "light_counts", "list_ledger", "read_row"]
+__all__ = [
+    "EVERYTHING",
+    "NOBODY",
+    "LedgerFilter",
+    "LedgerRow",
+    "groups_of",
+    "light_counts",
+    "list_ledger",
+    "read_row",
+]
 
 
 @dataclass(frozen=True)
@@ -25,10 +34,11 @@ class LedgerFilter:
     ability: str = ""
     group: str = ""  # level 1
     package: str = ""
-    responsible: str = ""
+    responsible: str = ""  # id of a person, or NOBODY: open, claimed, and nobody answers for it
     text: str = ""  # words parted by blanks, all of them wanted
 
 
+NOBODY: Final = "nobody"
 EVERYTHING: Final = LedgerFilter()
 
 _ORDERS: Final[dict[str, Callable[[LedgerRow], Any]]] = {
@@ -110,6 +120,12 @@ def groups_of(rows: Iterable[LedgerRow]) -> list[str]:
     return list(dict.fromkeys(row.level1 for row in rows))
 
 
+def _answers_for(row: LedgerRow) -> str:
+    if row.open and row.decision == ClaimDecision.CLAIMED and not row.responsible:
+        return NOBODY
+    return row.responsible or ""
+
+
 def _matcher(wanted: LedgerFilter) -> Callable[[LedgerRow], bool]:
     words = wanted.text.casefold().split()
 
@@ -123,7 +139,7 @@ def _matcher(wanted: LedgerFilter) -> Callable[[LedgerRow], bool]:
             (wanted.ability, row.ability),
             (wanted.group, row.level1),
             (wanted.package, row.package),
-            (wanted.responsible, row.responsible),
+            (wanted.responsible, _answers_for(row)),
         )
         if any(asked and asked != here for asked, here in pairs):
             return False

@@ -12,6 +12,8 @@ from db.models import Ability, Change, Decision
 
 __all__ = ["LedgerRow", "ledger_row"]
 
+_LONG_DAYS = 366
+
 
 @dataclass(frozen=True)
 class LedgerRow:
@@ -142,6 +144,13 @@ class LedgerRow:
     def open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.holder is not Holder.NOBODY
+
+    @property
+    def runs_long(self) -> bool:
+        """Whether it runs on without an end, or over more than a year: then it has a near and a long goal."""
+        if self.limit_end is None:
+            return not self.turn and bool(self.limit_text)
+        return self.claimed_on is not None and (self.limit_end - self.claimed_on).days > _LONG_DAYS
 
     @property
     def sessions(self) -> tuple[int, int] | None:

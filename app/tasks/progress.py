@@ -32,6 +32,7 @@ __all__ = [
     "QuestionRow",
     "closing_obstacle",
     "evidence_targets",
+    "history_records",
     "list_events",
     "list_questions",
     "record_progress",
@@ -287,6 +288,15 @@ def evidence_targets(ws: Workspace, item: str, *, site: str | None = None) -> li
         )
         more = [*session.scalars(requests), *session.scalars(entries)]
         return [*targets, *(target for target in more if target is not None)]
+
+
+def history_records(ws: Workspace, item: str, *, site: str | None = None) -> list[str]:
+    """Return the ids of what a station wrote about an item itself: claims, also voided ones, questions, own task."""
+    with ws.read() as session:
+        ours = site or ws.site
+        claims = select(Claim.id).where(Claim.site == ours, Claim.item == item)
+        questions = select(Question.id).where(Question.site == ours, Question.item == item)
+        return [item, *session.scalars(claims), *session.scalars(questions)]
 
 
 def _entered(record: str) -> date:

@@ -21,7 +21,9 @@ class Wanted:
     Attributes:
         key: Names the purpose; comes back in `Said`.
         choices: (value, word) pairs to choose one of, in one or two lists.
-        more: Hint of a second, optional field; empty: there is none.
+        more: Hint of a second field; empty: there is none.
+        done: What the button says.
+        text: What stands in the first field to begin with; `more_text` in the second.
     """
 
     key: str
@@ -30,6 +32,9 @@ class Wanted:
     choices: Sequence[tuple[str, str]] = ()
     reasons: Sequence[tuple[str, str]] = ()
     more: str = ""
+    done: str = "提出"
+    text: str = ""
+    more_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class SayPanel(QFrame):
         self.more.setAccessibleName("希望怎么处理")
         for field in (self.text, self.more):
             field.returnPressed.connect(self._say)
-        done = QAction("提出", self)
+        self._done = done = QAction("提出", self)
         set_icon(done, "check")
         done.triggered.connect(self._say)
         leave = QAction("取消", self)
@@ -94,9 +99,11 @@ class SayPanel(QFrame):
             for value, word in pairs:
                 box.addItem(word, value)
             box.setVisible(bool(pairs))
-        self.text.clear()
+        self._done.setText(wanted.done)
+        self.text.setText(wanted.text)
         self.text.setPlaceholderText(wanted.hint)
-        self.more.clear()
+        self.more.setText(wanted.more_text)
+        self.more.setAccessibleName(wanted.more or "补充")
         self.more.setPlaceholderText(wanted.more)
         self.more.setVisible(bool(wanted.more))
         self.show()

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.tasks.claims import claim_items
 from app.tasks.ledger import read_row
 from app.tasks.stage import Stage
 from db.models import Change
@@ -17,6 +18,7 @@ from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import CONTENTS, Desk, draw_picture, work
 from tests.workspaces import carry
 from ui.station.ledger_page import LedgerPage
+from ui.widgets.history_panel import HistoryPanel
 
 
 @pytest.fixture
@@ -52,9 +54,10 @@ def test_filters_by_light_group_holder_and_text(
 
 
 def test_a_click_on_a_head_sorts(page: LedgerPage) -> None:
-    page.view._sort_by(4)
+    light_place = [column.title for column in page._model.columns].index("灯")
+    page.view._sort_by(light_place)
     assert shown(page)[:2] == [3, 12]  # the longest overdue first
-    page.view._sort_by(4)
+    page.view._sort_by(light_place)
     assert shown(page)[-1] == 3
 
 
@@ -105,10 +108,10 @@ def test_a_photo_is_dropped_and_the_item_reported_as_done(
 ) -> None:
     page.view.select(desk.items[3])
     detail = page.detail
-    detail.tabs.setCurrentIndex(4)
+    detail.tabs.setCurrentWidget(detail._closing)
     assert detail._obstacle.text() == "还不能申请办结：差 1 份佐证。"
     assert not detail._close_action.isEnabled()
-    detail.tabs.setCurrentIndex(2)
+    detail.tabs.setCurrentWidget(detail.evidence)
     picture = tmp_path / "器材.jpg"
     draw_picture(picture)
     data = QMimeData()
@@ -124,7 +127,7 @@ def test_a_photo_is_dropped_and_the_item_reported_as_done(
         detail.evidence.dropEvent(drop)
     assert "材料已够" in detail.evidence._note.text()
     assert detail.evidence._list.count() == 1
-    detail.tabs.setCurrentIndex(4)
+    detail.tabs.setCurrentWidget(detail._closing)
     detail.result.setFocus()
     hands.write("登记造册，修好三件")
     hands.press("申请办结", detail)
@@ -132,7 +135,7 @@ def test_a_photo_is_dropped_and_the_item_reported_as_done(
     assert "已于 2026-03-02 申请办结" in detail._obstacle.text()
     hands.press("撤回申请")
     assert read_row(desk.station, desk.items[3]).stage is Stage.CLAIMED
-    detail.tabs.setCurrentIndex(2)
+    detail.tabs.setCurrentWidget(detail.evidence)
     detail.evidence._list.setCurrentRow(0)
     hands.press("移除", detail.evidence)
     assert read_row(desk.station, desk.items[3]).evidence == 0
@@ -178,7 +181,7 @@ def test_an_unreadable_photo_is_told_and_kept(
 
 def test_questions_and_answers_stand_beside_the_item(desk: Desk, page: LedgerPage, hands: Hands) -> None:
     page.view.select(desk.items[9])
-    assert page.detail.tabs.tabText(3) == "答复 1"
+    assert page.detail.tabs.tabText(4) == "答复 1"
     hands.press("认领", page.detail)
     hands.key("F3")
     hands.write("还有一问")
@@ -218,3 +221,143 @@ def test_what_a_new_version_changed_is_shown_until_it_was_looked_at(
     hands.press("已看过改动")
     assert not page.detail._note.isVisible()
     assert not read_row(desk.station, desk.items[1]).needs_look
+
+
+def test_an_item_is_reported_as_done_within_six_keys(desk: Desk, page: LedgerPage, hands: Hands) -> None:
+    page.view.select(desk.items[7])
+    claim_items(desk.station, [desk.items[13]], responsible="周小满")
+    page.reload()
+    page.view.setFocus()
+    hands.key("Ctrl+End")  # to the last line
+    hands.key("F8")
+    hands.write("打出了品牌")
+    hands.key("Ctrl+Return")
+    assert hands.count <= 6
+    assert read_row(desk.station, desk.items[13]).stage is Stage.CLOSING
+
+
+def test_more_time_is_asked_by_key_and_the_old_limit_stays(
+    desk: Desk, page: LedgerPage, hands: Hands, qtbot: QtBot
+) -> None:
+    page.view.select(desk.items[2])
+    page.view.setFocus()
+    hands.key("F7")
+    hands.write("公示栏还在做")
+    with qtbot.captureExceptions() as raised:
+        hands.key("Return")
+    assert "想延到哪天" in str(raised[0][1])
+    hands.key("Tab")
+    hands.write("3.31")
+    hands.key("Return")
+    row = read_row(desk.station, desk.items[2])
+    assert (row.extension, row.extension_wanted, row.light_word) == (
+        "asked",
+        date(2026, 3, 31),
+        "待批延期",
+    )
+    assert not page.detail.panel.isVisible()
+    assert "申请延到 2026-03-31（公示栏还在做），等县里答复" in words_of(page)
+    hands.key("Ctrl+Z")
+    assert read_row(desk.station, desk.items[2]).extension == ""
+
+
+def test_steps_are_added_ticked_changed_and_removed(desk: Desk, page: LedgerPage, hands: Hands) -> None:
+    page.view.select(desk.items[3])
+    steps = page.detail.steps
+    page.detail.tabs.setCurrentWidget(steps)
+    steps.text.setFocus()
+    hands.write("清点器材")
+    hands.key("Return")
+    hands.write("修理")
+    steps.due.setFocus()
+    hands.write("3.20")
+    steps.weight.setFocus()
+    hands.write("３")
+    hands.key("Return")
+    row = read_row(desk.station, desk.items[3])
+    assert (row.steps, row.percent, row.due_on) == (2, 0, date(2026, 3, 4))
+    assert page.detail.tabs.tabText(2) == "步骤 2"
+    steps.view.select(steps._rows[1].id)
+    steps.view.setCurrentIndex(steps.model.index(1, 0))
+    steps.view.setFocus()
+    hands.key("Space")
+    QApplication.processEvents()
+    assert read_row(desk.station, desk.items[3]).percent == 75
+    assert steps.model.setData(steps.model.index(0, 2), "3.1")
+    QApplication.processEvents()
+    assert "过期 1 天" in [steps.model.index(0, 3).data()]
+    steps.view.select(steps._rows[0].id)
+    hands.press("删除这一步")
+    assert read_row(desk.station, desk.items[3]).steps == 1
+    hands.key("Ctrl+Z")
+    assert read_row(desk.station, desk.items[3]).steps == 2
+
+
+def test_an_own_task_is_typed_in_changed_and_taken_out(desk: Desk, page: LedgerPage, hands: Hands) -> None:
+    hands.key("F9")
+    hands.write("整理旧报刊合订本")
+    hands.key("Tab")
+    hands.write("9月底前")
+    hands.key("Return")
+    row = page.view.current_row()
+    assert row is not None
+    assert (row.own, row.content, row.limit_end) == (True, "整理旧报刊合订本", date(2026, 9, 30))
+    assert "自增 1（不计入）" in words_of(page)
+    page._own_edit.trigger()
+    assert page.detail.panel.text.text() == "整理旧报刊合订本"
+    page.detail.panel.text.selectAll()
+    hands.write("整理旧报刊")
+    hands.key("Return")
+    assert read_row(desk.station, row.item).content == "整理旧报刊"
+    assert "删除自增任务" in [action.text() for action in page._menu(row)]
+    page._own_remove.trigger()
+    assert len(shown(page)) == 14
+
+
+def test_rates_stand_apart_and_who_answers_for_nothing_is_found(
+    desk: Desk, page: LedgerPage, hands: Hands
+) -> None:
+    assert "规定 1/13　鼓励 0/1" in words_of(page)
+    claim_items(desk.station, [desk.items[13]])
+    page.reload()
+    page.holder.setCurrentIndex(page.holder.findText("无责任人"))
+    page.holder.activated.emit(page.holder.currentIndex())
+    assert shown(page) == [14]
+    page.holder.setCurrentIndex(page.holder.findText("李秀兰"))
+    page.holder.activated.emit(page.holder.currentIndex())
+    assert set(shown(page)) == {11, 12, 13}
+
+
+def test_the_history_of_a_task_names_who_wrote_what_and_prints(
+    desk: Desk, page: LedgerPage, hands: Hands, qtbot: QtBot
+) -> None:
+    page.view.select(desk.items[1])
+    page._history.trigger()
+    panel = page.papers.currentWidget()
+    assert isinstance(panel, HistoryPanel)
+    model = panel.view.model()
+    cells = [[model.index(row, column).data() for column in range(6)] for row in range(model.rowCount())]
+    said = {tuple(cell[2:]) for cell in cells}
+    assert ("认领 修改", "责任领导", "", "王镇长") in said
+    assert any("到新书 80 册，编目上架" in cell[5] for cell in cells)
+    assert {cell[1] for cell in cells} == {"测试员"}
+    with qtbot.waitSignal(desk.window.jobs.ended, timeout=20_000):
+        hands.press("打印修改记录", panel)
+    assert page.papers.currentWidget() is not panel
+    page.papers._preview.closed.emit()  # type: ignore[union-attr]
+    assert not page.papers.previewing
+
+
+def test_what_can_be_done_is_offered_for_the_line(desk: Desk, page: LedgerPage, hands: Hands) -> None:
+    page.view.select(desk.items[6])  # the county is asked for support
+    assert "改为本站能办" in [action.text() for action in page._menu(page._rows[6])]
+    page._able.trigger()
+    assert read_row(desk.station, desk.items[6]).ability == "station"
+    offered = [action.text() for action in page._menu(page._rows[6])]
+    assert "改为本站能办" not in offered
+    assert {"需支持", "申请延期", "修改记录"} <= set(offered)
+
+
+def words_of(page: LedgerPage) -> str:
+    QApplication.processEvents()
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
