@@ -17,6 +17,7 @@ from app.papers.flow import write_pdf
 from app.papers.gather import activities, facilities, handover, office, tasks
 from app.papers.gather.subject import Choices
 from app.papers.reporting_documents import REPORTING
+from app.papers.task_documents import TASK_DOCUMENTS
 from app.workspace import Role, Workspace
 from db.models import (
     Check,
@@ -110,6 +111,7 @@ _DOCUMENTS: Final = (
         activities.service_workbook,
         _SHEET | {"kind"},
     ),
+    *TASK_DOCUMENTS,
     *REPORTING,
     _Document(
         "各站任务进展",

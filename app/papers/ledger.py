@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.papers.blocks import Fact, Facts, Signatures, Space, Title
+from app.papers.blocks import Fact, Facts, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date
 from app.papers.flow import A4_LANDSCAPE, Imprint, Paper, Section, Strip, Table
 from app.papers.table import Column, Light, Percent, Value, make_table
@@ -44,6 +44,13 @@ class LedgerRow:
     stage: str
     holder: str
     note: str = ""
+    extended: date | None = None
+    """The day to which the county extended its limit."""
+    late_days: int = 0
+    """Days late: of what is overdue, or was done late."""
+    ability: str = ""
+    missed: str = ""
+    """Turns of what comes round that passed without being done: 2月、4月."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +63,15 @@ class WorkLedger:
     rows: tuple[LedgerRow, ...]
     imprint: Imprint
     telephone: str = ""
+    summary: str = ""
+    """How far it is, required and optional items apart."""
 
 
 def _limit(row: LedgerRow) -> str:
     day = f"{row.due:%Y-%m-%d}" if row.due else ""
     own = f"自定\n{row.own:%Y-%m-%d}" if row.own else ""
-    return "\n".join(part for part in (row.limit or ("" if own else day), own) if part)
+    extended = f"延至\n{row.extended:%Y-%m-%d}" if row.extended else ""
+    return "\n".join(part for part in (row.limit or ("" if own else day), extended, own) if part)
 
 
 def _progress(row: LedgerRow) -> str:
@@ -106,6 +116,7 @@ def ledger_pages(ledger: WorkLedger, paper: Paper = A4_LANDSCAPE) -> Section:
             ),
             width,
         ),
+        *paragraph(ledger.summary, width),
         Space(1),
         make_table(
             _COLUMNS,
@@ -143,12 +154,16 @@ _BOOK_COLUMNS: tuple[Column[LedgerRow], ...] = (
     Column("工作措施", 34, lambda r: r.measures),
     Column("时限要求", 19, lambda r: r.limit, "center"),
     Column("完成时限", 21, lambda r: r.due, "center"),
+    Column("延期至", 19, lambda r: r.extended, "center"),
     Column("进展(%)", 12, _percent, "center"),
     Column("数量", 12, lambda r: r.amount, "center"),
     Column("存在问题", 24, lambda r: r.problem),
     Column("下步打算", 24, lambda r: r.next_step),
     Column("佐证", 12, lambda r: r.evidence, "center"),
     Column("完成状态", 21, lambda r: r.light),
+    Column("逾期或补办(天)", 13, lambda r: r.late_days or None, "center"),
+    Column("漏办", 17, lambda r: r.missed),
+    Column("办理能力", 19, lambda r: r.ability, "center"),
     Column("环节", 15, lambda r: r.stage, "center"),
     Column("当前责任方", 15, lambda r: r.holder, "center"),
     Column("备注", 13, lambda r: r.note),
@@ -166,7 +181,8 @@ def ledger_book(ledger: WorkLedger) -> Book[LedgerRow]:
         columns=_BOOK_COLUMNS,
         rows=ledger.rows,
         record_id=lambda r: r.record_id,
-        note="● 正常或已办结　▲ 临期　■ 逾期　◆ 等待县里或乡镇　○ 未启动、不涉及、挂账",
+        note=(f"{ledger.summary}　　" if ledger.summary else "")
+        + "● 正常或已办结　▲ 临期　■ 逾期　◆ 等待县里或乡镇　○ 未启动、不涉及、挂账",
         closing="填表人：　　　　　　　　审核人：　　　　　　　　单位负责人（签字）：　　　　　　　　"
         "单位（盖章）　　　　　　年　　月　　日",
     )

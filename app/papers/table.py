@@ -13,6 +13,7 @@ from app.papers.lettering import BOLD, REGULAR, break_lines, text_width
 from app.papers.pen import MM, Align, LightKind, Pen
 
 __all__ = [
+    "Bar",
     "Boxes",
     "Column",
     "Light",
@@ -55,13 +56,31 @@ class Boxes:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A part of a time line that fills a cell; all places are shares of its width, 0 to 1.
+
+    Attributes:
+        span: From where to where something is to be done; None: not in this cell.
+        done: As much of it as is done; None: nothing.
+        today: Where today lies; None: elsewhere.
+        ends: (place, reached) of the steps that end here.
+    """
+
+    span: tuple[float, float] | None = None
+    done: tuple[float, float] | None = None
+    today: float | None = None
+    ends: tuple[tuple[float, bool], ...] = ()
+
+
+@dataclass(frozen=True)
 class Percent:
     """A share in whole per cent."""
 
     value: int
 
 
-Value = str | int | float | date | Percent | Light | Tick | Boxes | None
+Value = str | int | float | date | Percent | Light | Tick | Boxes | Bar | None
+_Mark = Light | Tick | Boxes | Bar
 
 
 @dataclass(frozen=True)
@@ -81,7 +100,7 @@ class Column(Generic[R]):
 
 def plain(value: Value) -> str:
     """Return the text of a value as papers show it."""
-    if value is None or isinstance(value, Tick):
+    if value is None or isinstance(value, Tick | Bar):
         return ""
     if isinstance(value, Light):
         return value.word
@@ -103,7 +122,7 @@ class _Row(Strip):
     aligns: tuple[Align, ...]
     size: float
     height: float = 0.0
-    drawn: tuple[tuple[int, Light | Tick | Boxes], ...] = ()
+    drawn: tuple[tuple[int, _Mark], ...] = ()
     bold: bool = False
     shade: bool = False
     keep: bool = False
@@ -148,6 +167,8 @@ class _Row(Strip):
             elif isinstance(mark, Tick):
                 side = _BOX_MM * MM
                 pen.tick_box((left + right - side) / 2, middle, side, ticked=mark.ticked)
+            elif isinstance(mark, Bar):
+                _draw_bar(pen, mark, left, right, middle, self.height)
             else:
                 draw_boxes(pen, mark, left, right, middle, self.size)
         return indents
@@ -162,11 +183,27 @@ class _Row(Strip):
         lower = tuple(lines[count:] or ("",) for lines in self.cells)
         return self._part(upper, self.drawn), self._part(lower, ())
 
-    def _part(
-        self, cells: tuple[tuple[str, ...], ...], drawn: tuple[tuple[int, Light | Tick | Boxes], ...]
-    ) -> "_Row":
+    def _part(self, cells: tuple[tuple[str, ...], ...], drawn: tuple[tuple[int, _Mark], ...]) -> "_Row":
         height = max(len(lines) for lines in cells) * self.size * _LEADING + 2 * _PAD
         return _Row(self.xs, cells, self.aligns, self.size, height, drawn, bold=self.bold, keep=self.keep)
+
+
+def _draw_bar(pen: Pen, bar: Bar, left: float, right: float, middle: float, height: float) -> None:
+    """Draw span and what is done of it, the ends of steps as small boxes, and today as a dashed line."""
+    width, thick = right - left, 2.6 * MM
+    for part, white in ((bar.span, 0.82), (bar.done, 0.35)):
+        if part is not None:
+            pen.shade(
+                left + part[0] * width, middle - thick / 2, (part[1] - part[0]) * width, thick, white=white
+            )
+    for place, reached in bar.ends:
+        side = 1.7 * MM
+        at = min(max(left + place * width - side / 2, left), right - side)
+        pen.shade(at, middle - side / 2, side, side, white=0.0 if reached else 1.0)
+        pen.frame(at, middle - side / 2, side, side, weight=0.6)
+    if bar.today is not None:
+        x = left + bar.today * width
+        pen.line(x, middle - height / 2, x, middle + height / 2, weight=0.6, dashed=True)
 
 
 _BOX_MM = 4.5
@@ -307,18 +344,18 @@ def _measure(
     least: float,
 ) -> _Row:
     cells: list[tuple[str, ...]] = []
-    drawn: list[tuple[int, Light | Tick | Boxes]] = []
+    drawn: list[tuple[int, _Mark]] = []
     height, most = least, 1
     for index, column in enumerate(columns):
         value = column.value(row)
         room = inner[index]
-        if isinstance(value, Light | Tick | Boxes):
+        if isinstance(value, _Mark):
             drawn.append((index, value))
             if isinstance(value, Light):
                 room -= size * 1.1
             elif isinstance(value, Tick):
                 height = max(height, (_BOX_MM + 2) * MM)
-            else:
+            elif isinstance(value, Boxes):
                 height = max(height, len(_box_lines(value, room, size)) * _BOX_LINE_MM * MM + _PAD)
         text = "" if isinstance(value, Boxes) else value if isinstance(value, str) else plain(value)
         lines = break_lines(text, room, REGULAR, size)

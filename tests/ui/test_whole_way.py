@@ -442,6 +442,9 @@ def answer(county: Walker) -> None:
     county.clicks("文化活动室", column=2)
     county.shot("10-problem")
     county.presses("1 通过")
+    county.clicks("把文化站运行和创建经费")
+    county.shot("10-support")
+    county.presses("1 确认")
     county.sees("没有等县里核验的事。")
     county.shot("10-verified")
 

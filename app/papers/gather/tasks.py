@@ -37,6 +37,7 @@ from app.papers.workbook import write_workbook
 from app.tasks.facts import ItemFacts, items_now
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.packages import list_version
+from app.tasks.rates import rates_by_category, rates_by_nature
 from app.tasks.stage import Holder, Stage
 from app.tasks.task_book import write_task_book
 from app.work.today import Card, read_today
@@ -152,6 +153,8 @@ def _rows(ws: Workspace, subject: Subject) -> list[LedgerRow]:
 def _basis(rows: Iterable[LedgerRow]) -> str:
     versions: dict[str, int] = {}
     for row in rows:
+        if row.own:
+            continue
         versions[row.package_name] = max(row.item_version, versions.get(row.package_name, 0))
     return joined(f"任务包{_named(name, version)}" for name, version in versions.items())
 
@@ -170,7 +173,9 @@ def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
         evidence = f"{row.evidence}份" if row.evidence else ""
     amount = ""
     if row.sessions is not None:
-        amount = f"{row.quantity_done}/{row.quantity}"
+        amount = f"{row.turn} {row.sessions[0]}/{row.sessions[1]}".strip()
+    county_day = row.limit_was or row.limit_end
+    days = [day for day in (county_day, row.finish_on) if day is not None]
     return PrintedRow(
         record_id=row.claim or row.item,
         number=row.number,
@@ -183,8 +188,8 @@ def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
         responsible=row.responsible_name,
         measures="\n".join(part for part in (row.method, _latest(row)) if part),
         limit=row.limit_text,
-        due=row.due_on,
-        own=row.finish_on if row.finish_on == row.due_on else None,
+        due=min(days, default=None),
+        own=row.finish_on if row.finish_on and row.finish_on == min(days) else None,
         percent=row.percent,
         amount=amount,
         problem=row.obstacle,
@@ -193,8 +198,48 @@ def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
         light=_light(row.light, row.light_word),
         stage=row.stage_label,
         holder="" if row.holder is Holder.NOBODY else row.holder_label,
-        note=f"退回：{row.returned_reason}" if row.returned_reason else row.note,
+        note=_remarks(row),
+        extended=row.limit_end if row.limit_was else None,
+        late_days=row.days_late,
+        ability="，".join(part for part in (row.ability_label, row.ability_word) if part),
+        missed="、".join(row.missed),
     )
+
+
+def _remarks(row: LedgerRow) -> str:
+    """Return what must be known beside the columns; the county's own remark comes last."""
+    parts = (
+        "本站自增" if row.own else row.revised,
+        f"退回：{row.returned_reason}" if row.returned_reason else "",
+        f"{row.ability_label}（{row.ability_word}）" if row.ability_word else "",
+        f"漏办{'、'.join(row.missed)}" if row.missed else "",
+        f"步骤{row.steps_done}/{row.steps}" if row.steps else "",
+        "延期待批" if row.extension == "asked" else "",
+        "" if row.returned_reason else row.note,
+    )
+    return "\n".join(part for part in parts if part)
+
+
+def _summary(rows: Sequence[LedgerRow]) -> str:
+    """Say how far the ledger is: required, optional and encouraged items each for themselves."""
+    rates = [
+        f"{rate.name}动作 {rate.done}/{rate.total}（{rate.percent}%）"
+        for rate in rates_by_nature(rows).values()
+    ]
+    categories = rates_by_category(rows)
+    parts = [f"完成情况：{'，'.join(rates)}" if rates else ""]
+    if len(categories) > 1:
+        parts.append(
+            "规定动作按类别：" + "，".join(f"{rate.name} {rate.done}/{rate.total}" for rate in categories)
+        )
+    late = sum(row.stage is Stage.CLOSED and row.days_late > 0 for row in rows)
+    for count, words in (
+        (late, "补办"),
+        (sum(row.own for row in rows), "本站自增（不计入）"),
+        (sum(row.excused for row in rows), "县里确认本站做不到（不计入）"),
+    ):
+        parts.append(f"{words} {count} 项" if count else "")
+    return "；".join(part for part in parts if part)
 
 
 def _ledger(ws: Workspace, subject: Subject) -> WorkLedger:
@@ -205,6 +250,7 @@ def _ledger(ws: Workspace, subject: Subject) -> WorkLedger:
         rows=tuple(_printed(subject, row) for row in rows),
         imprint=imprint(ws, subject.unit, "GZTZ", _basis(rows), subject.as_of),
         telephone=subject.unit.phone,
+        summary=_summary(rows),
     )
 
 
@@ -244,7 +290,7 @@ def _claim_sheets(ws: Workspace, choices: Choices) -> list[ClaimSheet]:
         asked = _questions(ws, subject.site)
         lists: dict[str, list[LedgerRow]] = {}
         for row in _rows(ws, subject):
-            if choices.package in {"", row.package} and row.stage is not Stage.WITHDRAWN:
+            if not row.own and choices.package in {"", row.package} and row.stage is not Stage.WITHDRAWN:
                 lists.setdefault(row.package, []).append(row)
         for rows in lists.values():
             first = rows[0]
