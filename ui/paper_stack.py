@@ -13,7 +13,7 @@ from ui import messages
 from ui.page import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.log.record_history import HistoryRow
     from app.papers.catalog import Choices, PrintedDocument
