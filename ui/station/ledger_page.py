@@ -55,7 +55,7 @@ class LedgerPage(Page):
     help_text = (
         "每项任务一行：灯看时间，阶段看走到哪一步，责任方看该谁办。点灯可以只看一种，右键可以换列。\n"
         "选中一行，右边是要求、进展、步骤、佐证、答复、办结和历史；照片直接拖到“佐证”里。\n"
-        "F7 申请延期，F8 申请办结（写完按 Ctrl+回车），F9 自增一项；每月、每季的任务只看眼前这一次，漏办的列在上面。"
+        "F7 申请延期，F8 申请办结（写完按 Ctrl+回车），F12 自增一项；每月、每季的任务只看眼前这一次，漏办的列在上面。"
     )
 
     def __init__(self, context: Context) -> None:
@@ -79,7 +79,7 @@ class LedgerPage(Page):
         self._able = self.action("改为本站能办", self._can_do, icon_name="check", writes=True)
         self._history = self.action("修改记录", self._show_history, icon_name="history")
         self._close = self.action("申请办结", self._close_item, icon_name="send", keys="F8")
-        self._own = self.action("自增一项", self._add_own, icon_name="plus", keys="F9")
+        self._own = self.action("自增一项", self._add_own, icon_name="plus", keys="F12")
         self._own_edit = self.action("修改自增任务", lambda: self._ask(asking.OWN_EDIT), icon_name="pencil")
         self._own_remove = self.action("删除自增任务", self._remove_own, icon_name="trash-2", writes=True)
         self.print_action = self.action(

@@ -294,7 +294,7 @@ def test_steps_are_added_ticked_changed_and_removed(desk: Desk, page: LedgerPage
 
 
 def test_an_own_task_is_typed_in_changed_and_taken_out(desk: Desk, page: LedgerPage, hands: Hands) -> None:
-    hands.key("F9")
+    hands.key("F12")
     hands.write("整理旧报刊合订本")
     hands.key("Tab")
     hands.write("9月底前")
