@@ -16,6 +16,7 @@ from ui.bars import StatusBar, TopBar
 from ui.busy_strip import BusyStrip
 from ui.icons import set_icon
 from ui.jobs import JobRunner
+from ui.keyboard import key_words
 from ui.navigation import Navigation, NavigationLine
 from ui.page import EXCHANGE, Context, OpenFolder, Page, PageEntry
 from ui.searching.search_box import SearchBox
@@ -239,7 +240,7 @@ class Frame(QWidget):
         page = self.page
         if page is None:
             return
-        own = [(a.shortcut().toString(), a.text()) for a in page.actions() if not a.shortcut().isEmpty()]
+        own = [(key_words(a.shortcut()), a.text()) for a in page.actions() if not a.shortcut().isEmpty()]
         keys = "\n".join(f"{key}　{what}" for key, what in (*own, *_COMMON_KEYS))
         messages.say(f"{page.title}\n\n{page.help_text}\n\n{keys}")
 

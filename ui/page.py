@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.icons import set_icon
 from ui.jobs import JobRunner
+from ui.keyboard import key_words
 
 if TYPE_CHECKING:
     from app.workspace import Workspace  # SQLAlchemy: imported after the first paint
@@ -113,7 +114,7 @@ class Page(QWidget):
         if keys:
             made.setShortcut(QKeySequence(keys))
             made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            made.setToolTip(f"{text}（{keys}）")
+            made.setToolTip(f"{text}（{key_words(made.shortcut())}）")
         made.triggered.connect(lambda *_checked: run())
         if writes:
             self.context.writing.addAction(made)

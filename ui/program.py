@@ -165,7 +165,9 @@ class Program(QObject):
         jobs.ended.connect(frame.search.catch_up)
         QTimer.singleShot(_STARTED_MS, frame.search, frame.search.catch_up)
         self.window.show_content(frame, jobs)
-        if page:
+        if _asks(ws):
+            frame.navigate("settings", tab="computer")
+        elif page:
             frame.navigate(page)
         else:
             frame.show_first()
@@ -207,6 +209,13 @@ def _open(folder: Path, machine: Path, first: Callable[[], str] | None, _job: Jo
         opened = open_workspace(folder, machine=machine)
         notices.append(_RECOVERED)
     return replace(opened, notices=(*notices, *opened.notices))
+
+
+def _asks(ws: "Workspace") -> bool:
+    """Tell whether somebody has to say first what this computer is for."""
+    from app.sync.computers import this_computer
+
+    return this_computer(ws, quick=True).asks
 
 
 def _settings(context: Context) -> Page:

@@ -11,6 +11,7 @@ from ui.paper_stack import PaperStack
 from ui.settings.about_panel import AboutPanel
 from ui.settings.backup_panel import BackupPanel
 from ui.settings.check_panel import CheckPanel
+from ui.settings.computer_panel import ComputerPanel
 from ui.settings.handover_panel import HandoverPanel
 from ui.settings.phrases_panel import PhrasesPanel
 from ui.settings.pin_panel import PinPanel
@@ -32,7 +33,7 @@ class SettingsPage(Page):
         "备份与恢复：每天自动备份，每周再备份到U盘一次；恢复以前先告诉您会少什么，恢复本身也能退回来。\n"
         "回收站：半年内删除的记录都能放回。常用语：写字时按 F9 就能插进一句。\n"
         "交接：换人时列出全部要交的事，打印三份签字。启动密码：防别人随手打开，不是给数据加密。\n"
-        "数据检查：怀疑数据有问题时点一次，只看不改。"
+        "数据检查：怀疑数据有问题时点一次，只看不改。本机：换电脑、拷了台账、县里打印恢复码，都在这里。"
     )
 
     def __init__(self, context: Context) -> None:
@@ -52,6 +53,9 @@ class SettingsPage(Page):
         self._add("size", "文字大小", _scrolled(_text_size()))
         self._about = AboutPanel(self)
         self._add("about", "关于本台账", _scrolled(self._about))
+        self._computer = ComputerPanel(self)
+        self._computer.print_wanted.connect(self._print_code)
+        self._add("computer", "本机", _scrolled(self._computer))
         self._wizard: HandoverWizard | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self._tabs)
@@ -66,7 +70,15 @@ class SettingsPage(Page):
 
     @override
     def reload(self) -> None:
-        for panel in (self._backups, self._bin, self._phrases, self._handover, self._pin, self._about):
+        for panel in (
+            self._backups,
+            self._bin,
+            self._phrases,
+            self._handover,
+            self._pin,
+            self._about,
+            self._computer,
+        ):
             panel.reload()
 
     @override
@@ -102,6 +114,11 @@ class SettingsPage(Page):
         from app.papers.catalog import Choices
 
         self._papers.preview("交接清单", Choices())
+
+    def _print_code(self) -> None:
+        from app.papers.recovery import write_recovery_paper
+
+        self._papers.preview_file("恢复码", lambda target: write_recovery_paper(self.context.ws, target))
 
     def _add(self, key: str, word: str, panel: Panel) -> Panel:
         self._panels[key] = panel

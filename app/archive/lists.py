@@ -73,6 +73,8 @@ class ArchiveFile:
         items: Ids of the task items it proves.
         original_there: Its original lies in this data folder.
         readable: A photo that can be shown, or no photo.
+        titled: Its title was written here; False: it was taken from elsewhere.
+        sha256: Of its original.
     """
 
     file: EvidenceRow
@@ -92,6 +94,8 @@ class ArchiveFile:
     items: tuple[str, ...]
     original_there: bool
     readable: bool
+    titled: bool
+    sha256: str
 
     @property
     def id(self) -> str:
@@ -265,6 +269,8 @@ def _file(
         items=tuple(dict.fromkeys(source.item for source in sources if source.item)),
         original_there=evidence.original_sha256 in there,
         readable=evidence.kind != EvidenceKind.PHOTO or evidence.copy_sha256 is not None,
+        titled=bool(item and item.title),
+        sha256=evidence.original_sha256,
     )
 
 

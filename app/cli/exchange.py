@@ -10,6 +10,7 @@ from app.cli.output import print_json
 
 if TYPE_CHECKING:
     from app.sync.results import FileResult
+    from app.workspace import Workspace
 
 __all__ = ["add"]
 
@@ -37,6 +38,16 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     export = subparsers.add_parser("export", help="生成给对方的数据包（县里：每站一个）")
     with_data(export)
     export.add_argument("--to", type=Path, required=True, metavar="文件夹或文件")
+    export.add_argument("--for", dest="units", nargs="+", metavar="代码", help="县里：只给这些站")
+    export.add_argument(
+        "--way",
+        choices=("U盘", "微信", "邮件"),
+        default="U盘",
+        help="怎么送：每个文件不超过 1.9 GB、90 MB、15 MB，照片多了自动分卷",
+    )
+    export.add_argument("--receipt", action="store_true", help="只写回执：收到了什么、还缺什么，几 KB")
+    export.add_argument("--resend-photos", action="store_true", help="发过还没有回执的照片也再带上")
+    export.add_argument("--plain", action="store_true", help="不加密，谁都能看；文件名和清单上会标明")
     with_json(export)
     export.set_defaults(run=_export)
 
@@ -46,6 +57,13 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     receive.add_argument("--dry-run", action="store_true", help="只看会收到什么，不写入")
     with_json(receive)
     receive.set_defaults(run=_receive)
+
+    phone = subparsers.add_parser(
+        "phone-code", help="电话回执：县里写站的代码，得到 24 位数字念给站里；站里写听到的数字"
+    )
+    phone.add_argument("text", metavar="代码或数字")
+    with_data(phone)
+    phone.set_defaults(run=_phone_code)
 
     undo = subparsers.add_parser("undo-import", help="撤销一次接收或一次导入（30 天内）")
     undo.add_argument("batch", type=_batch, metavar="编号", help="receive 或 import 时显示的编号：12、D3")
@@ -87,14 +105,22 @@ def _confirm_station(arguments: argparse.Namespace) -> None:
 
 def _export(arguments: argparse.Namespace) -> int:
     from app.errors import InvalidInput
-    from app.sync.export import export_packages
+    from app.sync.export import PRESETS, export_packages
     from app.sync.files import replace
 
     folder: Path = arguments.to
     named = folder.suffix.lower() == ".zwt"
     (folder.parent if named else folder).mkdir(parents=True, exist_ok=True)
     with opened(arguments) as ws:
-        made = export_packages(ws, folder=folder.parent if named else folder)
+        made = export_packages(
+            ws,
+            None if arguments.units is None else _units(ws, arguments.units),
+            folder=folder.parent if named else folder,
+            volume_bytes=PRESETS[arguments.way],
+            resend_photos=arguments.resend_photos,
+            sealed=not arguments.plain,
+            receipt=arguments.receipt,
+        )
     if named:
         if len(made.packages) != 1:
             raise InvalidInput("要生成不止一个文件，--to 请写文件夹。已生成的文件在同一个文件夹里。")
@@ -106,10 +132,39 @@ def _export(arguments: argparse.Namespace) -> int:
         path = folder if named else package.path
         print(
             f"给{package.name}\t{path}\t{package.entries} 条，{package.blobs} 个附件，{package.size_bytes / 1e6:.1f} MB"
+            + ("" if package.sealed else "，没有加密")
         )
     for skipped in made.skipped:
         print(f"{skipped.name}\t没有生成：{skipped.sentence}")
     return 0
+
+
+def _units(ws: "Workspace", codes: Sequence[str]) -> list[str]:
+    """Return the ids of the stations with these area codes."""
+    from app.errors import InvalidInput
+    from app.overview.stations import list_stations
+
+    by_code = {row.code: row.unit for row in list_stations(ws)}
+    if unknown := [code for code in codes if code not in by_code]:
+        raise InvalidInput(f"没有代码是“{unknown[0]}”的文化站，请核对代码。")
+    return [by_code[code] for code in codes]
+
+
+def _phone_code(arguments: argparse.Namespace) -> int:
+    from app.errors import InvalidInput
+    from app.sync.phone_code import hear_code, phone_code
+    from app.workspace import Role
+
+    with opened(arguments) as ws:
+        if ws.role is Role.STATION:
+            heard = hear_code(ws, arguments.text)
+            print(f"县里收到第 1–{heard.number} 条，本站现有 {heard.of} 条。正式回执随县里的包来。")
+            return 0
+        code = phone_code(ws, _units(ws, [arguments.text])[0])
+        if code is None:
+            raise InvalidInput("还没有收到过这个站的包。")
+        print(code)
+        return 0
 
 
 def _receive(arguments: argparse.Namespace) -> int:
@@ -167,6 +222,14 @@ def _peek(arguments: argparse.Namespace) -> int:
     sender, recipient = manifest.sender.name or manifest.sender.site, manifest.recipient.name or "对方"
     print(f"{sender} 发给 {recipient}，第 {manifest.number} 号，{manifest.created_at} 生成。")
     print(f"里面有 {manifest.counts.entries} 条记录、{manifest.counts.blobs} 个附件。")
+    if manifest.volume is not None:
+        print(f"这是一套里的第 {manifest.volume.i} 个文件，共 {manifest.volume.n} 个。")
+    for omitted in manifest.omitted:
+        print(
+            f"没有装进来：{omitted.count} 个{'附件' if omitted.what == 'blobs' else '记录'}（{omitted.reason}）。"
+        )
+    if manifest.body is not None and manifest.body.encryption == "none":
+        print("这个包没有加密，谁都能看。")
     if seen.is_whole:
         print(f"文件完整（{seen.arrived_bytes / 1e6:.2f} MB）。")
         return 0

@@ -24,6 +24,11 @@ class AttachmentStore:
     def __init__(self, data_folder: Path) -> None:
         self._root = data_folder / "attachments"
 
+    @property
+    def root(self) -> Path:
+        """The folder in which all of them lie."""
+        return self._root
+
     def path(self, sha256: str) -> Path:
         """Return where the file with this hash lies, or would lie.
 
@@ -92,6 +97,39 @@ class AttachmentStore:
             with suppress(OSError):
                 incoming.unlink()
         return digest.hexdigest(), done
+
+    def put_back(self, sha256: str, source: Path) -> None:
+        """Put the file with this hash back into its place: moved from inside this folder, copied from elsewhere.
+
+        What stands there with other bytes is moved aside, into the folder `changed`.
+
+        Raises:
+            StorageError: The disk takes no more, or refuses.
+        """
+        target = self.path(sha256)
+        self._set_aside(target)
+        if source.is_relative_to(self._root):
+            self._make_folder(target.parent)
+            with storage_errors(target.parent):
+                replace(source, target)
+            fsync_folder(target.parent)
+        else:
+            self.add_file(source)
+
+    def add_bytes_as(self, sha256: str, data: bytes) -> bool:
+        """Keep `data` if it has this hash; say whether it has."""
+        if hashlib.sha256(data).hexdigest() != sha256:
+            return False
+        self._set_aside(self.path(sha256))
+        self.add_bytes(data)
+        return True
+
+    def _set_aside(self, target: Path) -> None:
+        if target.exists():
+            aside = self._root / "changed" / f"{target.name}-{secrets.token_hex(4)}"
+            self._make_folder(aside.parent)
+            with storage_errors(aside.parent):
+                replace(target, aside)
 
     def verify(self, job: Job | None = None) -> Iterator[tuple[str, str]]:
         """Read every file and yield (hash, what is wrong with it, in Chinese) for each that changed."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["KIND_WORDS", "OTHER"]
+__all__ = ["KIND_WORDS", "OTHER", "kind_word"]
 
 OTHER: Final = "其他记录"
 KIND_WORDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -32,3 +32,62 @@ KIND_WORDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "instruction": ("通知要求", ("title",)),
 }
 """Of each kind its word, and the columns that say which record it is; what is not here goes along with one of them."""
+
+_WORDS: Final[Mapping[str, str]] = {
+    "activity": "活动",
+    "answer": "答复",
+    "archive_box": "档案盒",
+    "campaign": "活动方案",
+    "certificate": "电脑登记",
+    "check_result": "核查结果",
+    "check_run": "核查",
+    "claim": "认领",
+    "closure_request": "办结和销号申请",
+    "contact": "通讯录",
+    "daily_report": "日报",
+    "day_plan": "每日安排",
+    "deliverable": "成果",
+    "dispatch_month": "调度月",
+    "duty_shift": "值班",
+    "evidence": "佐证",
+    "evidence_use": "佐证用处",
+    "file_item": "卷内文件",
+    "holiday": "节假日",
+    "instruction": "通知要求",
+    "instruction_receipt": "通知回执",
+    "key_succession": "换钥匙",
+    "log_entry": "日志",
+    "monthly_return": "月报",
+    "order_slip": "交办单",
+    "person": "人员",
+    "phase": "阶段",
+    "phase_step": "阶段步骤",
+    "problem": "问题",
+    "progress": "进展",
+    "question": "疑问",
+    "report_draft": "报表草稿",
+    "report_up": "向上汇报",
+    "reporting_rule": "报送规则",
+    "return_note": "月报说明",
+    "service": "服务",
+    "service_target": "服务目标",
+    "sprint": "冲刺期",
+    "standard_item": "标准条目",
+    "standard_pack": "标准",
+    "support_reply": "支持答复",
+    "support_request": "需支持事项",
+    "support_step": "支持办理",
+    "task_item": "任务项",
+    "task_package": "任务清单",
+    "unit": "单位",
+    "venue": "场所",
+    "verdict": "核验结果",
+    "village_adoption": "接收村",
+    "village_handover": "移交村",
+    "village_record": "移交内容",
+}
+
+
+def kind_word(kind: str) -> str:
+    """Return what people call a kind of record; one that has no word yet is a record."""
+    return _WORDS.get(kind, OTHER)

@@ -36,7 +36,7 @@ class PackageReceipt:
     lacking: int
     """Photos and files its records name that have not arrived in any package."""
     check: str
-    """Short text by which both sides can compare the file, also in the QR code."""
+    """What the station types in as if it had been read out on the phone; also in the QR code."""
 
 
 def receipt_pages(receipts: Sequence[PackageReceipt], imprint: Imprint) -> Section:
@@ -86,6 +86,6 @@ def _draw(pen: Pen, receipt: PackageReceipt, x: float, top: float) -> None:
     stack.draw(pen, left, top)
     bottom = top - stack.height
     pen.qr_code(left + width, bottom - 3 * MM, 20 * MM, receipt.check)
-    pen.text(left, bottom - 8 * MM, "核对码", 9)
+    pen.text(left, bottom - 8 * MM, "电话回执码", 9)
     pen.text(left, bottom - 13 * MM, receipt.check, 10.5, bold=True)
-    pen.text(left, bottom - 19 * MM, "核对码取自数据包，双方的相同。", 9)
+    pen.text(left, bottom - 19 * MM, "可在站里“收发”的“电话回执”中输入。", 9)

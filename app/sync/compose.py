@@ -194,8 +194,12 @@ def draft(
     )
 
 
-def readme(ws: Workspace, manifest: Manifest) -> str:
-    """Return the sentence for people who unpack the file by hand."""
+def readme(ws: Workspace, manifest: Manifest, *, plain: bool = False) -> str:
+    """Return the sentence for people who unpack the file by hand.
+
+    Args:
+        plain: Everybody can read the package, and is told so.
+    """
     day = local(ws.now()).strftime("%Y年%m月%d日")
     what = {"start": "开站包", "up": "上报包", "down": "下发包", "receipt": "回执"}.get(
         manifest.kind, "数据包"
@@ -203,4 +207,5 @@ def readme(ws: Workspace, manifest: Manifest) -> str:
     return (
         f"这是“{manifest.sender.name}”{day}发给“{manifest.recipient.name}”的{what}（站务台账程序的数据包）。\n"
         "请不要解压或改动，把整个文件在对方电脑的“站务台账”里接收。\n"
+        + ("这个包没有加密，谁都能看，请不要发到群里。\n" if plain else "")
     )

@@ -220,14 +220,17 @@ def _waiting_newcomers(ws: Workspace, session: Session) -> list[tuple[PackageIn,
     return found
 
 
-def this_computer(ws: Workspace) -> ThisComputer:
-    """Return what this computer is in this ledger."""
+def this_computer(ws: Workspace, *, quick: bool = False) -> ThisComputer:
+    """Return what this computer is in this ledger.
+
+    Args:
+        quick: Only see whether there is a key file; opening it loads the cipher libraries.
+    """
     machine = Machine(ws.machine)
+    has_key = machine.has_file(ws.node) if quick else machine.has_key(ws.node)
     with ws.read() as session:
         identity = session.get_one(Identity, 1)
-        return ThisComputer(
-            machine.has_key(ws.node), identity.viewer, identity.doubt, machine.is_sealed(ws.node)
-        )
+        return ThisComputer(has_key, identity.viewer, identity.doubt, machine.is_sealed(ws.node))
 
 
 def only_view_here(ws: Workspace) -> None:

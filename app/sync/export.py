@@ -1,7 +1,7 @@
 """Writing packages for the other side."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,13 +14,16 @@ from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.sync.anchor import keep_anchor
 from app.sync.blobs import missing_blobs, named_blobs, named_since
+from app.sync.body import Index
 from app.sync.compose import Peer, draft, log_parts, readme, returned_parts, unit_name
 from app.sync.files import deliver, sweep
+from app.sync.gaps import gaps_here
 from app.sync.keys import NodeKey
 from app.sync.logs import heads_of, refusals_of
 from app.sync.manifest import Kind, Manifest, Omitted, Volume, Wants
 from app.sync.package_file import EXTENSION, Peek, write_package
 from app.sync.packing import BlobPart, BodyStream, LogPart
+from app.sync.states import states_of
 from app.sync.succession import settle_office_key
 from app.sync.trust import (
     certificate_of_unit,
@@ -32,11 +35,22 @@ from app.sync.trust import (
 from app.workspace import ALL, COUNTY, Role, Workspace
 from db.models import BlobSent, BlobWanted, Held, PackageOut, Unit, UnitKind
 
-__all__ = ["CHAT_BYTES", "MAIL_BYTES", "STICK_BYTES", "Exported", "Exports", "Skipped", "export_packages"]
+__all__ = [
+    "CHAT_BYTES",
+    "MAIL_BYTES",
+    "PRESETS",
+    "STICK_BYTES",
+    "Exported",
+    "Exports",
+    "Skipped",
+    "export_packages",
+]
 
 STICK_BYTES = 1_900_000_000  # FAT32 and old tools stop soon after
 CHAT_BYTES = 90_000_000
 MAIL_BYTES = 15_000_000
+PRESETS: Mapping[str, int] = {"U盘": STICK_BYTES, "微信": CHAT_BYTES, "邮件": MAIL_BYTES}
+"""How large a file may be, by the way it goes."""
 RESEND_BYTES = 20_000_000  # photos sent but not yet acknowledged go along again up to this
 KEPT_PER_PEER = 3
 _BLOB_OVERHEAD_BYTES = 400
@@ -96,6 +110,7 @@ def export_packages(
     volume_bytes: int = STICK_BYTES,
     resend_photos: bool = False,
     sealed: bool = True,
+    receipt: bool = False,
     job: Job | None = None,
 ) -> Exports:
     """Write the package for the office (at a station) or one for each station (at the office).
@@ -108,7 +123,8 @@ def export_packages(
         folder: A stick or folder that gets a checked copy of each file.
         volume_bytes: Photos beyond this go into further volumes.
         resend_photos: Also pack photos that were sent before and are not yet known to have arrived.
-        sealed: False writes files that everybody can read.
+        sealed: False writes files that everybody can read; they are marked so in name, text and lists.
+        receipt: Only say what is here and what is missing, in a few kilobytes.
         job: Told of packages done.
 
     Raises:
@@ -127,7 +143,8 @@ def export_packages(
     packages: list[Exported] = []
     for done, peer in enumerate(peers):
         job.step(done, len(peers))
-        for package in _Export(ws, key, peer, volume_bytes, resend_photos, sealed, job).run():
+        export = _Export(ws, key, peer, volume_bytes, resend_photos, sealed, job)
+        for package in export.run_receipt() if receipt else export.run():
             path = package.path if folder is None else deliver(package.path, folder)
             packages.append(replace(package, path=path))
     job.step(len(peers), len(peers))
@@ -188,6 +205,8 @@ class _Export:
             wanted = missing_blobs(connection, self._store, (ws.site, peer.site or ""))
             refused = refusals_of(connection, peer.site) if peer.site else ()
             enrolment = enrolment_of(session, ws, self._key)
+            states = states_of(connection, ws.site, streams)
+            ranges = gaps_here(connection, ws, peer.unit)
             volumes = list(self._volumes(travelling))
             set_id = ws.ids.site()
             for i, blobs in enumerate(volumes, 1):
@@ -201,7 +220,8 @@ class _Export:
                     package=manifest.package if first else ws.ids.site(),
                     previous=manifest.previous if first else None,
                     streams=tuple(log.range for log in parts) if first else (),
-                    wants=Wants(blobs=len(wanted)),
+                    wants=Wants(ranges=ranges, blobs=len(wanted)),
+                    states=states if first else (),
                     omitted=omitted if first else (),
                     volume=Volume(id=set_id, i=i, n=len(volumes), role="records" if first else "blobs")
                     if len(volumes) > 1
@@ -210,6 +230,23 @@ class _Export:
                 )
                 written.append(self._write(session, planned, body, logs))
         return written
+
+    def run_receipt(self) -> list[Exported]:
+        """Write what we hold and lack, without any lines; a body only where there is something to name in it."""
+        ws, peer = self._ws, self._peer
+        streams = [COUNTY] if ws.role is Role.STATION else [ALL, peer.unit]
+        with ws.read() as session:
+            connection = session.connection()
+            wanted = missing_blobs(connection, self._store, (ws.site, peer.site or ""))
+            refused = refusals_of(connection, peer.site) if peer.site else ()
+            manifest = msgspec.structs.replace(
+                draft(session, ws, self._key, peer, "receipt", streams),
+                wants=Wants(ranges=gaps_here(connection, ws, peer.unit), blobs=len(wanted)),
+                enrolment=enrolment_of(session, ws, self._key),
+            )
+            named = wanted or refused
+            body = BodyStream([], wanted=wanted, refused=refused, job=self._job) if named else None
+            return [self._write(session, manifest, body, [])]
 
     def _blobs(self, session: Session, streams: Iterable[str]) -> tuple[list[BlobPart], tuple[Omitted, ...]]:
         """Choose attachments: what the peer asked for, what never went, and what may have been lost."""
@@ -263,7 +300,7 @@ class _Export:
         yield volume
 
     def _write(
-        self, session: Session, manifest: Manifest, body: BodyStream, covers: Sequence[LogPart]
+        self, session: Session, manifest: Manifest, body: BodyStream | None, covers: Sequence[LogPart]
     ) -> Exported:
         ws, peer = self._ws, self._peer
         _, number = unit_name(session, peer.unit if ws.role is Role.OFFICE else ws.unit)
@@ -271,20 +308,26 @@ class _Export:
         name = f"{number or 'S'}-{manifest.kind}-{manifest.number:06}"
         if volume[1] > 1:
             name += f"-v{volume[0]}of{volume[1]}"
-        path = ws.folder / "packages" / "out" / (name + EXTENSION)
         recipients = (
             [peer.age_recipient, self._key.age_recipient] if self._sealed and peer.age_recipient else []
         )
+        plain = body is not None and not recipients
+        if plain:
+            name += "-plain"
+        path = ws.folder / "packages" / "out" / (name + EXTENSION)
+        index = Index()
         seen = write_package(
             path,
             manifest,
             self._key,
-            readme=readme(ws, manifest),
+            readme=readme(ws, manifest, plain=plain),
             body=body,
             recipients=recipients,
             job=self._job,
         )
-        record_written(ws, peer, seen, covers, [blob.sha256 for blob in body.index.blobs])
+        if body is not None:
+            index = body.index
+        record_written(ws, peer, seen, covers, [blob.sha256 for blob in index.blobs])
         return Exported(
             unit=peer.unit,
             name=peer.name,
@@ -292,10 +335,10 @@ class _Export:
             number=manifest.number,
             entries=seen.manifest.counts.entries,
             blobs=seen.manifest.counts.blobs,
-            absent=len(body.index.absent),
+            absent=len(index.absent),
             size_bytes=seen.arrived_bytes,
             volume=volume,
-            sealed=bool(recipients),
+            sealed=not plain,
         )
 
 
@@ -325,6 +368,7 @@ def record_written(
                 covers=msgspec.json.encode(
                     [(log.range.stream, log.range.epoch, log.range.last) for log in covers]
                 ).decode(),
+                sealed=manifest.body is None or manifest.body.encryption != "none",
             )
         )
         for start in range(0, len(blobs), 500):

@@ -53,6 +53,7 @@ class SentRow:
             False: it answered, and lacks something.
         blobs_arrived: Attachments it does not ask for (any more).
         answered_at: When its newest word came.
+        sealed: False marks a package that everybody can read.
     """
 
     digest: str
@@ -68,6 +69,7 @@ class SentRow:
     arrived: bool | None
     blobs_arrived: int
     answered_at: datetime | None
+    sealed: bool
 
     @property
     def receipt(self) -> str:
@@ -89,6 +91,7 @@ class ReceivedRow:
         sentence: Why it waits or lies in quarantine; else empty.
         batch: The intake it came with; None while it is not applied.
         path: None where the file was removed.
+        sealed: False marks a package that everybody can read.
     """
 
     digest: str
@@ -106,6 +109,7 @@ class ReceivedRow:
     size_bytes: int
     batch: int | None
     path: Path | None
+    sealed: bool
 
 
 @dataclass(frozen=True)
@@ -149,17 +153,22 @@ class RefusedRow:
     reason: str
 
 
-def list_sent(ws: Workspace, *, unit: str | None = None, offset: int = 0, limit: int = 100) -> list[SentRow]:
+def list_sent(
+    ws: Workspace, *, unit: str | None = None, kind: str | None = None, offset: int = 0, limit: int = 100
+) -> list[SentRow]:
     """Return packages made here, newest first.
 
     Args:
         unit: Only those for this unit.
+        kind: Only those of this kind: start, up, down, receipt, rebuild.
     """
     wanted = select(PackageOut).order_by(
         PackageOut.made_at.desc(), PackageOut.number.desc(), PackageOut.digest
     )
     if unit is not None:
         wanted = wanted.where(PackageOut.peer == unit)
+    if kind is not None:
+        wanted = wanted.where(PackageOut.kind == kind)
     with ws.read() as session:
         return [_sent(ws, session, row) for row in session.scalars(wanted.offset(offset).limit(limit))]
 
@@ -177,7 +186,9 @@ def _sent(ws: Workspace, session: Session, row: PackageOut) -> SentRow:
         .where(BlobSent.peer == row.peer, BlobSent.number == row.number)
     )
     covers: list[tuple[str, str, int]] = msgspec.json.decode(row.covers, type=list[tuple[str, str, int]])
-    reached = all(held.get((stream, epoch), 0) >= to for stream, epoch, to in covers)
+    reached = row.kind != "receipt" and all(
+        held.get((stream, epoch), 0) >= to for stream, epoch, to in covers
+    )
     arrived = None if not reached else not lacking
     path = ws.folder / "packages" / row.file
     return SentRow(
@@ -194,6 +205,7 @@ def _sent(ws: Workspace, session: Session, row: PackageOut) -> SentRow:
         arrived=arrived,
         blobs_arrived=row.blobs - (lacking or 0) if reached else 0,
         answered_at=state.received_at if state is not None and reached else None,
+        sealed=row.sealed,
     )
 
 
@@ -231,6 +243,7 @@ def _received(ws: Workspace, session: Session, row: PackageIn) -> ReceivedRow:
         size_bytes=row.bytes,
         batch=row.intake,
         path=path if path.is_file() else None,
+        sealed=row.sealed,
     )
 
 

@@ -17,6 +17,7 @@ from app.sync.logs import Verdict, chain_at, head_row, judge
 from app.sync.manifest import Ack, Manifest, Parent, StreamRange
 from app.sync.package_file import Peek
 from app.sync.rejections import PackageForeign, PackageSuperseded, PackageUntrusted
+from app.sync.states import differing
 from app.sync.succession import successor_of
 from app.sync.taken import Changes, Forked, Gapped, Retired, Taken, Unknown
 from app.sync.trust import certify_by_proof, is_newcomer, live_certificate, retired_certificate
@@ -25,6 +26,7 @@ from db.models import (
     HELD_LINES,
     BlobWanted,
     Certificate,
+    GapThere,
     Held,
     LineState,
     LogLine,
@@ -140,6 +142,8 @@ def take(
             if part.origin == ws.site:
                 with suppress(Gapped, Forked):  # must not hold up what the sender itself has to say
                     adopt(session, ws, part, log, body, taken)
+    if manifest.states:
+        taken.differing = differing(connection, manifest.sender.site, manifest.acks, manifest.states)
     return taken
 
 
@@ -266,16 +270,30 @@ def take_state(
     if state is None:
         state = PeerState(peer=peer, epoch="", number=0, made_at="", received_at=ws.now())
         session.add(state)
+    state.program, state.blobs_wanted = manifest.program[:64], manifest.wants.blobs
+    state.supports = msgspec.json.encode(manifest.supports).decode()
     state.epoch, state.number = sender.epoch, manifest.number
     state.made_at, state.received_at = manifest.created_at, ws.now()
     before: Mapping[tuple[str, str, str], int] = {
         (held.site, held.stream, held.epoch): held.number
         for held in session.scalars(select(Held).where(Held.peer == peer))
     }
-    for table in (Held, BlobWanted, RefusedThere):
+    for table in (
+        Held,
+        RefusedThere,
+        GapThere,
+        *(() if body is None and manifest.wants.blobs else (BlobWanted,)),
+    ):
         session.execute(delete(table).where(table.peer == peer))
     session.expire_all()
     session.add_all([_held(peer, ack, before.get((ack.site, ack.stream, ack.epoch), 0)) for ack in acks])
+    session.add_all(
+        [
+            GapThere(peer=peer, stream=gap.stream, epoch=gap.epoch, first=gap.first, last=gap.last)
+            for gap in {(gap.stream, gap.epoch, gap.first): gap for gap in manifest.wants.ranges}.values()
+            if gap.site == ws.site
+        ]
+    )
     if body is not None:
         session.add_all([BlobWanted(peer=peer, sha256=sha256) for sha256 in set(body.index.wanted)])
         refused = {

@@ -261,6 +261,10 @@ class Machine:
             return False
         return True
 
+    def has_file(self, node: str) -> bool:
+        """Tell whether a key file for `node` is here, which may still not open."""
+        return (self.folder / f"{node}.key").is_file()
+
     def is_sealed(self, node: str) -> bool:
         """Tell whether the system keyring seals the key of `node`."""
         try:

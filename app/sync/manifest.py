@@ -22,6 +22,7 @@ __all__ = [
     "Enrolment",
     "Gap",
     "Kind",
+    "KindState",
     "Manifest",
     "Omitted",
     "Parent",
@@ -130,6 +131,15 @@ class Wants(Struct, frozen=True, kw_only=True):
     blobs: Count = 0
 
 
+class KindState(Struct, frozen=True, kw_only=True):
+    """What the sender's records of one kind in one stream are once the package is in."""
+
+    stream: Id
+    kind: Id
+    count: Number
+    sha256: Digest  # of "<id> <revision> put\n" or "... void\n" for each record, by id
+
+
 class Volume(Struct, frozen=True, kw_only=True):
     """This file's place in a set; every volume can be taken in alone."""
 
@@ -221,6 +231,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     streams: Annotated[tuple[StreamRange, ...], Meta(max_length=2000)] = ()
     acks: Annotated[tuple[Ack, ...], Meta(max_length=4000)] = ()
     wants: Wants = Wants()
+    states: Annotated[tuple[KindState, ...], Meta(max_length=2000)] = ()
     supports: Annotated[dict[Id, Count], Meta(max_length=1000)] = {}
     volume: Volume | None = field(name="set", default=None)
     body: BodyInfo | None = None

@@ -145,6 +145,7 @@ class _Intake:
             made_at=one.manifest.created_at,
             blobs=one.manifest.counts.blobs,
             size_bytes=one.arrived_bytes,
+            sealed=one.manifest.body is None or one.manifest.body.encryption != "none",
         )
         try:
             return self._new_file(one, blank, job)
@@ -202,7 +203,7 @@ class _Intake:
         tally.packages += 1
         for kind, change in taken.changes.items():
             tally.changes[kind] = tally.changes.get(kind, Changes()) + change
-        nothing = not (taken.entries or taken.adopted or taken.enrolled or blank.new_blobs)
+        nothing = not (taken.entries or taken.adopted or taken.enrolled or taken.differing or blank.new_blobs)
         return dataclass_replace(
             blank,
             outcome=Outcome.KNOWN if nothing else Outcome.NEW,
@@ -215,6 +216,7 @@ class _Intake:
             adopted=taken.adopted,
             conflicts=tuple(taken.conflicts),
             restarted=taken.restarted,
+            differing=taken.differing,
         )
 
     def _retry(self, results: list[FileResult]) -> list[FileResult]:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from app.clock import local
 from app.errors import UserError
+from app.log.kind_words import kind_word
 from app.sync.manifest import Manifest
 from app.sync.rejections import NotAPackage, PackageForeign, PackageSuperseded, PackageTooNew
-from app.sync.taken import Changes, Taken
+from app.sync.taken import Changes, Differing, Taken
 from db.models import Outcome
 
 __all__ = [
@@ -73,6 +74,8 @@ class FileResult:
         adopted: Lines this site had lost and got back.
         conflicts: Ids of records changed here since the loss that these lines also change; shown as here.
         restarted: The ledger goes on in a new epoch: open it again, and send a package.
+        sealed: False marks a package that everybody can read.
+        differing: What both sides make differently of the same lines.
     """
 
     path: Path
@@ -93,6 +96,8 @@ class FileResult:
     adopted: int = 0
     conflicts: tuple[str, ...] = ()
     restarted: bool = False
+    sealed: bool = True
+    differing: tuple[Differing, ...] = ()
 
     @property
     def label(self) -> str:
@@ -139,7 +144,8 @@ class Received:
     def complete(self) -> bool:
         """Tell whether every file was taken in whole or was here already: only then say success."""
         return all(
-            file.outcome in {Outcome.NEW, Outcome.KNOWN} and not file.refused and not file.unknown
+            file.outcome in {Outcome.NEW, Outcome.KNOWN}
+            and not (file.refused or file.unknown or file.differing)
             for file in self.files
         )
 
@@ -174,6 +180,13 @@ def taken_sentence(taken: Taken, manifest: Manifest) -> str:
         sentence += f"找回本机以前写过的 {taken.adopted} 条，请再发一个包给对方。"
     if taken.conflicts:
         sentence += f"其中 {len(taken.conflicts)} 条记录恢复后又改过，保留现在的内容，请核对。"
+    if taken.differing:
+        words = "、".join(
+            f"{kind_word(one.kind)}对方 {one.there} 条本机 {one.here} 条" for one in taken.differing
+        )
+        sentence += (
+            f"收下后核对，和对方的不一样（{words}）。内容都原样保存，请做一次“数据检查”并告诉维护人员。"
+        )
     if taken.doubt:
         sentence += (
             "这些不是这台电脑写的：可能还有一台电脑在用这份台账，请到“设置与备份”的“本机”里选这台电脑怎么用。"

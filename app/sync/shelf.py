@@ -72,6 +72,7 @@ def note_package(
             bytes=one.arrived_bytes,
             entries=entries,
             blobs=manifest.counts.blobs,
+            sealed=manifest.body is None or manifest.body.encryption != "none",
             file=f"{_FOLDERS[outcome]}/{one.digest}{EXTENSION}",
         )
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.sync.manifest import StreamRange
 
-__all__ = ["Changes", "Forked", "Gapped", "Retired", "Taken", "Unknown"]
+__all__ = ["Changes", "Differing", "Forked", "Gapped", "Retired", "Taken", "Unknown"]
 
 
 class Gapped(Exception):
@@ -47,6 +47,21 @@ class Changes:
         return Changes(self.added + other.added, self.changed + other.changed, self.voided + other.voided)
 
 
+@dataclass(frozen=True)
+class Differing:
+    """Records of the sender that are not here as it says, though all its lines are.
+
+    Attributes:
+        kind: Of record.
+        there: How many the sender has.
+        here: How many there are here; where both are equal, some revision differs.
+    """
+
+    kind: str
+    there: int
+    here: int
+
+
 @dataclass
 class Taken:
     """What taking a package in did, or would do.
@@ -63,6 +78,7 @@ class Taken:
         conflicts: Records changed here since the loss that the lines brought back also change; shown as here.
         restarted: A new epoch began or this site's records were stated anew: send a package.
         doubt: The lines that came back were written elsewhere while this computer forgot nothing.
+        differing: What both sides make differently of the same lines; empty as long as the program is right.
     """
 
     unit: str
@@ -76,3 +92,4 @@ class Taken:
     conflicts: list[str] = field(default_factory=list)
     restarted: bool = False
     doubt: bool = False
+    differing: tuple[Differing, ...] = ()

@@ -98,7 +98,7 @@ class OfficeHome(QWidget):
         buttons.addWidget(words, 1)
         for action in actions:
             buttons.addWidget(ActionButton(action))
-        buttons.addWidget(ActionButton(main, "main"))
+        buttons.addWidget(ActionButton(main))
         layout.addLayout(buttons)
         return panel
 

@@ -137,7 +137,7 @@ def unanswered(ws: "Workspace") -> "list[SentRow]":
     """Return the newest report if it has waited too long for a receipt; older ones are contained in it."""
     from app.sync.history import list_sent
 
-    newest = list_sent(ws, limit=1)
+    newest = list_sent(ws, kind="up", limit=1)
     return [row for row in newest if not answered(row) and (ws.now() - row.made_at).days >= RECEIPT_DAYS]
 
 
@@ -145,7 +145,7 @@ def _state_words(ws: "Workspace") -> tuple[str, str]:
     """Return (words, role of their label) on how the last report stands."""
     from app.sync.history import list_sent
 
-    last = next(iter(list_sent(ws, limit=1)), None)
+    last = next(iter(list_sent(ws, kind="up", limit=1)), None)
     if last is None:
         return "还没有上报过。点右上角“检查并生成上报包”，生成的文件发给县里就行。", "soft"
     words = (

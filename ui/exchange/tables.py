@@ -28,7 +28,7 @@ T = TypeVar("T")
 RECEIPT_DAYS: Final = 3
 """After so many days without a receipt a package counts as not received."""
 
-_KINDS: Final = {"start": "开站包", "up": "上报包", "down": "下发包", "receipt": "回执"}
+_KINDS: Final = {"start": "开站包", "up": "上报包", "down": "下发包", "receipt": "回执", "rebuild": "重建包"}
 _LIGHTS: Final = {
     "new": "green",
     "known": "grey",
@@ -53,7 +53,11 @@ def sent_table(ws: "Workspace", *, with_name: bool) -> "LedgerView[SentRow]":
     columns: list[Column[SentRow]] = [
         Column("包号", lambda row: row.number, cell=Cell.NUMBER, width=2),
         Column("做于", lambda row: moment(row.made_at), width=6),
-        Column("回执", lambda row: receipt_words(row, ws.now()), stretch=True),
+        Column(
+            "回执",
+            lambda row: receipt_words(row, ws.now()) + ("" if row.sealed else "　没有加密"),
+            stretch=True,
+        ),
         Column("大小", lambda row: size_words(row.size_bytes), width=4),
         Column("附件", lambda row: row.blobs or None, cell=Cell.NUMBER, width=2),
     ]
@@ -133,6 +137,8 @@ def receipt_words(row: "SentRow", now: datetime) -> str:
         return row.receipt
     if row.kind == "start":
         return "等第一个上报包"
+    if row.kind == "receipt":
+        return "回执，不用等"
     days = (now - row.made_at).days
     return f"{days} 天没有回执，可能没收到" if days >= RECEIPT_DAYS else "等回执"
 

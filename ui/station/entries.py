@@ -70,6 +70,12 @@ def _problems(context: Context) -> Page:
     return ProblemsPage(context)
 
 
+def _archive(context: Context) -> Page:
+    from ui.station.archive_page import ArchivePage
+
+    return ArchivePage(context)
+
+
 def _import(context: Context) -> Page:
     from ui.import_page import ImportPage
 
@@ -97,6 +103,7 @@ ENTRIES: Final = (
     PageEntry("facilities", "设施清单", "landmark", _facilities),
     PageEntry("check", "录入核查", "clipboard-check", _check),
     PageEntry("problems", "问题整改", "wrench", _problems),
+    PageEntry("archive", "档案", "archive", _archive),
     PageEntry("import", "导入", "file-down", _import),
     PageEntry(EXCHANGE, "收发", "package", _exchange),
     PageEntry("print", "打印", "printer", _print),

@@ -18,6 +18,7 @@ from app.papers.receipts import PackageReceipt, receipt_pages
 from app.rectification.numbers import take_number
 from app.rectification.orders import OrderRow, get_order, list_orders
 from app.sync.blobs import missing_blobs
+from app.sync.phone_code import phone_code
 from app.workspace import Workspace
 from db.models import Outcome, PackageIn
 
@@ -111,7 +112,7 @@ def receipts(ws: Workspace, choices: Choices) -> list[Section]:
                     entries=package.entries,
                     attachments=package.blobs,
                     lacking=len(missing_blobs(session.connection(), store, package.site)),
-                    check=f"{row.number}-{package.number}-{digest[:4]}-{digest[4:8]}-{digest[8:]}",
+                    check=phone_code(ws, unit) or f"{row.number}-{package.number}-{digest}",
                 )
             )
     if not made:

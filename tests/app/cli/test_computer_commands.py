@@ -10,7 +10,7 @@ import pytest
 
 from app.sync.trust import station_fingerprint
 from tests.app.cli.command import run
-from tests.app.sync.county import County, make_county
+from tests.app.sync.county import County, add_photo, make_county, write_entry
 from tests.workspaces import StoppedClock
 
 
@@ -69,3 +69,28 @@ def test_keys_are_renewed_printed_and_put_back(
     monkeypatch.setattr("sys.stdin", io.StringIO(paper))
     assert run(capsys, "recovery-code", "--put-back", *elsewhere)[0] == 0
     assert run(capsys, "recovery-code", *elsewhere)[1].splitlines()[0] == paper
+
+
+def test_ways_receipts_and_the_phone(
+    county: County, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = ("--data", county.office.folder, "--machine", county.office.machine)
+    station = ("--data", county.stations[0].folder, "--machine", county.stations[0].machine)
+    write_entry(county.stations[0], "一")
+    for number in range(3):
+        add_photo(county.stations[0], bytes([number]) * 8_000_000)
+    code, out, _ = run(capsys, "export", "--to", tmp_path / "mail", "--way", "邮件", *station)
+    assert (code, out.count("给清河县创建办")) == (0, 3)
+    assert "共 3 个" in run(capsys, "peek", sorted((tmp_path / "mail").iterdir())[0])[1]
+    assert run(capsys, "receive", tmp_path / "mail", *office)[0] == 0
+    spoken = run(capsys, "phone-code", "990101001000", *office)[1].strip()
+    assert "县里收到第 1–" in run(capsys, "phone-code", spoken, *station)[1]
+    assert run(capsys, "phone-code", "990101999000", *office)[0] == 1
+    assert (
+        run(capsys, "export", "--to", tmp_path / "r", "--receipt", "--for", "990101001000", *office)[0] == 0
+    )
+    (receipt,) = (tmp_path / "r").iterdir()
+    assert run(capsys, "receive", receipt, *station)[0] == 0
+    out = run(capsys, "export", "--to", tmp_path / "open.zwt", "--plain", *station)[1]
+    assert "没有加密" in out
+    assert "没有加密" in run(capsys, "peek", tmp_path / "open.zwt")[1]
