@@ -77,7 +77,7 @@ def _by_columns(fields: set[str]) -> Kind | None:
             if "problem" in fields
             else None
         )
-    if "progress" in fields and "title" in fields:
+    if "title" in fields and ("progress" in fields or ("date" in fields and "limit" not in fields)):
         return Kind.WORK_LEDGER
     return (
         Kind.TASK_LIST

@@ -102,6 +102,11 @@ def guess_column(header: str) -> tuple[str | None, float]:
     whole = "".join(levels)
     if len(levels) > 1 and whole in _known():  # 文体广场／面积
         return _known()[whole], 1.0
+    inside = re.search(r"[(\[](.+)[)\]]\s*$", fold(printed[-1]))
+    if (
+        inside and inside[1] in _known() and _known()[inside[1]] in ("title", "problem")
+    ):  # 三级指标（工作内容）
+        return _known()[inside[1]], 0.9
     for weight, word in [(1.0, levels[-1]), (0.9, whole), *((0.8, level) for level in levels[:-1])]:
         name, sure = _guess(word)
         if name is not None and sure * weight > best[1]:
@@ -170,6 +175,10 @@ def _second(name: str, fields: list[str | None]) -> str | None:
         return "content"
     if name == "limit" and "done_on" not in fields:
         return "done_on"
+    if (
+        name == "subcategory" and "title" not in fields
+    ):  # 一级指标、二级指标、三级指标: the deepest is the task
+        return "title"
     return "subcategory" if name == "category" and "subcategory" not in fields else None
 
 

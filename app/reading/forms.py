@@ -11,9 +11,19 @@ from app.reading.script import fold
 from app.reading.source import Cell, Row, Table
 from app.reading.table_cells import NEWLINES_KEPT, TableItems, cell_pieces, cell_text, distinct
 
-__all__ = ["read_form"]
+__all__ = ["is_form", "read_form"]
 
 _FORM_ROWS = 500
+
+
+def is_form(table: Table) -> bool:
+    """Tell whether most rows are pairs of a label and its value; a table of one header row is none."""
+    paired = 0
+    for row in table.rows[:_FORM_ROWS]:
+        cells = distinct(list(row.cells))
+        labels = [len(cell.text) <= 14 and guess_column(cell.text)[1] >= 0.9 for cell in cells]
+        paired += len(cells) in (2, 4, 6) and all(labels[::2]) and not any(labels[1::2])
+    return paired >= 2 and paired * 2 > len(table.rows)
 
 
 def read_form(table: Table) -> TableItems | None:

@@ -28,7 +28,7 @@ _POST_FIRST = re.compile(rf"{_POST}")
 # "*局", "××县", "**股": what is left says nothing about who it is.
 _GENERIC_UNIT = re.compile(r"[大中小]?[省市县区乡镇村局股科室站所办委部处组队院馆校社]{0,2}")
 _UNIT_END = re.compile(
-    r"(?:局|股|科|室|站|所|馆|办|委|部|处|队|院|中心|政府|乡|镇|村|支部|单位|公司|学校|小组|街道|社区|部门|企业|机关|会|厅|党组|团)\s*(?:[(\[].*)?$"
+    r"(?:局|股|科|室|站|所|馆|办|委|(?<!干)部|处|队|院|中心|政府|乡|镇|村|支部|单位|公司|学校|小组|街道|社区|部门|企业|机关|会|厅|党组|团)\s*(?:[(\[].*)?$"
 )
 _AND = re.compile(r"[和及与](?=[^、,;和及与]{2,})")
 _EMPTY = re.compile(
@@ -96,21 +96,21 @@ def split_units(text: str) -> Names:
 
 def split_both(text: str) -> tuple[Names, Names]:
     """Split "办公室、张明" into persons and units by how the entries end; masked ones are told apart the same way."""
-    readable: list[str] = []
+    readable: list[tuple[bool, str]] = []
     masked_persons = masked_units = 0
     for blank, entry in _entries(text):
         bare = re.sub(r"[(\[].*?[)\]]", "", fold(entry))
         rest = _MASK.sub("", bare).strip()
         if not _MASK.search(bare) or (_UNIT_END.search(bare) and not _GENERIC_UNIT.fullmatch(rest)):
-            readable.append((" " if blank else "、") + entry)
+            readable.append((blank, entry))
         elif rest and _UNIT_END.search(rest):
             masked_units += 1
         else:
             masked_persons += 1
-    names = split_people("".join(readable)).names
-    persons = tuple(name for name in names if not _UNIT_END.search(fold(name)))
-    units = tuple(name for name in names if _UNIT_END.search(fold(name)))
-    return Names(persons, masked_persons), Names(units, masked_units)
+    units = [entry for _, entry in readable if _UNIT_END.search(fold(entry))]
+    persons = [entry for entry in readable if entry[1] not in units]
+    names = split_people("".join((" " if blank else "、") + entry for blank, entry in persons)).names
+    return Names(names, masked_persons), Names(tuple(units), masked_units)
 
 
 def _entries(text: str) -> list[tuple[bool, str]]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from app.reading.columns import guess_column, guess_columns, signature
 from app.reading.fields import Draft
-from app.reading.forms import read_form
+from app.reading.forms import is_form, read_form
 from app.reading.measures import split_measures
 from app.reading.model import ColumnGuess, Doubt, Span, TableGuess, Text
 from app.reading.numbering import find_marker
@@ -23,7 +23,7 @@ _TOTAL = re.compile(
     r"(?:本页|全县|全乡|全镇)?(?:小计|合计|总计|累计|共计|汇总)(?:[:(].*)?|.{1,12}(?:小计|合计|总计)"
 )
 _NOTE = re.compile(
-    r"[*※]?\s*(?:备?\s*注|说明|填表说明|填报说明|附注|填报单位|填表单位|填报人|填表人|填报日期|填表日期|填报时间|制表|审核|单位负责人|负责人签字|主要负责人|单位\s*[(]盖章|联系人|联系电话|编制单位|报送单位|站长签字|分管领导签字)\s*(?:[:(]|\d\s*[.、:]|[一二三][、.])|[^\s。,;:]{1,8}(?:人|签字|签名|盖章|[(]章[)])\s*:"
+    r"[*※]?\s*(?:备?\s*注|说明|填表说明|填报说明|附注|填报单位|填表单位|填报人|填表人|填报日期|填表日期|填报时间|制表|审核|单位负责人|负责人签字|主要负责人|单位\s*[(]盖章|联系人|联系电话|编制单位|报送单位|站长签字|分管领导签字)\s*(?:[:(]|\d\s*[.、:]|[一二三][、.])|[^\s。,;:]{1,8}(?:人|[(]?(?:签字|签名|盖章|章)[)]?)\s*:"
 )
 _REMARKS = re.compile(r"[*※]?\s*(?:备?\s*注|说明|填表说明|填报说明|附注)\s*(?:[:(]|\d\s*[.、:]|$)")
 # What stands for an item whose title cell is empty.
@@ -34,7 +34,7 @@ _HEADER_REACH = 15
 def read_table(table: Table) -> TableItems | None:
     """Read a table's items; None when it has neither headers nor labels that say what it holds."""
     grid = [_full(row) for row in table.rows]
-    header = _header_rows(grid)
+    header = None if is_form(table) else _header_rows(grid)
     if header is None:
         return read_form(table)
     first, last = header
@@ -262,6 +262,8 @@ class _Reader:
         """Totals, notes, signature lines, headers repeated on a new page, rows that number the columns."""
         texts = [_bare(cell.text) for cell in filled]
         if any(_TOTAL.fullmatch(text) for text in texts[:3]) or _NOTE.match(fold(filled[0].text.strip())):
+            return True
+        if len(texts) == 2 and _REMARKS.fullmatch(texts[0]):
             return True
         if texts[0] in self._header_words:
             repeated = sum(text in self._header_words for text in texts)
