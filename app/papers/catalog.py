@@ -14,7 +14,7 @@ from app.papers.document import OFFICE as _OFFICE
 from app.papers.document import STATION as _STATION
 from app.papers.document import Document as _Document
 from app.papers.flow import write_pdf
-from app.papers.gather import activities, facilities, handover, office, tasks
+from app.papers.gather import activities, day, facilities, handover, office, tasks
 from app.papers.gather.subject import Choices
 from app.papers.reporting_documents import REPORTING
 from app.papers.task_documents import TASK_DOCUMENTS
@@ -83,7 +83,8 @@ _DOCUMENTS: Final = (
         tasks.ledger_workbook,
         _SHEET | {"station"},
     ),
-    _Document("今日工作单", _STATION, "今天要办的事，留有填写的地方", "tasks", tasks.today_slip),
+    _Document("今日工作单", _STATION, "今天要办的事，留有填写的地方", "tasks", day.today_slip),
+    _Document("本周工作单", _STATION, "逾期的和这一周逐日要办的事，贴在桌前", "tasks", day.week_slip),
     _Document(
         "活动登记表",
         _STATION,

@@ -1,10 +1,8 @@
-"""今日工作单 (today's work slip): what is due, with boxes to tick and room to write."""
+"""今日工作单 and 本周工作单 (slips of a day and a week): what is due, with boxes to tick and room to write."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title
-from app.papers.dates import chinese_date, weekday
 from app.papers.flow import A4_PORTRAIT, Imprint, Section, paginate
 from app.papers.table import Column, Light, Tick, Value, make_table
 
@@ -27,14 +25,16 @@ class TodayLine:
 
 @dataclass(frozen=True)
 class TodaySlip:
-    """What one day asks for."""
+    """What one day or week asks for."""
 
     unit: str
-    day: date
+    day: str
+    """The day or the days, in words."""
     person: str
     """Whose slip it is; empty for the whole station."""
     lines: tuple[TodayLine, ...]
     imprint: Imprint
+    title: str = "今日工作单"
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,14 @@ def _pages(slip: TodaySlip, blank_rows: int) -> Section:
     width = A4_PORTRAIT.frame_width
     numbered = [_Numbered(number, line) for number, line in enumerate(slip.lines, start=1)]
     return Section(
-        title="今日工作单",
+        title=slip.title,
         imprint=slip.imprint,
         body=(
-            Title("今日工作单", width, 24),
+            Title(slip.title, width, 24),
             Facts(
                 (
                     Fact("单位：", slip.unit, 1.6),
-                    Fact("日期：", f"{chinese_date(slip.day)}　{weekday(slip.day)}", 1.5),
+                    Fact("日期：", slip.day, 1.7),
                     Fact("责任人：", slip.person or "全站"),
                 ),
                 width,

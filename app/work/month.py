@@ -44,6 +44,7 @@ class Mark:
         light: "green", "yellow", "red", "blue" or "grey".
         word: Beside the title: "时限", "已办", a kind of activity.
         done: Nothing is to be done about it any more.
+        put_off: Of something put off: what it is.
     """
 
     kind: MarkKind
@@ -53,6 +54,12 @@ class Mark:
     word: str
     responsible: str = ""
     done: bool = False
+    put_off: MarkKind | None = None
+
+    @property
+    def opens(self) -> MarkKind:
+        """What `key` names."""
+        return self.put_off or self.kind
 
 
 @dataclass(frozen=True)
@@ -96,13 +103,13 @@ def read_month(ws: Workspace, year: int, month: int) -> MonthView:
     weeks = calendar.Calendar().monthdatescalendar(year, month)
     first, last = weeks[0][0], weeks[-1][-1]
     marks: dict[date, list[Mark]] = {}
-    titles: dict[str, tuple[str, str]] = {}  # what can be put off: title, responsible
+    titles: dict[str, tuple[MarkKind, str, str]] = {}  # what can be put off: kind, title, responsible
     for row in list_ledger(ws):
-        titles[row.item] = (row.content, row.responsible_name)
+        titles[row.item] = (MarkKind.TASK, row.content, row.responsible_name)
         if row.due_on is not None and first <= row.due_on <= last and row.holder is not Holder.NOBODY:
             marks.setdefault(row.due_on, []).append(_task(row))
     for problem in list_problems(ws, stages=OPEN_STAGES):
-        titles[problem.id] = (problem.form.description, problem.responsible_name)
+        titles[problem.id] = (MarkKind.PROBLEM, problem.form.description, problem.responsible_name)
         if problem.ours and problem.limit_end is not None and first <= problem.limit_end <= last:
             marks.setdefault(problem.limit_end, []).append(
                 Mark(
@@ -118,12 +125,12 @@ def read_month(ws: Workspace, year: int, month: int) -> MonthView:
         plans = plans_in(session, ws.site)
         for on, mark in (*_own(session, ws, plans), *_steps(session, first, last)):
             marks.setdefault(on, []).append(mark)
-    titles.update({event.id: (event.text, "") for event in plans.events})
+    titles.update({event.id: (MarkKind.EVENT, event.text, "") for event in plans.events})
     for target, off in plans.put_off.items():
         if target in titles and off.to >= ws.today:
-            title, responsible = titles[target]
+            kind, title, responsible = titles[target]
             marks.setdefault(off.to, []).append(
-                Mark(MarkKind.PUT_OFF, target, title, "yellow", "推到这天", responsible)
+                Mark(MarkKind.PUT_OFF, target, title, "yellow", "推到这天", responsible, put_off=kind)
             )
     for on, lines in _by_day(happenings(ws, first, min(last, ws.today))).items():
         marks.setdefault(on, []).extend(_log(lines))

@@ -96,6 +96,7 @@ class ActivitiesPage(Page):
         self.editor.visits.saved.connect(self._save_visits)
         self.editor.files.added.connect(self._attach)
         self.editor.files.removed.connect(self._detach)
+        self.editor.files.offer_pictures(context.ws)
         self.both = MasterDetail(self.view, self.editor)
         self.view.chosen.connect(self._show)
         self.view.opened.connect(lambda _row: self.both.open_detail("活动"))

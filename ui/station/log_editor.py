@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from ui import theme
 from ui.station.evidence_strip import EvidenceStrip
+from ui.station.villages_field import VillagesField
 from ui.widgets.fields import DateField, DigitsField
 from ui.widgets.form_rows import FormRows
 
@@ -38,8 +39,8 @@ class LogEditor(QScrollArea):
         self.on = DateField(today)
         self.place, self.organiser = QLineEdit(), QLineEdit()
         self.people = DigitsField(longest=6)
-        self.village, self.activity, self.task = QComboBox(), QComboBox(), QComboBox()
-        for box in (self.village, self.activity, self.task):
+        self.villages, self.activity, self.task = VillagesField(), QComboBox(), QComboBox()
+        for box in (self.activity, self.task):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
         self.files = EvidenceStrip()
@@ -52,7 +53,7 @@ class LogEditor(QScrollArea):
             ("日期", self.on),
             ("关联任务", self.task),
             ("类型", self.activity),
-            ("村", self.village),
+            ("村", self.villages),
             ("地点", self.place),
             ("人数", self.people),
             ("参加单位", self.organiser),
@@ -63,7 +64,7 @@ class LogEditor(QScrollArea):
         for field, words in ((self.place, "地点"), (self.organiser, "参加单位"), (self.people, "人数")):
             field.editingFinished.connect(lambda words=words: self._tell(words))
         self.activity.activated.connect(lambda _index: self._tell("类型"))
-        self.village.activated.connect(lambda _index: self._tell("村"))
+        self.villages.changed.connect(lambda: self._tell("村"))
         self.task.activated.connect(lambda _index: self.linked.emit(self.task.currentData()))
         content = QWidget()
         content.setProperty("role", "plain")
@@ -84,8 +85,8 @@ class LogEditor(QScrollArea):
         tasks: Sequence[tuple[str, str]],
     ) -> None:
         """Offer these (value, word) pairs."""
+        self.villages.offer(villages)
         for box, none, pairs in (
-            (self.village, "不分村", villages),
             (self.activity, "", activities),
             (self.task, "没有关联", tasks),
         ):
@@ -103,8 +104,8 @@ class LogEditor(QScrollArea):
         self.place.setText(entry.place)
         self.organiser.setText(entry.organiser)
         self.people.setText("" if entry.people is None else str(entry.people))
+        self.villages.set_chosen(entry.villages)
         for box, value in (
-            (self.village, entry.unit or ""),
             (self.activity, entry.activity),
             (self.task, entry.item or ""),
         ):
@@ -124,7 +125,7 @@ class LogEditor(QScrollArea):
             self.place.text().strip(),
             self.organiser.text().strip(),
             self.people.whole(),
-            self.village.currentData() or None,
+            set(self.villages.chosen()),
             self.activity.currentData(),
         )
         saved = (
@@ -133,7 +134,7 @@ class LogEditor(QScrollArea):
             entry.place,
             entry.organiser,
             entry.people,
-            entry.unit,
+            set(entry.villages),
             entry.activity,
         )
         return typed != saved

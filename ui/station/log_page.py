@@ -1,10 +1,11 @@
 """日志: what was done, day by day; one line is typed once and is in the ledger too."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
@@ -16,6 +17,7 @@ from ui.station.columns import fit_columns
 from ui.station.log_editor import LogEditor
 from ui.station.log_line import LogLine
 from ui.station.month_strip import MonthStrip
+from ui.station.sort_panel import SortPanel
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
@@ -26,9 +28,7 @@ from ui.widgets.row_pasting import RowPasting
 from ui.widgets.saved_filters import SavedFilters
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from app.work.log import LogFilter, LogRow, Suggestion
+    from app.work.log import LogFilter, LogRow
 
 __all__ = ["LogPage"]
 
@@ -39,14 +39,15 @@ class LogPage(Page):
     title = "工作日志"
     help_text = (
         "写一句今天做了什么，按回车就存好；选了任务，台账里的进展也就有了。\n"
-        "左边点一天只看那一天，再点一下看全部。右边改内容、补日期、加照片，离开格子就存好。\n"
+        "左边点一天只看那一天，再点一下看全部。右边改内容、补日期、勾村、加照片，离开格子就存好。\n"
+        "是一场活动的，按“转为活动”，活动台账里就有了。一周归一次类：按 1 到 3 选任务，0 是不归任务。\n"
         "在 Excel 里复制的几行，到这里按 Ctrl+V，核对后一次登记。"
     )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.main_action = self.action("记一笔", self._write, icon_name="notebook-pen", keys="Ctrl+N")
-        self._copy = self.action("复制这一条", self._copy_entry, icon_name="copy", keys="Ctrl+D", writes=True)
+        self._copy = self.action("复制上一条", self._copy_entry, icon_name="copy", keys="Ctrl+D", writes=True)
         self._paste_action = self.action(
             "从 Excel 粘贴（Ctrl+V）",
             lambda: context.navigate("import", paste="log"),
@@ -54,7 +55,13 @@ class LogPage(Page):
             writes=True,
         )
         self._remove = self.action("删除这一条", self._remove_entry, icon_name="trash-2", writes=True)
+        self._activity = self.action("转为活动", self._make_activity, icon_name="calendar-days", writes=True)
+        self._sort_action = self.action("归类", self._start_sorting, icon_name="list-todo", writes=True)
         self.steps = Steps(self)
+        self._whole_month = self.action(
+            "看整月", self._show_whole_month, icon_name="calendar-days", keys="F4"
+        )
+        self._skipped: set[str] = set()
         self._day: date | None = None
         self.month = MonthStrip(context.ws.today)
         self.month.chosen.connect(self._choose_day)
@@ -85,7 +92,7 @@ class LogPage(Page):
         empty = EmptyState("写一句今天做了什么，按回车就存好。", icon_name="notebook-pen")
         self.view: LedgerView[LogRow] = LedgerView(self._model, empty=empty)
         self.view.installEventFilter(self)
-        self.view.set_menu(lambda _row: [self._copy, self._remove])
+        self.view.set_menu(lambda _row: [self._copy, self._activity, self._remove])
         self.editor = LogEditor(context.ws.today)
         self.editor.changed.connect(self._save)
         self.editor.linked.connect(self._link)
@@ -94,9 +101,13 @@ class LogPage(Page):
         self.both = MasterDetail(self.view, self.editor)
         self.view.chosen.connect(self._show)
         self.view.opened.connect(lambda _row: self.both.open_detail("日志"))
-        self.line = LogLine(self._suggest)
+        self.sorting = SortPanel()
+        self.sorting.linked.connect(self._sort_to)
+        self.sorting.settled.connect(self._settle)
+        self.sorting.skipped.connect(self._skip)
+        self.sorting.closed.connect(self._stop_sorting)
+        self.line = LogLine(context.ws)
         self.line.entered.connect(self._enter)
-        self.line.offer_pictures(context.ws)
         self.editor.files.offer_pictures(context.ws)
         RowPasting(self._paste_action, self.view, self.line.field)
         self._offer_kinds()
@@ -117,8 +128,15 @@ class LogPage(Page):
         self.unlinked.setChecked(False)
         self.kind.setCurrentIndex(0)
         self.view.reload()
+        self.month.choose(None)
+        self.sorting.hide()
         if "entry" in arguments and self.view.reveal(arguments["entry"]):
             self.both.open_detail("日志")
+        if "day" in arguments:
+            self.month.choose(date.fromisoformat(arguments["day"]))
+            self._choose_day(date.fromisoformat(arguments["day"]))
+        if "sort" in arguments:
+            self._start_sorting()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -139,11 +157,14 @@ class LogPage(Page):
         filters.addWidget(self.search, 1)
         filters.addWidget(self.saved)
         filters.addWidget(ActionButton(self._paste_action, "quiet", icon_only=True))
+        filters.addWidget(ActionButton(self._sort_action, "quiet"))
+        filters.addWidget(ActionButton(self._activity, "quiet"))
         filters.addWidget(ActionButton(self._copy, "quiet"))
         filters.addWidget(ActionButton(self._remove, "quiet"))
         filters.addWidget(ActionButton(self.steps.undo_action, "quiet", icon_only=True))
         left = QVBoxLayout()
         left.addWidget(self.month)
+        left.addWidget(ActionButton(self._whole_month, "link"), 0, Qt.AlignmentFlag.AlignHCenter)
         left.addStretch(1)
         middle = QHBoxLayout()
         middle.setSpacing(12)
@@ -154,6 +175,7 @@ class LogPage(Page):
         layout.setSpacing(8)
         layout.addLayout(filters)
         layout.addLayout(middle, 1)
+        layout.addWidget(self.sorting)
         layout.addWidget(self.line)
 
     def _offer_kinds(self) -> None:
@@ -174,6 +196,7 @@ class LogPage(Page):
         ]
         villages = [(village.id, village.name) for village in list_villages(ws)]
         self.editor.offer(villages, list(ACTIVITIES.items()), tasks)
+        self.sorting.offer(tasks)
 
     def _wanted(self) -> "LogFilter":
         from app.work.log import LogFilter
@@ -203,8 +226,9 @@ class LogPage(Page):
     def _show(self, row: "LogRow | None") -> None:
         from app.evidence.lists import list_evidence
 
-        for action in (self._copy, self._remove):
+        for action in (self._copy, self._remove, self._activity):
             action.setEnabled(row is not None)
+        self._activity.setText("看活动" if row is not None and row.activity else "转为活动")
         self.editor.setVisible(row is not None)
         if row is None:
             self.editor.entry = None
@@ -223,19 +247,15 @@ class LogPage(Page):
     def _enter(self, text: str) -> None:
         from app.work.log import add_log
 
-        ws, item, files = self.context.ws, self.line.item, self.line.files
-        on = self._day if self._day is not None and self._day <= ws.today else None
-        added = self.steps.do("记一笔", lambda: add_log(ws, text, on=on, item=item))
+        ws, files, kept = self.context.ws, self.line.files, self.line.kept()
+        if kept["on"] is None and self._day is not None and self._day <= ws.today:
+            kept["on"] = self._day
+        added = self.steps.do("记一笔", lambda: add_log(ws, text, **kept))
         self.line.clear()
         self.view.select(added.log_entry)
         self.line.field.setFocus()
         if files:
             self._attach_to(added.log_entry, files)
-
-    def _suggest(self, text: str) -> "Sequence[Suggestion]":
-        from app.work.log import suggest_tasks
-
-        return suggest_tasks(self.context.ws, text)
 
     def _save(self, words: str) -> None:
         from app.work.log import edit_log
@@ -251,7 +271,8 @@ class LogPage(Page):
                 entry.id,
                 text=editor.text.toPlainText(),
                 on=day,
-                unit=editor.village.currentData() or None,
+                unit=None,
+                villages=editor.villages.chosen(),
                 place=editor.place.text(),
                 activity=editor.activity.currentData(),
                 people=editor.people.whole(),
@@ -266,6 +287,60 @@ class LogPage(Page):
         if entry is not None:
             self.steps.do("改关联的任务", lambda: link_log(self.context.ws, entry.id, item or None))
 
+    def _make_activity(self) -> None:
+        """Put the line into the register, where its details are filled in; what stands there is shown."""
+        from app.work.activities import make_activity
+        from app.work.line import kind_of
+
+        row = self.view.current_row()
+        if row is None:
+            return
+        if not row.activity:
+            kind = kind_of(row.text) or "other"
+            self.steps.do("转为活动", lambda: make_activity(self.context.ws, row.id, kind))
+            self.context.status("已转到活动台账，补上名称、人数和协办单位就行")
+        self.context.navigate("activities", entry=row.id)
+
+    def _show_whole_month(self) -> None:
+        day = self._day or self.context.ws.today
+        self.context.navigate("today", view="month", day=day.isoformat())
+
+    def _start_sorting(self) -> None:
+        self._skipped = set()
+        self._ask_next()
+
+    def _ask_next(self) -> None:
+        """Ask about the newest line that is about no task; all weeks, as far as they were not looked at."""
+        from app.work.log import LogFilter, list_log, suggest_tasks
+
+        ws = self.context.ws
+        rows = [row for row in list_log(ws, wanted=LogFilter(unlinked=True)) if row.id not in self._skipped]
+        if not rows:
+            self._stop_sorting()
+            self.context.status("日志都归好类了" if not self._skipped else "剩下的以后再归")
+            return
+        self.sorting.ask(rows[0], suggest_tasks(ws, rows[0].text), len(rows))
+
+    def _sort_to(self, entry: str, item: str) -> None:
+        from app.work.log import link_log
+
+        self.steps.do("归类", lambda: link_log(self.context.ws, entry, item))
+        self._ask_next()
+
+    def _settle(self, entry: str) -> None:
+        from app.work.log import settle_log
+
+        self.steps.do("不归任务", lambda: settle_log(self.context.ws, entry))
+        self._ask_next()
+
+    def _skip(self, entry: str) -> None:
+        self._skipped.add(entry)
+        self._ask_next()
+
+    def _stop_sorting(self) -> None:
+        self.sorting.hide()
+        self.line.field.setFocus()
+
     def _copy_entry(self) -> None:
         from app.work.log import add_log
 
@@ -278,7 +353,7 @@ class LogPage(Page):
                 self.context.ws,
                 row.text,
                 item=row.item,
-                unit=row.unit,
+                villages=row.villages,
                 place=row.place,
                 activity=row.activity,
                 people=row.people,

@@ -52,6 +52,13 @@ class MonthStrip(QWidget):
         self._title.setText(f"{self.year} 年 {self.month} 月")
         self.turned.emit(self.year, self.month)
 
+    def choose(self, day: date | None) -> None:
+        """Show a day as the chosen one, in its month; None: no day."""
+        if day is not None and (day.year, day.month) != (self.year, self.month):
+            self.year, self.month = day.year, day.month
+            self.turn(0)
+        self.grid.set_day(day)
+
     def show_days(self, entries: Mapping[date, int]) -> None:
         """Show the month with these numbers of entries."""
         self.grid.show_month(self.year, self.month, entries)
@@ -75,6 +82,10 @@ class _Days(QWidget):
         self._weeks = calendar.Calendar().monthdatescalendar(year, month)
         self._month, self._entries = month, entries
         self.updateGeometry()
+        self.update()
+
+    def set_day(self, day: date | None) -> None:
+        self._day = day
         self.update()
 
     @override

@@ -1,26 +1,44 @@
 """今日: what to do, in ten seconds."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
+from app.errors import StorageError
 from ui.handover.first_day_strip import FirstDayStrip
 from ui.page import Context, Page
 from ui.paper_stack import PaperStack
 from ui.station.attaching import attach
+from ui.station.digest_strip import DigestStrip
 from ui.station.log_line import LogLine
+from ui.station.month_pane import MonthPane
+from ui.station.putting_off import PUT_OFF, day_of, put_off_wanted, reason_of, why_wanted
+from ui.station.say_panel import Said, SayPanel
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 from ui.widgets.ring import CompletionRing
 from ui.widgets.task_card import CARDS_SHOWN, CardList, CardText
 
 if TYPE_CHECKING:
-    from app.work.log import Suggestion
-    from app.work.today import Card
+    from app.work.ticking import Ticked
+    from app.work.today import Card, Today
 
 __all__ = ["TodayPage"]
 
@@ -31,7 +49,7 @@ _TARGETS = {  # page and name of its argument, by the kind of a card
     "problem": ("problems", "problem"),
     "order": ("problems", "order"),
 }
-_CLOSE, _COUNT = "close", "count"
+_HOW = "how"  # purpose of the line after a tick
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -41,8 +59,10 @@ class TodayPage(Page):
     title = "今日"
     help_text = (
         "这里是今天要办的事：逾期和今天到期的、本周的、在等别人的、县里新来的。"
-        "点卡片打开那一项；点“办完了”再按回车就申请办结。\n"
-        "做了什么，按 Ctrl+N 写一句、回车，日志和台账就都有了。"
+        "点卡片打开那一项；点“办完了”就申请办结，怎么办的写不写都行。今天办不了，点钟表推后（F6）。\n"
+        "“月历”里看一个月的时限和活动，也能给哪天排上事。\n"
+        "做了什么，按 Ctrl+N 写一句、回车，日志和台账就都有了；和上次差不多的，按 Ctrl+D 带出来改。\n"
+        "写拼音首字母（wtgc）会提示文体广场这样的地名，按向下键选。"
     )
 
     def __init__(self, context: Context) -> None:
@@ -52,6 +72,12 @@ class TodayPage(Page):
             "今日工作单", self._print, icon_name="printer", keys="Ctrl+P", writes=True
         )
         self.steps = Steps(self)
+        self._week_action = self.action("本周工作单", self._print_week, icon_name="printer", writes=True)
+        self.action("复制上一条", self._copy_last, keys="Ctrl+D")
+        self._month_action = self.action("月历", self._show_month, icon_name="calendar-days", keys="F4")
+        self._since = _last_opening(context)
+        self._ticked: Ticked | None = None
+        self._planned: Card | None = None  # what the strip asks about
         self._cards: dict[str, Card] = {}
         self._date = QLabel()
         self._date.setProperty("role", "title")
@@ -70,13 +96,22 @@ class TodayPage(Page):
         for cards in self.lists.values():
             cards.opened.connect(self._open)
             cards.ticked.connect(self._tick)
+            cards.asked.connect(self._ask_why)
+            cards.put_off.connect(self._ask_put_off)
+            cards.filed.connect(self._pick_files)
+        self.digest = DigestStrip()
+        self.digest.sort.connect(lambda: context.navigate("log", sort="week"))
+        self.asking = SayPanel()
+        self.asking.said.connect(self._say)
+        self.month = MonthPane(context, self.steps)
+        self.month.back.connect(self._show_day)
+        self._views = QStackedWidget()
         self.lists["due"].more.connect(lambda: context.navigate("ledger", lights="red,yellow"))
         self.lists["week"].more.connect(lambda: context.navigate("ledger", order="due"))
         self.lists["waiting"].more.connect(lambda: context.navigate("ledger", lights="blue"))
         self.lists["news"].more.connect(lambda: context.navigate("ledger", stages="returned,unclaimed"))
-        self.line = LogLine(self._suggest)
+        self.line = LogLine(context.ws)
         self.line.entered.connect(self._enter)
-        self.line.offer_pictures(context.ws)
         self.first_day = FirstDayStrip(context)
         self._grid = QGridLayout()
         self._columns = 0
@@ -86,6 +121,8 @@ class TodayPage(Page):
 
     @override
     def reload(self) -> None:
+        if self._views.currentWidget() is self.month:
+            self.month.reload()
         from app.work.today import read_today
 
         self.first_day.reload()
@@ -95,12 +132,23 @@ class TodayPage(Page):
         self._ring.set_numbers(today.done, today.total)
         day = self.context.ws.today
         self._date.setText(f"{day.month} 月 {day.day} 日　星期{_WEEKDAYS[day.weekday()]}")
-        self._summary.setText(_summary(len(today.due), len(today.week), len(today.waiting), len(today.news)))
+        self._summary.setText(_summary(today))
+        self._show_digest()
         self._cards = {}
         self._show("due", today.due)
         self._show("week", today.week)
         self._show("waiting", today.waiting)
         self._show("news", today.news)
+
+    @override
+    def show_record(self, **arguments: str) -> None:
+        """Show `view` "month", with the day `day`; anything else shows the day."""
+        if arguments.get("view") == "month":
+            if "day" in arguments:
+                self.month.choose(date.fromisoformat(arguments["day"]))
+            self._show_month()
+        else:
+            self._show_day()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -117,12 +165,15 @@ class TodayPage(Page):
         head.addWidget(self._ring)
         head.addLayout(words, 1)
         head.addWidget(self._mine, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(ActionButton(self._month_action, "quiet"), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(ActionButton(self._week_action, "quiet"), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(ActionButton(self.steps.undo_action, "quiet"), 0, Qt.AlignmentFlag.AlignTop)
         content = QWidget()
         content.setProperty("role", "plain")
         inside = QVBoxLayout(content)
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(14)
+        inside.addWidget(self.digest)
         inside.addLayout(head)
         inside.addWidget(self.first_day)
         self._grid.setHorizontalSpacing(20)
@@ -134,8 +185,9 @@ class TodayPage(Page):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
-        below = QHBoxLayout()
+        below = QVBoxLayout()
         below.setContentsMargins(16, 4, 16, 10)
+        below.addWidget(self.asking)
         below.addWidget(self.line)
         day = QWidget()
         layout = QVBoxLayout(day)
@@ -143,7 +195,9 @@ class TodayPage(Page):
         layout.setSpacing(0)
         layout.addWidget(scroll, 1)
         layout.addLayout(below)
-        self.papers = PaperStack(self.context, day)
+        self._views.addWidget(day)
+        self._views.addWidget(self.month)
+        self.papers = PaperStack(self.context, self._views)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.papers)
@@ -163,54 +217,116 @@ class TodayPage(Page):
         for number, card in enumerate(cards[:CARDS_SHOWN]):
             key = f"{name}{number}"
             self._cards[key] = card
-            tick = "" if name not in {"due", "week"} else _tick(card)
-            texts.append(CardText(key, card.title, card.light, card.word, card.detail, card.lack, tick))
+            texts.append(_text(key, card, to_do=name in {"due", "week"}))
         self.lists[name].show_cards(texts, len(cards))
 
     def _open(self, key: str) -> None:
         card = self._cards[key]
+        if card.kind == "event":
+            self.month.choose(card.due_on or self.context.ws.today)
+            self._show_month()
+            return
         page, name = _TARGETS[card.kind]
         self.context.navigate(page, **({name: card.key} if card.key else {}))
 
     def _tick(self, key: str) -> None:
+        from app.work.ticking import tick
+
         card = self._cards[key]
-        if card.can_close:
-            self.line.ask(_CLOSE, card.key, card.title, "怎么办成的？写一句（也可不写），按回车申请办结")
+        name = "记一次" if card.counts and not card.can_close else "办完"
+        self._ticked = self.steps.do(name, lambda: tick(self.context.ws, card))
+        self.context.status(f"{self._ticked.said}。按 Ctrl+Z 可以撤回")
+        self.line.ask(_HOW, "", card.title, "怎么办成的？写一句按回车补上，不写按 Esc")
+
+    def _ask_why(self, key: str) -> None:
+        self._planned = self._cards[key]
+        self.asking.ask(why_wanted(self._planned))
+
+    def _ask_put_off(self, key: str) -> None:
+        self._planned = self._cards[key]
+        self.asking.ask(put_off_wanted(self._planned, self.context.ws.today))
+
+    def _say(self, said: Said) -> None:
+        from app.work.plans import explain, postpone
+
+        ws, card = self.context.ws, self._planned
+        if card is None:
+            return
+        if said.key == PUT_OFF:
+            day = day_of(said, ws.today)
+            self.steps.do("推后", lambda: postpone(ws, card.key, to=day, why=reason_of(said)))
+            self.context.status(f"已推到 {day.month} 月 {day.day} 日。时限和灯不变。按 Ctrl+Z 可以撤回")
         else:
-            self.line.ask(_COUNT, card.key, card.title, "这一次做了什么？写一句，按回车记一次")
+            self.steps.do("写明原因", lambda: explain(ws, card.key, reason_of(said)))
+            self.context.status("原因记下了")
+        self.asking.leave()
+
+    def _pick_files(self, key: str) -> None:
+        from ui.station.picture_picker import pick_pictures
+
+        pick_pictures(self.context.ws, partial(self._attach, self._cards[key]), self)
+
+    def _attach(self, card: "Card", paths: list[Path]) -> None:
+        from app.evidence.attach import Target
+
+        kind = Target.PROBLEM if card.kind == "problem" else Target.CLAIM
+        attach(self.context, self.steps, paths, lambda: [(kind, card.record)])
+
+    def _show_month(self) -> None:
+        self._views.setCurrentWidget(self.month)
+        self.month.reload()
+        self.month.grid.setFocus()
+
+    def _show_day(self) -> None:
+        self._views.setCurrentIndex(0)
+
+    def _show_digest(self) -> None:
+        from app.work.digest import read_digest
+
+        self.digest.show_digest(read_digest(self.context.ws, self._since), self.context.ws.today)
 
     def _print(self) -> None:
         from app.papers.catalog import Choices
 
         self.papers.preview("今日工作单", Choices())
 
+    def _print_week(self) -> None:
+        from app.papers.catalog import Choices
+
+        self.papers.preview("本周工作单", Choices())
+
     def _write(self) -> None:
+        self._show_day()
         self.line.take_focus()
 
+    def _copy_last(self) -> None:
+        from app.work.log import list_log
+
+        last = list_log(self.context.ws, limit=1)
+        if last:
+            self._show_day()
+            self.line.copy(last[0])
+
     def _enter(self, text: str) -> None:
-        from app.tasks.progress import request_closing
         from app.work.log import add_log
+        from app.work.ticking import tell_how
 
         line, ws = self.line, self.context.ws
-        item, files = line.item, line.files
-        if line.purpose == _CLOSE and item is not None:
-            self.steps.do("申请办结", lambda: request_closing(ws, item, result=text.strip() or "已完成"))
-            self.context.status("已申请办结，等县里核验。按 Ctrl+Z 可以撤回")
+        files = line.files
+        if line.purpose == _HOW:
+            ticked = self._ticked
+            if ticked is not None and text.strip():
+                self.steps.do("补一句怎么办的", lambda: tell_how(ws, ticked, text))
             line.clear()
             return
-        quantity = 1 if line.purpose == _COUNT else None
-        added = self.steps.do("记一笔", lambda: add_log(ws, text, item=item, quantity=quantity))
+        kept = line.kept()
+        added = self.steps.do("记一笔", lambda: add_log(ws, text, **kept))
         line.clear()
         self.context.status("已记入日志和台账" if added.progress else "已记入日志")
         if files:
             from app.evidence.attach import Target
 
             attach(self.context, self.steps, files, lambda: [(Target.LOG_ENTRY, added.log_entry)])
-
-    def _suggest(self, text: str) -> "Sequence[Suggestion]":
-        from app.work.log import suggest_tasks
-
-        return suggest_tasks(self.context.ws, text)
 
     def _me(self) -> str:
         """Return the id of whoever sits here; a name without items shows what nobody answers for."""
@@ -220,18 +336,42 @@ class TodayPage(Page):
         return next((row.id for row in list_people(ws) if row.name == ws.person), "nobody")
 
 
-def _tick(card: "Card") -> str:
-    if card.can_close:
-        return "办完了"
-    return "记一次" if card.counts else ""
+def _last_opening(context: Context) -> datetime | None:
+    """Return when this ledger was opened before, and keep this opening in its place."""
+    from app.settings import last_opening, remember_opening
+
+    since = last_opening(context.ws.folder)
+    with suppress(StorageError):  # a full disk is told where something is lost by it
+        remember_opening(context.ws.folder, context.ws.now())
+    return since
 
 
-def _summary(due: int, week: int, waiting: int, news: int) -> str:
-    if not (due or week or waiting or news):
+def _text(key: str, card: "Card", *, to_do: bool) -> CardText:
+    if not to_do:
+        return CardText(key, card.title, card.light, card.word, card.detail, card.lack)
+    carried = f"顺延 {card.carried} 个工作日" if card.ask_why else ""
+    return CardText(
+        key,
+        card.title,
+        card.light,
+        card.word,
+        " · ".join(part for part in (card.detail, carried) if part),
+        card.lack,
+        tick="办完了" if card.can_close else "记一次" if card.counts else "",
+        ask="写明原因" if card.ask_why else "",
+        plans=card.kind != "claim",
+        takes=bool(card.record),
+    )
+
+
+def _summary(today: "Today") -> str:
+    due, week, waiting, news = map(len, (today.due, today.week, today.waiting, today.news))
+    if not (due or week or waiting or news or today.later):
         return "没有要办的事。"
     parts = [
         f"要马上办 {due} 项" if due else "今天没有到期的事",
         f"七天内 {week} 项" if week else "",
+        f"推到以后 {today.later} 项" if today.later else "",
         f"等别人 {waiting} 项" if waiting else "",
         f"县里新来 {news} 项" if news else "",
     ]

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import theme
 from ui.icons import set_icon
-from ui.widgets.buttons import ActionButton
+from ui.widgets.buttons import ActionButton, Look
 from ui.widgets.lights import draw_light_label, light_label_width
 
 __all__ = ["CARDS_SHOWN", "CardList", "CardText", "LightLabel", "TaskCard"]
@@ -18,6 +18,8 @@ __all__ = ["CARDS_SHOWN", "CardList", "CardText", "LightLabel", "TaskCard"]
 CARDS_SHOWN = 7
 """How many cards a list shows; the others are behind one line."""
 
+_TOP_LEFT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _NARROW_PX = 470  # below, the words of a card stand under each other
 
 
@@ -32,6 +34,9 @@ class CardText:
     detail: str = ""  # "要求 12 场 · 已做 3 场 · 责任人 周小满"
     lack: str = ""  # "还差 1 张照片"; empty: nothing is lacking
     tick: str = ""  # word of the button that says it is done: "记一次"; empty: none
+    ask: str = ""  # word of the button that wants to know why: "顺延 2 天，写原因"; empty: none
+    plans: bool = False  # it can be put off
+    takes: bool = False  # files can be attached
 
 
 class LightLabel(QWidget):
@@ -64,10 +69,16 @@ class LightLabel(QWidget):
 
 
 class TaskCard(QFrame):
-    """Light, title, one line of detail and what is lacking; Enter opens it, Space presses its button."""
+    """Light, title, one line of detail and what is lacking.
+
+    Enter opens it, Space presses its button, F6 puts it off, F7 attaches to it.
+    """
 
     opened = Signal(str)  # key
     ticked = Signal(str)  # key
+    asked = Signal(str)  # key: somebody wants to say why
+    put_off = Signal(str)  # key
+    filed = Signal(str)  # key
 
     def __init__(self, text: CardText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +98,7 @@ class TaskCard(QFrame):
         top.addWidget(LightLabel(text.light, text.word), 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(title, 1)
         words.addLayout(top)
-        if text.detail or text.lack:
+        if text.detail or text.lack or text.ask:
             below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
             self._rows.append(below)
             below.setSpacing(12)
@@ -98,17 +109,33 @@ class TaskCard(QFrame):
             if text.lack:
                 lack = QLabel(text.lack)
                 lack.setProperty("role", "tag")
-                below.addWidget(lack, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+                below.addWidget(lack, 0, _TOP_LEFT)
+            if text.ask:
+                below.addWidget(self._button(text.ask, None, self.asked, "link"), 0, _TOP_LEFT)
             words.addLayout(below)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setSpacing(10)
         layout.addLayout(words, 1)
         if text.tick:
-            tick = QAction(text.tick, self)
-            set_icon(tick, "check")
-            tick.triggered.connect(lambda: self.ticked.emit(text.key))
-            layout.addWidget(ActionButton(tick), 0, Qt.AlignmentFlag.AlignVCenter)
+            layout.addWidget(self._button(text.tick, "check", self.ticked), 0, _MIDDLE)
+        if text.plans:
+            layout.addWidget(
+                self._button("推后（F6）", "clock", self.put_off, "quiet", bare=True), 0, _MIDDLE
+            )
+        if text.takes:
+            layout.addWidget(
+                self._button("添照片或文件（F7）", "paperclip", self.filed, "quiet", bare=True), 0, _MIDDLE
+            )
+
+    def _button(
+        self, words: str, drawing: str | None, signal: SignalInstance, look: Look = "", *, bare: bool = False
+    ) -> ActionButton:
+        action = QAction(words, self)
+        if drawing is not None:
+            set_icon(action, drawing)
+        action.triggered.connect(lambda: signal.emit(self.text.key))
+        return ActionButton(action, look, icon_only=bare)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -129,6 +156,10 @@ class TaskCard(QFrame):
             self.opened.emit(self.text.key)
         elif event.key() == Qt.Key.Key_Space and self.text.tick:
             self.ticked.emit(self.text.key)
+        elif event.key() == Qt.Key.Key_F6 and self.text.plans:
+            self.put_off.emit(self.text.key)
+        elif event.key() == Qt.Key.Key_F7 and self.text.takes:
+            self.filed.emit(self.text.key)
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         else:
@@ -140,6 +171,9 @@ class CardList(QWidget):
 
     opened = Signal(str)
     ticked = Signal(str)
+    asked = Signal(str)
+    put_off = Signal(str)
+    filed = Signal(str)
     more = Signal()
 
     def __init__(self, heading: str, empty: str, parent: QWidget | None = None) -> None:
@@ -167,8 +201,14 @@ class CardList(QWidget):
                 widget.deleteLater()
         for text in cards[:CARDS_SHOWN]:
             card = TaskCard(text)
-            card.opened.connect(self.opened)
-            card.ticked.connect(self.ticked)
+            for signal, passed in (
+                (card.opened, self.opened),
+                (card.ticked, self.ticked),
+                (card.asked, self.asked),
+                (card.put_off, self.put_off),
+                (card.filed, self.filed),
+            ):
+                signal.connect(passed)
             self._cards.addWidget(card)
         if not cards:
             empty = QLabel(self._empty)

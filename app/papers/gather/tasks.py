@@ -32,7 +32,6 @@ from app.papers.tasks import (
     task_book_pages,
     task_book_receipt,
 )
-from app.papers.today import TodayLine, TodaySlip, today_pages
 from app.papers.workbook import write_workbook
 from app.tasks.facts import ItemFacts, items_now
 from app.tasks.ledger import LedgerRow, list_ledger
@@ -40,11 +39,11 @@ from app.tasks.packages import list_version
 from app.tasks.rates import rates_by_category, rates_by_nature
 from app.tasks.stage import Holder, Stage
 from app.tasks.task_book import write_task_book
-from app.work.today import Card, read_today
 from app.workspace import Role, Workspace
 from db.models import Ability, Change, ClaimDecision, Question
 
 __all__ = [
+    "basis_of",
     "claim_sheets",
     "claim_workbook",
     "ledger_workbook",
@@ -52,11 +51,8 @@ __all__ = [
     "receipt_slips",
     "task_book_workbook",
     "task_books",
-    "today_slip",
 ]
 
-_IN_FULL = {"逾期和今天", "本周"}
-_MOST_CARDS = 7
 _NOT_OURS = {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}
 
 
@@ -150,7 +146,8 @@ def _rows(ws: Workspace, subject: Subject) -> list[LedgerRow]:
     return rows if subject.site else [row for row in rows if row.claim is None]
 
 
-def _basis(rows: Iterable[LedgerRow]) -> str:
+def basis_of(rows: Iterable[LedgerRow]) -> str:
+    """Return the lists that the rows come from, each in its newest version."""
     versions: dict[str, int] = {}
     for row in rows:
         if row.own:
@@ -248,7 +245,7 @@ def _ledger(ws: Workspace, subject: Subject) -> WorkLedger:
         unit=subject.name,
         period=f"{ws.today.year}年",
         rows=tuple(_printed(subject, row) for row in rows),
-        imprint=imprint(ws, subject.unit, "GZTZ", _basis(rows), subject.as_of),
+        imprint=imprint(ws, subject.unit, "GZTZ", basis_of(rows), subject.as_of),
         telephone=subject.unit.phone,
         summary=_summary(rows),
     )
@@ -318,7 +315,7 @@ def _claim_sheets(ws: Workspace, choices: Choices) -> list[ClaimSheet]:
                         )
                         for row in rows
                     ),
-                    imprint=imprint(ws, subject.unit, "RLB", _basis(rows), subject.as_of),
+                    imprint=imprint(ws, subject.unit, "RLB", basis_of(rows), subject.as_of),
                     telephone=subject.unit.phone,
                 )
             )
@@ -336,41 +333,3 @@ def claim_sheets(ws: Workspace, choices: Choices) -> list[Section]:
 def claim_workbook(ws: Workspace, choices: Choices, to: Path) -> Written:
     """Write the claim sheets as a workbook, a sheet for each."""
     return write_workbook([claim_sheet_book(sheet) for sheet in _claim_sheets(ws, choices)], to)
-
-
-def _today_line(group: str, card: Card) -> TodayLine:
-    return TodayLine(
-        group=group,
-        what=f"{card.title}（{card.lack}）" if card.lack else card.title,
-        source=card.source,
-        limit=f"{card.due_on.month}月{card.due_on.day}日" if card.due_on else "",
-        responsible=card.responsible,
-        light=_light(card.light, card.word),
-    )
-
-
-def today_slip(ws: Workspace, _choices: Choices) -> list[Section]:
-    """Return what is to do today."""
-    today = read_today(ws)
-    groups: tuple[tuple[str, Sequence[Card]], ...] = (
-        ("逾期和今天", today.due),
-        ("本周", today.week),
-        ("等别人", today.waiting),
-        ("县里新来的", today.news),
-    )
-    (subject,) = subjects(ws, Choices())
-    lines: list[TodayLine] = []
-    for group, cards in groups:
-        shown = cards if group in _IN_FULL else cards[:_MOST_CARDS]
-        lines.extend(_today_line(group, card) for card in shown)
-        if len(shown) < len(cards):
-            rest = f"另有 {len(cards) - len(shown)} 项，见“今日”和工作台账"
-            lines.append(TodayLine(group, rest, "", "", "", Light("grey", "")))
-    basis = _basis(list_ledger(ws))
-    return [
-        today_pages(
-            TodaySlip(
-                subject.name, ws.today, "", tuple(lines), imprint(ws, subject.unit, "GZD", basis, ws.now())
-            )
-        )
-    ]

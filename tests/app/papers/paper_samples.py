@@ -158,7 +158,7 @@ def today(count: int) -> TodaySlip:
         )
         for index in range(count)
     )
-    return TodaySlip(UNIT, date(2026, 7, 18), "", lines, imprint("1203-GZD-20260718"))
+    return TodaySlip(UNIT, "2026年7月18日　星期六", "", lines, imprint("1203-GZD-20260718"))
 
 
 def briefing(count: int) -> Briefing:

@@ -12,6 +12,7 @@ from app.work.log import LogRow, list_log
 from tests.ui.conftest import User
 from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import Desk, draw_picture, work
+from tests.ui.station.test_activities_page import tick
 from ui.station.log_page import LogPage
 
 
@@ -57,8 +58,7 @@ def test_fields_of_an_entry_are_saved_when_they_are_left(desk: Desk, page: LogPa
     editor.people.setFocus()
     hands.write("１２")
     editor.place.setFocus()
-    editor.village.setCurrentIndex(3)
-    editor.village.activated.emit(3)
+    tick(editor.villages, "柳树村")
     saved = next(found for found in list_log(desk.station) if found.id == row.id)
     assert (saved.text, saved.people, saved.village) == ("到柳树村核对图书", 12, "柳树村")
     editor.task.setCurrentIndex(editor.task.findData(desk.items[1]))
