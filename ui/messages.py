@@ -18,6 +18,7 @@ __all__ = [
     "PACKAGE",
     "PDF",
     "PICTURES",
+    "WORD",
     "ask",
     "catch_internal_errors",
     "choose",
@@ -34,6 +35,7 @@ PACKAGE = "数据包 (*.zwt)"
 EXCEL = "Excel 表格 (*.xlsx *.xls *.et)"
 EXCEL_OR_WORD = "表格和文档 (*.xlsx *.xls *.et *.docx *.doc *.wps)"
 DOCUMENTS = "文稿 (*.docx *.doc *.wps *.xlsx *.xls *.et *.txt)"
+WORD = "Word 文档 (*.docx)"
 PDF = "PDF 文件 (*.pdf)"
 PICTURES = "照片 (*.jpg *.jpeg *.png *.heic *.bmp *.webp)"
 _ALL = "所有文件 (*)"

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QTemporaryDir
+from PySide6.QtCore import QDir, QTemporaryDir, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.job import Job
@@ -27,11 +27,15 @@ __all__ = ["PaperStack"]
 class PaperStack(QStackedWidget):
     """Shows `content`; `preview` makes a paper by its name and shows that until the user goes back."""
 
+    printed = Signal(str)  # the printer took the paper of this name
+    left = Signal(str)  # the user went back from it
+
     def __init__(self, context: Context, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._content = content
         self._folder = QTemporaryDir(QDir.tempPath() + "/station-ledger-XXXXXX")  # gone with the stack
+        self._name = ""  # of the paper that is shown
         self._preview: PdfPreview | None = None  # made when first asked for
         self._history: HistoryPanel | None = None
         self._told: tuple[str, Sequence[HistoryRow]] = ("", ())
@@ -62,11 +66,13 @@ class PaperStack(QStackedWidget):
             known = next(row for row in list_documents(self._context.ws) if row.name == name)
             bigger = partial(self.preview, name, replace(choices, larger=True))
             shown = self._shown()
+            self._name = name
             shown.show_paper(
                 Paper(
                     name,
                     printed.path,
                     save_excel=partial(self._save, name, choices) if ".xlsx" in known.formats else None,
+                    save_word=partial(self._save, name, choices) if ".docx" in known.formats else None,
                     larger=bigger if "larger" in known.choices and not choices.larger else None,
                 )
             )
@@ -117,9 +123,22 @@ class PaperStack(QStackedWidget):
             from ui.widgets.pdf_preview import PdfPreview
 
             self._preview = PdfPreview(self._context.jobs)
-            self._preview.closed.connect(lambda: self.setCurrentWidget(self._content))
+            self._preview.closed.connect(self._go_back)
+            self._preview.printed.connect(lambda: self.printed.emit(self._name))
             self.addWidget(self._preview)
         return self._preview
+
+    def _go_back(self) -> None:
+        self.setCurrentWidget(self._content)
+        self.left.emit(self._name)
+
+    def save_word(self, name: str, choices: "Choices") -> None:
+        """Ask where to, and save the paper `name` as a Word document without showing it."""
+        target = messages.choose_target("存 Word", f"{name}.docx", messages.WORD)
+        if target is not None:
+            self._context.jobs.start(
+                "正在保存", lambda job: self._save(name, choices, job, target), messages.say
+            )
 
     def save_excel(self, name: str, choices: "Choices") -> None:
         """Ask where to, and save the paper `name` as a workbook without showing it."""
@@ -130,7 +149,7 @@ class PaperStack(QStackedWidget):
             )
 
     def _save(self, name: str, choices: "Choices", _job: Job, target: Path) -> str:
-        """Save the workbook and return what the user is told: where, or why under another name."""
+        """Save in another form and return what the user is told: where, or why under another name."""
         from app.papers.catalog import print_document
 
         saved = print_document(self._context.ws, name, target, choices)

@@ -19,7 +19,7 @@ from ui import theme
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, PagedModel
 from ui.paper_stack import PaperStack
-from ui.widgets.fields import DigitsField
+from ui.widgets.fields import DateField, DigitsField, last_months
 from ui.widgets.form_rows import FormRows
 from ui.widgets.ledger_view import LedgerView
 
@@ -30,6 +30,7 @@ __all__ = ["PrintPage"]
 
 _PANEL_PX: Final = 250
 _USUAL_COUNT: Final = "10"
+_RETURNS_UNTIL: Final = 10  # till this day of a month people print what is about the last one
 
 
 class PrintPage(Page):
@@ -38,7 +39,7 @@ class PrintPage(Page):
     title = "打印"
     help_text = (
         "左边是能印的文件，灰的说明还缺什么。选中一份，右边可以选文化站、场所和纸张。\n"
-        "回车先看样子，看到的就是要印的；在那里可以打印、存成 PDF 或 Excel。"
+        "回车先看样子，看到的就是要印的；在那里可以打印、存成 PDF、Excel 或 Word。"
     )
 
     def __init__(self, context: Context) -> None:
@@ -73,11 +74,16 @@ class PrintPage(Page):
         self.station = QComboBox()
         self.venue = QComboBox()
         self.order = QComboBox()
+        self.month = QComboBox()
+        for first in last_months(context.ws.today):
+            self.month.addItem(f"{first.year} 年 {first.month} 月", first)
+        self.month.setCurrentIndex(int(context.ws.today.day <= _RETURNS_UNTIL))
         self.sheet = QComboBox()
         self.sheet.addItems(["A4", "A3"])
-        for combo in (self.station, self.venue, self.order, self.sheet):
+        for combo in (self.station, self.venue, self.order, self.sheet, self.month):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(4)
+        self.start, self.end = DateField(context.ws.today), DateField(context.ws.today)
         self.blank_count = DigitsField(longest=3)
         self.blank_count.setText(_USUAL_COUNT)
         self.station.currentIndexChanged.connect(lambda _index: self._fill_dependent())
@@ -115,6 +121,9 @@ class PrintPage(Page):
         self._form.add("文化站", self.station)
         self._form.add("场所", self.venue)
         self._form.add("交办单", self.order)
+        self._form.add("月份", self.month)
+        self._form.add("从", self.start, hint="空着就印通常的那一段，如本周、本月、今年。")
+        self._form.add("到", self.end)
         self._form.add("纸张", self.sheet)
         self._form.add("张数", self.blank_count, hint="每张占用一个编号，印坏的编号不再使用。")
         inside = QVBoxLayout()
@@ -167,6 +176,9 @@ class PrintPage(Page):
             ("station", self.station),
             ("venue", self.venue),
             ("order", self.order),
+            ("month", self.month),
+            ("span", self.start),
+            ("span", self.end),
             ("paper", self.sheet),
             ("count", self.blank_count),
         )
@@ -226,6 +238,10 @@ class PrintPage(Page):
             paper=self.sheet.currentText(),
             count=self.blank_count.whole() or 0,
         )
+        if "month" in row.choices:
+            chosen = replace(chosen, start=self.month.currentData())
+        elif "span" in row.choices:
+            chosen = replace(chosen, start=self.start.day(), end=self.end.day())
         usual = Choices()
         unheeded = {
             name: getattr(usual, name)
@@ -246,7 +262,8 @@ class PrintPage(Page):
 
 
 def _forms(row: "DocumentRow") -> str:
-    return " PDF 或 Excel" if ".xlsx" in row.formats else " PDF"
+    words = {".pdf": "PDF", ".xlsx": "Excel", ".docx": "Word"}
+    return " " + " 或 ".join(words[form] for form in row.formats)
 
 
 def _state(row: "DocumentRow") -> tuple[str, str]:

@@ -15,6 +15,7 @@ from db.models import DraftKind, ReportDraft
 
 __all__ = [
     "Draft",
+    "DraftKind",
     "Section",
     "add_new_facts",
     "edit_section",

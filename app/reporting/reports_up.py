@@ -28,6 +28,7 @@ from db.models import (
 
 __all__ = [
     "ListClock",
+    "ReportForm",
     "ReportUpForm",
     "ReportUpRow",
     "add_report_up",

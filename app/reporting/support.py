@@ -30,7 +30,10 @@ from db.models import (
 __all__ = [
     "MoveRow",
     "SupportForm",
+    "SupportKind",
+    "SupportLevel",
     "SupportRow",
+    "SupportState",
     "add_step",
     "count_support_waiting",
     "list_support",

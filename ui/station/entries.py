@@ -76,6 +76,18 @@ def _archive(context: Context) -> Page:
     return ArchivePage(context)
 
 
+def _reports(context: Context) -> Page:
+    from ui.station.reports_page import ReportsPage
+
+    return ReportsPage(context)
+
+
+def _to_report(ws: "Workspace") -> int:
+    from app.reporting.waiting import count_reports_waiting
+
+    return count_reports_waiting(ws)
+
+
 def _import(context: Context) -> Page:
     from ui.import_page import ImportPage
 
@@ -103,6 +115,7 @@ ENTRIES: Final = (
     PageEntry("facilities", "设施清单", "landmark", _facilities),
     PageEntry("check", "录入核查", "clipboard-check", _check),
     PageEntry("problems", "问题整改", "wrench", _problems),
+    PageEntry("reports", "汇报", "send", _reports, _to_report),
     PageEntry("archive", "档案", "archive", _archive),
     PageEntry("import", "导入", "file-down", _import),
     PageEntry(EXCHANGE, "收发", "package", _exchange),

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
-__all__ = ["DateField", "DigitsField", "half_width", "typed_date"]
+__all__ = ["DateField", "DigitsField", "half_width", "last_months", "typed_date"]
 
 _FULL_DATE: Final = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
 _SHORT_DATE: Final = re.compile(r"(\d{1,2})\D(\d{1,2})\D?")
@@ -40,6 +40,14 @@ def typed_date(text: str, today: date) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def last_months(today: date, count: int = 13) -> list[date]:
+    """Return the first days of the running month and those before it, the newest first."""
+    months = [today.replace(day=1)]
+    while len(months) < count:
+        months.append(date.fromordinal(months[-1].toordinal() - 1).replace(day=1))
+    return months
 
 
 class DigitsField(QLineEdit):

@@ -1,6 +1,6 @@
 """Filters above a table: joined buttons with counts, and the search field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap
@@ -54,6 +54,18 @@ class FilterBar(QWidget):
         for value, button in self._buttons.items():
             word = self._words[value]
             button.setText(f"{word} {counts[value]}" if value in counts else word)
+
+    def show_only(self, values: Collection[str]) -> None:
+        """Show the buttons of `values`; the others are not there."""
+        shown = [value for value in self._buttons if value in values]
+        for value, button in self._buttons.items():
+            button.setVisible(value in values)
+            if value in values:
+                first, last = value == shown[0], value == shown[-1]
+                place = "only" if first and last else "first" if first else "last" if last else "middle"
+                if button.property("segment") != place:
+                    button.setProperty("segment", place)
+                    button.style().polish(button)
 
     def selected(self) -> set[str]:
         """Return the values that are on."""

@@ -163,7 +163,7 @@ class PdfPreview(QWidget):
         save = None if paper is None else paper.save_excel if suffix == "xlsx" else paper.save_word
         if paper is None or save is None:
             return
-        title, kinds = ("存 Excel", messages.EXCEL) if suffix == "xlsx" else ("存 Word", "Word 文档 (*.docx)")
+        title, kinds = ("存 Excel", messages.EXCEL) if suffix == "xlsx" else ("存 Word", messages.WORD)
         target = messages.choose_target(title, f"{paper.title}.{suffix}", kinds)
         if target is not None:
             self._write(save, target)
