@@ -55,6 +55,7 @@ class Settings:
     filters: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # by page and name
     phrases: tuple[str, ...] = PHRASES
     copied_outside_on: str = ""  # day of the last copy on another disk, as 2026-03-02
+    package_way: str = "U盘"  # how packages travel: a key of app.sync.export.PRESETS
     import_columns: dict[str, dict[str, str]] | None = None  # by headers of a table: header, what it holds
     picture_folders: list[str] | None = None  # where photos were fetched from, last first
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import messages
+from ui.exchange.conflict_panel import ConflictPanel
 from ui.exchange.intake_panel import IntakePanel
 from ui.exchange.outgoing_panel import OutgoingPanel
 from ui.page import Context, Page
@@ -50,10 +51,15 @@ class ExchangePage(Page):
         self.home.files_chosen.connect(self.intake.look_at)
         self.home.written.connect(lambda: self._stack.setCurrentWidget(self.outgoing))
         self.main_action = self.home.main_action
-        for panel in (self.home, self.intake, self.outgoing):
+        self.conflicts = ConflictPanel(self)
+        if isinstance(self.home, StationHome):
+            self.home.conflicts_wanted.connect(self._show_conflicts)
+        else:
+            self.intake.receipts_wanted.connect(self.home.write_receipts)
+        for panel in (self.home, self.intake, self.outgoing, self.conflicts):
             self._stack.addWidget(panel)
         self.intake.shown.connect(lambda: self._stack.setCurrentWidget(self.intake))
-        for panel in (self.intake, self.outgoing):
+        for panel in (self.intake, self.outgoing, self.conflicts):
             panel.closed.connect(self._go_home)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
@@ -96,6 +102,10 @@ class ExchangePage(Page):
     def panel(self) -> QWidget | None:
         """What is shown now."""
         return self._stack.currentWidget()
+
+    def _show_conflicts(self) -> None:
+        self.conflicts.reload()
+        self._stack.setCurrentWidget(self.conflicts)
 
     def _go_home(self) -> None:
         self._stack.setCurrentWidget(self.home)

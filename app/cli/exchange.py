@@ -58,6 +58,13 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     with_json(receive)
     receive.set_defaults(run=_receive)
 
+    rebuild = subparsers.add_parser("rebuild", help="县里：站里换了新电脑，把县里收到过的全部写成重建包给它")
+    rebuild.add_argument("code", metavar="代码", help="12 位行政区划代码")
+    rebuild.add_argument("--to", type=Path, required=True, metavar="文件夹")
+    rebuild.add_argument("--way", choices=("U盘", "微信", "邮件"), default="U盘", help="同 export")
+    with_data(rebuild)
+    rebuild.set_defaults(run=_rebuild)
+
     phone = subparsers.add_parser(
         "phone-code", help="电话回执：县里写站的代码，得到 24 位数字念给站里；站里写听到的数字"
     )
@@ -148,6 +155,20 @@ def _units(ws: "Workspace", codes: Sequence[str]) -> list[str]:
     if unknown := [code for code in codes if code not in by_code]:
         raise InvalidInput(f"没有代码是“{unknown[0]}”的文化站，请核对代码。")
     return [by_code[code] for code in codes]
+
+
+def _rebuild(arguments: argparse.Namespace) -> None:
+    from app.sync.export import PRESETS
+    from app.sync.rebuild import holding_of, write_rebuild_package
+
+    arguments.to.mkdir(parents=True, exist_ok=True)
+    with opened(arguments) as ws:
+        (unit,) = _units(ws, [arguments.code])
+        print(holding_of(ws, unit).sentence)
+        for one in write_rebuild_package(ws, unit, folder=arguments.to, volume_bytes=PRESETS[arguments.way]):
+            print(
+                f"给{one.name}\t{one.path}\t{one.entries} 条，{one.blobs} 个附件，{one.size_bytes / 1e6:.1f} MB"
+            )
 
 
 def _phone_code(arguments: argparse.Namespace) -> int:

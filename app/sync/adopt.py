@@ -6,6 +6,7 @@ is stated anew, in a new epoch.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import msgspec
 from sqlalchemy import delete, select, update
@@ -13,11 +14,12 @@ from sqlalchemy import delete, select, update
 from app.log.changes import WriteSession
 from app.log.heads import chain_head
 from app.log.kinds import kinds
-from app.log.lines import chain_tag, next_chain
+from app.log.lines import BadLine, chain_tag, next_chain, read_line
 from app.log.projection import ReadLine, keep, project, read_lines
 from app.log.restate import restate
 from app.sync.anchor import Standing, standing
 from app.sync.body import Body, LogMember
+from app.sync.conflicts import note_conflicts
 from app.sync.epochs import begin_epoch
 from app.sync.keys import Machine
 from app.sync.manifest import StreamRange
@@ -75,12 +77,31 @@ def adopt(
     _put(session, [line for line in new if line.record not in edited])
     keep(connection, part.origin, part.stream, part.epoch, new, None)
     taken.adopted += len(new)
-    taken.conflicts += sorted(edited & {line.record for line in new})
+    with suppress(BadLine):
+        taken.adopted_until = max(taken.adopted_until, read_line(new[-1].raw).t)
+    both = {line.record: (line.kind, line.number) for line in new if line.record in edited}
+    note_conflicts(session, ws, head, both)
+    taken.conflicts += sorted(both)
     if part.epoch == current:
         begin_epoch(session, ws, floors)
     else:
         restate(connection, part.origin, part.stream, current, floors, only={line.record for line in new})
+        _continue_from(session, part, current)
     taken.restarted = True
+
+
+def _continue_from(session: WriteSession, part: StreamRange, current: str) -> None:
+    """Let an epoch that began on an empty ledger say from which one it goes on."""
+    session.execute(
+        update(StreamHead)
+        .where(
+            StreamHead.site == part.origin,
+            StreamHead.stream == part.stream,
+            StreamHead.epoch == current,
+            StreamHead.parent_epoch.is_(None),
+        )
+        .values(parent_epoch=part.epoch, parent_number=part.last, parent_chain=bytes.fromhex(part.after))
+    )
 
 
 def _chains(session: WriteSession, head: int, number: int, part: StreamRange) -> dict[int, bytes]:

@@ -99,6 +99,11 @@ class Body:
             file.close()
             raise
 
+    @property
+    def manifest(self) -> Manifest:
+        """What the sender signed."""
+        return self._manifest
+
     def close(self) -> None:
         """Let go of the bytes."""
         self._archive.close()

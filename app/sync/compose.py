@@ -40,6 +40,7 @@ __all__ = [
     "readme",
     "returned_parts",
     "unit_name",
+    "whole_logs",
 ]
 
 WHOLE_LOG_BYTES = 5 << 20  # up to this a log is sent whole every time: overlap costs little and heals much
@@ -143,6 +144,15 @@ def returned_parts(connection: Connection, peer: Peer) -> list[LogPart]:
     return parts
 
 
+def whole_logs(connection: Connection, site: str) -> list[LogPart]:
+    """Return all that is here of the logs of `site`, from their first lines on."""
+    return [
+        LogPart(_range(connection, head, 1), lines_of(connection, head.id, 1, head.number))
+        for head in heads_of(connection, site)
+        if head.number
+    ]
+
+
 def acks_for(
     connection: Connection, ws: Workspace, streams: Iterable[str], site: str | None
 ) -> tuple[Ack, ...]:
@@ -201,7 +211,7 @@ def readme(ws: Workspace, manifest: Manifest, *, plain: bool = False) -> str:
         plain: Everybody can read the package, and is told so.
     """
     day = local(ws.now()).strftime("%Y年%m月%d日")
-    what = {"start": "开站包", "up": "上报包", "down": "下发包", "receipt": "回执"}.get(
+    what = {"start": "开站包", "up": "上报包", "down": "下发包", "receipt": "回执", "rebuild": "重建包"}.get(
         manifest.kind, "数据包"
     )
     return (

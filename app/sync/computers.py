@@ -8,11 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput, NotOwner, PackageRejected, StorageError
 from app.job import Job
+from app.log.kinds import kinds
 from app.sync.anchor import keep_anchor
 from app.sync.epochs import begin_epoch
 from app.sync.keys import Machine, fingerprint, own_machine
@@ -23,7 +25,7 @@ from app.sync.results import Received
 from app.sync.shelf import kept_path
 from app.sync.trust import certify, node_key
 from app.workspace import Role, Workspace, storage_errors
-from db.models import Certificate, Identity, Invitation, Outcome, PackageIn, Unit, UnitKind
+from db.models import Certificate, Identity, Invitation, Outcome, PackageIn, PeerState, Unit, UnitKind
 
 __all__ = [
     "ComputerRow",
@@ -54,6 +56,8 @@ class ComputerRow:
         stopped: Why it counts no more; empty while it does.
         last_at: When its newest package was received; None: none yet.
         last_number: Number of that package.
+        program: Version of its program, by its newest package.
+        unreadable: How many kinds of records its program cannot show as this one writes them.
     """
 
     certificate: str
@@ -65,6 +69,15 @@ class ComputerRow:
     stopped: str
     last_at: datetime | None
     last_number: int | None
+    program: str = ""
+    unreadable: int = 0
+
+    @property
+    def remark(self) -> str:
+        """What is to be known of its program; empty where nothing is."""
+        if not self.unreadable:
+            return ""
+        return f"程序较旧，有 {self.unreadable} 类新内容那边暂时看不到，升级后自动显示"
 
 
 @dataclass(frozen=True)
@@ -123,9 +136,11 @@ def list_computers(ws: Workspace) -> list[ComputerRow]:
             .where(Unit.kind == UnitKind.STATION)
             .order_by(Unit.number, Unit.id, Certificate.void, Certificate.id.desc())
         )
+        peers = {state.peer: state for state in session.scalars(select(PeerState))}
         rows = []
         for certificate, name in found:
             last = packages.get(certificate.node)
+            peer = None if certificate.void else peers.get(certificate.unit)
             rows.append(
                 ComputerRow(
                     certificate=certificate.id,
@@ -137,9 +152,16 @@ def list_computers(ws: Workspace) -> list[ComputerRow]:
                     stopped=(certificate.void_reason or "已停用") if certificate.void else "",
                     last_at=None if last is None else last.received_at,
                     last_number=None if last is None else last.number,
+                    program="" if peer is None else peer.program,
+                    unreadable=0 if peer is None else _unreadable(peer.supports),
                 )
             )
         return rows
+
+
+def _unreadable(supports: str) -> int:
+    theirs: dict[str, int] = msgspec.json.decode(supports, type=dict[str, int])
+    return sum(theirs.get(kind.name, 0) < kind.version for kind in kinds().values()) if theirs else 0
 
 
 def stop_computer(ws: Workspace, certificate: str, reason: str) -> None:

@@ -1,12 +1,11 @@
 """Writing packages for the other side."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
@@ -21,7 +20,8 @@ from app.sync.gaps import gaps_here
 from app.sync.keys import NodeKey
 from app.sync.logs import heads_of, refusals_of
 from app.sync.manifest import Kind, Manifest, Omitted, Volume, Wants
-from app.sync.package_file import EXTENSION, Peek, write_package
+from app.sync.outbox import record_written
+from app.sync.package_file import EXTENSION, write_package
 from app.sync.packing import BlobPart, BodyStream, LogPart
 from app.sync.states import states_of
 from app.sync.succession import settle_office_key
@@ -33,7 +33,7 @@ from app.sync.trust import (
     office_certificate,
 )
 from app.workspace import ALL, COUNTY, Role, Workspace
-from db.models import BlobSent, BlobWanted, Held, PackageOut, Unit, UnitKind
+from db.models import BlobSent, BlobWanted, Held, Unit, UnitKind
 
 __all__ = [
     "CHAT_BYTES",
@@ -52,9 +52,7 @@ MAIL_BYTES = 15_000_000
 PRESETS: Mapping[str, int] = {"U盘": STICK_BYTES, "微信": CHAT_BYTES, "邮件": MAIL_BYTES}
 """How large a file may be, by the way it goes."""
 RESEND_BYTES = 20_000_000  # photos sent but not yet acknowledged go along again up to this
-KEPT_PER_PEER = 3
 _BLOB_OVERHEAD_BYTES = 400
-_LATER_VOLUME = re.compile(r"-v(?!1of)\d+of")
 
 
 @dataclass(frozen=True)
@@ -139,11 +137,11 @@ def export_packages(
     if ws.role is Role.OFFICE:
         with ws.write() as session:
             settle_office_key(session, ws, key)
-    peers, skipped = _peers(ws, to)
+    peers, skipped = peers_of(ws, to)
     packages: list[Exported] = []
     for done, peer in enumerate(peers):
         job.step(done, len(peers))
-        export = _Export(ws, key, peer, volume_bytes, resend_photos, sealed, job)
+        export = PeerExport(ws, key, peer, volume_bytes, resend_photos, sealed, job)
         for package in export.run_receipt() if receipt else export.run():
             path = package.path if folder is None else deliver(package.path, folder)
             packages.append(replace(package, path=path))
@@ -152,7 +150,8 @@ def export_packages(
     return Exports(tuple(packages), tuple(skipped))
 
 
-def _peers(ws: Workspace, to: Sequence[str] | None) -> tuple[list[Peer], list[Skipped]]:
+def peers_of(ws: Workspace, to: Sequence[str] | None) -> tuple[list[Peer], list[Skipped]]:
+    """Return whom packages can be written for among `to` (None: all), and for whom not."""
     with ws.read() as session:
         if ws.role is Role.STATION:
             office = office_certificate(session, ws.office)
@@ -181,7 +180,7 @@ def _peers(ws: Workspace, to: Sequence[str] | None) -> tuple[list[Peer], list[Sk
         return peers, skipped
 
 
-class _Export:
+class PeerExport:
     """All volumes for one peer."""
 
     def __init__(
@@ -191,17 +190,25 @@ class _Export:
         self._volume_bytes, self._resend, self._sealed = volume_bytes, resend, sealed
         self._store = AttachmentStore(ws.folder)
 
-    def run(self) -> list[Exported]:
+    def run(self, kind: Kind | None = None, returned: Sequence[LogPart] | None = None) -> list[Exported]:
+        """Write all volumes.
+
+        Args:
+            kind: None: up at a station, down at the office.
+            returned: Lines of the peer's own logs that go back to it; None: what it says it lost.
+        """
         ws, peer = self._ws, self._peer
-        kind: Kind = "up" if ws.role is Role.STATION else "down"
+        kind = kind or ("up" if ws.role is Role.STATION else "down")
         streams = [COUNTY] if ws.role is Role.STATION else [ALL, peer.unit]
         written: list[Exported] = []
         with ws.read() as session:  # one snapshot for all volumes
             connection = session.connection()
             manifest = draft(session, ws, self._key, peer, kind, streams)
             logs = log_parts(connection, ws, streams, peer.unit)
-            parts = [*logs, *returned_parts(connection, peer)]
+            parts = [*logs, *(returned_parts(connection, peer) if returned is None else returned)]
             travelling, omitted = self._blobs(session, streams)
+            if kind == "rebuild":
+                travelling, omitted = self._all_blobs(session, streams), ()
             wanted = missing_blobs(connection, self._store, (ws.site, peer.site or ""))
             refused = refusals_of(connection, peer.site) if peer.site else ()
             enrolment = enrolment_of(session, ws, self._key)
@@ -285,6 +292,13 @@ class _Export:
         )
         return [BlobPart(sha256, self._store.path(sha256)) for sha256 in take], omitted
 
+    def _all_blobs(self, session: Session, streams: Iterable[str]) -> list[BlobPart]:
+        """Choose every attachment here that the peer's records and ours for it name."""
+        connection = session.connection()
+        named = named_blobs(connection, self._ws.site, streams)
+        named |= named_blobs(connection, self._peer.site or "")
+        return [BlobPart(one, self._store.path(one)) for one in sorted(named) if self._store.has(one)]
+
     def _volumes(self, blobs: Sequence[BlobPart]) -> Iterable[list[BlobPart]]:
         volume: list[BlobPart] = []
         size, count = 0, 0
@@ -340,48 +354,3 @@ class _Export:
             volume=volume,
             sealed=not plain,
         )
-
-
-def record_written(
-    ws: Workspace, peer: Peer, package: Peek, covers: Sequence[LogPart], blobs: Sequence[str]
-) -> None:
-    """Note a finished package, and let the oldest files beyond the last three for the same peer go.
-
-    Args:
-        covers: What the peer must hold so that the whole set has arrived.
-        blobs: Hashes of the attachments inside.
-    """
-    manifest = package.manifest
-    with ws.write() as session:
-        session.add(
-            PackageOut(
-                digest=package.digest,
-                peer=peer.unit,
-                epoch=manifest.sender.epoch,
-                number=manifest.number,
-                kind=manifest.kind,
-                made_at=ws.now(),
-                bytes=package.arrived_bytes,
-                entries=manifest.counts.entries,
-                blobs=manifest.counts.blobs,
-                file=f"out/{package.path.name}",
-                covers=msgspec.json.encode(
-                    [(log.range.stream, log.range.epoch, log.range.last) for log in covers]
-                ).decode(),
-                sealed=manifest.body is None or manifest.body.encryption != "none",
-            )
-        )
-        for start in range(0, len(blobs), 500):
-            part = blobs[start : start + 500]
-            session.execute(delete(BlobSent).where(BlobSent.peer == peer.unit, BlobSent.sha256.in_(part)))
-        session.add_all([BlobSent(peer=peer.unit, sha256=sha256, number=manifest.number) for sha256 in blobs])
-        files = session.scalars(
-            select(PackageOut.file)
-            .where(PackageOut.peer == peer.unit, PackageOut.kind == manifest.kind)
-            .order_by(PackageOut.number.desc())  # clocks may run backwards
-        ).all()
-    sets = 0
-    for name in files:
-        if sets >= KEPT_PER_PEER:
-            (ws.folder / "packages" / name).unlink(missing_ok=True)
-        sets += _LATER_VOLUME.search(name) is None  # the first volume of a set is met last

@@ -203,7 +203,8 @@ class _Intake:
         tally.packages += 1
         for kind, change in taken.changes.items():
             tally.changes[kind] = tally.changes.get(kind, Changes()) + change
-        nothing = not (taken.entries or taken.adopted or taken.enrolled or taken.differing or blank.new_blobs)
+        something = taken.entries or taken.adopted or taken.enrolled or taken.differing or blank.new_blobs
+        nothing = not something and one.manifest.kind != "receipt"
         return dataclass_replace(
             blank,
             outcome=Outcome.KNOWN if nothing else Outcome.NEW,

@@ -170,13 +170,19 @@ def taken_sentence(taken: Taken, manifest: Manifest) -> str:
     if manifest.counts.blobs:
         text += f"，附件 {manifest.counts.blobs} 个"
     sentence = f"{text}。"
+    if manifest.kind == "receipt":
+        sentence = "这是回执：对方收到了哪些、还缺哪些，都写在发出的包后面。"
     if taken.refused:
         sentence += f"另有 {len(taken.refused)} 条不合规定，没有用上，原样保存，下次发包会告诉对方。"
     if taken.unknown:
         sentence += f"另有 {taken.unknown} 条要升级程序后才能看，已原样保存。"
     if taken.waiting:
         sentence += f"另有 {taken.waiting} 条在等它所属的记录，到了会自动接上。"
-    if taken.adopted:
+    if taken.adopted and manifest.kind == "rebuild":
+        until = datetime.fromisoformat(taken.adopted_until) if taken.adopted_until else None
+        upto = "" if until is None else f"，到{day_text(until)}为止"
+        sentence += f"取回本站以前上报过的 {taken.adopted} 条{upto}。这以后在旧电脑上写的、没有上报的，找不回来。请再上报一次。"
+    elif taken.adopted:
         sentence += f"找回本机以前写过的 {taken.adopted} 条，请再发一个包给对方。"
     if taken.conflicts:
         sentence += f"其中 {len(taken.conflicts)} 条记录恢复后又改过，保留现在的内容，请核对。"

@@ -11,10 +11,10 @@ from app.errors import NotOwner
 from app.job import Job
 from app.sync.anchor import keep_anchor
 from app.sync.compose import Peer, draft, log_parts, readme, unit_name
-from app.sync.export import record_written
 from app.sync.files import deliver
 from app.sync.keys import NodeKey
 from app.sync.manifest import StartInfo
+from app.sync.outbox import record_written
 from app.sync.package_file import EXTENSION, write_package
 from app.sync.packing import BodyStream
 from app.sync.succession import settle_office_key

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.record import ID, Model, Record
 from db.types import Instant
 
-__all__ = ["GapThere", "KeySuccession", "PhoneWord"]
+__all__ = ["BranchConflict", "GapThere", "KeySuccession", "PhoneWord"]
 
 
 class KeySuccession(Record, Model, kw_only=True):
@@ -31,6 +31,18 @@ class PhoneWord(Model, kw_only=True):
     epoch: Mapped[str] = mapped_column(String(16), primary_key=True)
     number: Mapped[int]
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class BranchConflict(Model, kw_only=True):
+    """A record of ours that was changed on two branches; the owner says which counts. Until then: what it says."""
+
+    __tablename__ = "branch_conflict"
+
+    record: Mapped[str] = mapped_column(ID, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    head: Mapped[int]  # of the log the other line stands in
+    number: Mapped[int]
+    found_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class GapThere(Model, kw_only=True):

@@ -27,12 +27,14 @@ class IntakePanel(QWidget):
 
     shown = Signal()  # there is something to look at
     closed = Signal()
+    receipts_wanted = Signal(list)  # of units
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._context = page.context
         self._paths: Sequence[Path] = ()
         self._received: Received | None = None
+        self._office = page.context.ws.office == page.context.ws.site
         self._heading = QLabel()
         self._heading.setProperty("role", "title")
         self._heading.setWordWrap(True)
@@ -50,10 +52,13 @@ class IntakePanel(QWidget):
         self._close = page.action("返回", self.leave, icon_name="arrow-left", keys="Esc")
         self._undo = page.action("撤销这次接收", self._take_back, icon_name="undo-2", writes=True)
         self._ask = page.action("复制催补文字", self._copy_gaps, icon_name="copy")
+        self._receipts = page.action(
+            "给这些站写回执", self._want_receipts, icon_name="file-check", writes=True
+        )
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         self._buttons: list[tuple[QAction, ActionButton]] = []
-        for action in (self._close, self._undo, self._ask):
+        for action in (self._close, self._undo, self._ask, self._receipts):
             self._buttons.append((action, ActionButton(action)))
         self._buttons.append((self._receive, ActionButton(self._receive, "main")))
         for place, (_, button) in enumerate(self._buttons):
@@ -167,6 +172,13 @@ class IntakePanel(QWidget):
 
         self._context.jobs.start("正在撤销这次接收", lambda _job: undo_import(ws, batch), show)
 
+    def _units(self) -> list[str]:
+        """Return the stations whose computers are known and which sent something now."""
+        return sorted({file.unit for file in self._files() if file.unit and file.outcome != "quarantined"})
+
+    def _want_receipts(self) -> None:
+        self.receipts_wanted.emit(self._units())
+
     def _copy_gaps(self) -> None:
         from app.overview.reports import gap_text
 
@@ -204,6 +216,7 @@ class IntakePanel(QWidget):
         gaps = any(file.outcome == "waiting" for file in self._files())
         wanted = {self._receive: confirm, self._undo: undo, self._ask: gaps and not confirm}
         wanted[self._close] = self._received is not None
+        wanted[self._receipts] = undo and self._office and bool(self._units())
         for action, button in self._buttons:
             action.setVisible(wanted[action])
             button.setVisible(wanted[action])

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from app.job import Job
 from ui import messages
+from ui.exchange.computers_panel import ComputersPanel
 from ui.exchange.outgoing_panel import OutgoingPanel, Written
 from ui.exchange.receive_bar import ReceiveBar
 from ui.exchange.station_tiles import StationTiles
 from ui.exchange.tables import intake_table, received_table, sent_table
 from ui.exchange.undoing import undo_intake
+from ui.exchange.way_field import WayField
 from ui.office.keys import STATIONS
 from ui.page import Page
 from ui.widgets.buttons import ActionButton
@@ -22,8 +24,8 @@ from ui.widgets.filter_bar import FilterBar
 
 if TYPE_CHECKING:
     from app.overview.stations import StationRow
-    from app.sync.export import Exports
-    from app.sync.history import IntakeRow
+    from app.sync.export import Exported, Exports
+    from app.sync.history import IntakeRow, ReceivedRow
     from app.sync.start_packages import StartPackage
 
 __all__ = ["OfficeHome"]
@@ -34,6 +36,7 @@ _TABS: Final = (
     ("in", "收到的"),
     ("out", "发出的"),
     ("intakes", "接收记录"),
+    ("computers", "电脑"),
 )
 
 
@@ -56,10 +59,12 @@ class OfficeHome(QWidget):
         )
         self._tabs = FilterBar(_TABS, single=True)
         self._tabs.changed.connect(self._show_tab)
+        self._way = WayField(page.context)
         self._down = page.action("写下发包", self._write_down, icon_name="package", writes=True)
         self._start = page.action("写开站包", self._write_start, icon_name="key-round", writes=True)
         self._remind = page.action("复制催报文字", self._copy_reminder, icon_name="copy")
-        self._call = page.action("电话核对", self._compare, icon_name="phone", writes=True)
+        self._call = page.action("电话核对", self._phone, icon_name="phone", writes=True)
+        self._pass_on = page.action("转交该站", self._pass_on_late, icon_name="send", writes=True)
         self._undo = page.action("撤销选中的接收", self._undo_intake, icon_name="undo-2", writes=True)
         self._tiles = StationTiles()
         self._tiles.picked.connect(self._follow)
@@ -75,14 +80,24 @@ class OfficeHome(QWidget):
             self._tiles, (self._remind, self._call, self._start), self._down, self._picked
         )
         intakes = self._with_buttons(self._intakes, (), self._undo, QLabel())
+        self._received.chosen.connect(self._follow_received)
+        self._received_words = QLabel()
+        self._received_words.setProperty("role", "soft")
+        self._received_words.setWordWrap(True)
+        received = self._with_buttons(self._received, (), self._pass_on, self._received_words)
+        self._computers = ComputersPanel(page, lambda: self._way.volume_bytes, self._finish)
         empty = EmptyState("先录入文化站名单，这里就有各站的格子。")
-        for panel in (tiles, self._received, self._sent, intakes, empty):
+        for panel in (tiles, received, self._sent, intakes, empty, self._computers):
             self._stack.addWidget(panel)
+        top = QHBoxLayout()
+        top.addWidget(self._tabs)
+        top.addStretch()
+        top.addWidget(self._way)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._bar)
-        layout.addWidget(self._tabs)
+        layout.addLayout(top)
         layout.addWidget(self._stack, 1)
 
     def _with_buttons(
@@ -110,7 +125,11 @@ class OfficeHome(QWidget):
         ws = self._context.ws
         self._stations = list_stations(ws)
         self._missing = not_reported(ws, ws.today.replace(day=1))
-        self._tabs.set_counts({"stations": len(self._stations), "missing": len(self._missing)})
+        self._computers.reload()
+        counts = {"stations": len(self._stations), "missing": len(self._missing)}
+        if self._computers.waiting:
+            counts["computers"] = self._computers.waiting
+        self._tabs.set_counts(counts)
         self._show_tab()
 
     def send_to(self, unit: str) -> None:
@@ -129,9 +148,11 @@ class OfficeHome(QWidget):
             "in": (self._received.reload, 1),
             "out": (self._sent.reload, 2),
             "intakes": (self._intakes.reload, 3),
+            "computers": (self._computers.reload, 5),
         }[tab]
         reload()
         self._stack.setCurrentIndex(place)
+        self._follow_received(self._received.current_row())
         self._follow_intake(self._intakes.current_row())
 
     def _wanted(self) -> "list[StationRow]":
@@ -146,7 +167,14 @@ class OfficeHome(QWidget):
         self._down.setEnabled(free and shown > 0)
         self._start.setEnabled(free and shown > 0)
         self._remind.setEnabled(bool(self._missing))
-        self._call.setEnabled(free and len(rows) == 1 and bool(rows[0].site) and not rows[0].confirmed)
+        one = rows[0] if len(rows) == 1 and rows[0].site else None
+        self._call.setEnabled(free and one is not None)
+        self._call.setText("电话回执" if one is not None and one.confirmed else "电话核对")
+
+    def _follow_received(self, row: "ReceivedRow | None") -> None:
+        aside = row is not None and row.outcome == "quarantined"
+        self._pass_on.setEnabled(aside and not self._context.jobs.busy)
+        self._received_words.setText(row.sentence if row is not None else "")
 
     def _follow_intake(self, row: "IntakeRow | None") -> None:
         self._undo.setEnabled(row is not None and row.can_undo and not self._context.jobs.busy)
@@ -156,31 +184,27 @@ class OfficeHome(QWidget):
     def _write_down(self) -> None:
         self._export([row.unit for row in self._wanted()])
 
-    def _export(self, units: list[str]) -> None:
+    def write_receipts(self, units: list[str]) -> None:
+        """Write small packages that only say what came and what is missing."""
+        self._export(units, receipt=True)
+
+    def _export(self, units: list[str], *, receipt: bool = False) -> None:
         from app.sync.export import export_packages
 
         ws = self._context.ws
 
+        size = self._way.volume_bytes
+        word = "回执" if receipt else "下发包"
+
         def work(job: Job) -> "Exports":
-            return export_packages(ws, units, job=job)
+            return export_packages(ws, units, volume_bytes=size, receipt=receipt, job=job)
 
         def show(exports: "Exports") -> None:
-            rows = [
-                Written(
-                    f"{one.unit}-{one.number}",
-                    one.name,
-                    one.path,
-                    one.number,
-                    one.size_bytes,
-                    one.blobs,
-                    f"{one.absent} 份附件在本机找不到，没有装进去" if one.absent else "",
-                )
-                for one in exports.packages
-            ]
+            rows = [Written.of(one) for one in exports.packages]
             rows += [Written(one.unit, one.name, None, note=one.sentence) for one in exports.skipped]
-            self._finish(f"已写好 {len(exports.packages)} 个下发包", rows)
+            self._finish(f"已写好 {len(exports.packages)} 个{word}", rows)
 
-        self._context.jobs.start("正在写下发包", work, show)
+        self._context.jobs.start(f"正在写{word}", work, show)
 
     def _write_start(self) -> None:
         from app.sync.start_packages import write_start_packages
@@ -209,6 +233,38 @@ class OfficeHome(QWidget):
 
         QGuiApplication.clipboard().setText(reminder_text(self._missing, self._context.ws.today))
         self._context.status(f"催报文字已复制，点名 {len(self._missing)} 个站，到微信群里粘贴就能发。")
+
+    def _phone(self) -> None:
+        (row,) = self._tiles.rows()
+        if not row.confirmed:
+            self._compare()
+            return
+        from app.sync.phone_code import phone_code
+
+        code = phone_code(self._context.ws, row.unit)
+        if code is None:
+            messages.say(f"还没有收到过{row.name}的包，没有可念的回执。")
+            return
+        messages.say(
+            f"念给{row.name}（{row.contact} {row.phone}），对方在“收发”里点“电话回执”输入，就知道县里收到哪里了：\n\n{code}"
+        )
+
+    def _pass_on_late(self) -> None:
+        from app.sync.rebuild import pass_on_late
+
+        row = self._received.current_row()
+        if row is None or not messages.ask(
+            f"{row.sentence}\n\n把里面的内容写成下发包交给{row.name}现在的电脑？"
+            "站里收下后，没再改过的自动接上，两边都改过的由站里一条一条选。包仍原样留在隔离里。",
+            "写给该站",
+        ):
+            return
+        ws, digest = self._context.ws, row.digest
+
+        def show(made: "tuple[Exported, ...]") -> None:
+            self._finish(f"已写好给{made[0].name}的下发包", [Written.of(one) for one in made])
+
+        self._context.jobs.start("正在写下发包", lambda job: pass_on_late(ws, digest, job=job), show)
 
     def _compare(self) -> None:
         from app.sync.trust import confirm_station, station_fingerprint

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -17,6 +17,9 @@ from ui.paged_model import Cell, Column, PagedModel
 from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.ledger_view import LedgerView
+
+if TYPE_CHECKING:
+    from app.sync.export import Exported
 
 __all__ = ["OutgoingPanel", "Written", "put_on_clipboard"]
 
@@ -34,6 +37,24 @@ class Written:
     size_bytes: int = 0
     blobs: int = 0
     note: str = ""
+
+    @classmethod
+    def of(cls, one: "Exported") -> "Written":
+        """Return what is shown of a package that was written."""
+        notes = [f"{one.absent} 份附件在本机找不到，没有装进去"] if one.absent else []
+        if one.volume[1] > 1:
+            notes.append(f"共 {one.volume[1]} 个文件，这是第 {one.volume[0]} 个")
+        if not one.sealed:
+            notes.append("没有加密")
+        return cls(
+            f"{one.unit}-{one.number}",
+            one.name,
+            one.path,
+            one.number,
+            one.size_bytes,
+            one.blobs,
+            "；".join(notes) or "已写好并读回核对",
+        )
 
 
 class OutgoingPanel(QWidget):

@@ -3,14 +3,16 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from app.job import Job
+from app.log.kind_words import kind_word
 from ui import messages
 from ui.exchange.outgoing_panel import OutgoingPanel, Written
 from ui.exchange.receive_bar import ReceiveBar
 from ui.exchange.tables import RECEIPT_DAYS, answered, moment, receipt_words, received_table, sent_table
 from ui.exchange.undoing import undo_intake
+from ui.exchange.way_field import WayField
 from ui.page import Page
 from ui.widgets.buttons import ActionButton
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from app.sync.history import SentRow
     from app.workspace import Workspace
 
-__all__ = ["StationHome", "unanswered"]
+__all__ = ["StationHome", "station_notes", "unanswered"]
 
 
 class StationHome(QWidget):
@@ -27,6 +29,7 @@ class StationHome(QWidget):
 
     files_chosen = Signal(list)  # of Path
     written = Signal()
+    conflicts_wanted = Signal()
 
     def __init__(self, page: Page, outgoing: OutgoingPanel) -> None:
         super().__init__()
@@ -37,6 +40,18 @@ class StationHome(QWidget):
             "检查并生成上报包", self._report, icon_name="send", keys="Ctrl+Return", writes=True
         )
         self._undo = page.action("撤销最近一次接收", self._undo_last, icon_name="undo-2", writes=True)
+        self._phone = page.action("电话回执", self._ask_code, icon_name="phone", writes=True)
+        self._choose = page.action("两边都改过", self.conflicts_wanted.emit, icon_name="list-checks")
+        self._choose_button = ActionButton(self._choose)
+        self._way = WayField(page.context)
+        self._notes = QLabel()
+        self._notes.setWordWrap(True)
+        self._notes.setProperty("role", "warning")
+        self._digits = QLineEdit()
+        self._digits.setPlaceholderText("县里电话里念的六组数字，回车记下")
+        self._digits.setAccessibleName("电话回执码")
+        self._digits.returnPressed.connect(self._hear)
+        self._digits.hide()
         bar = ReceiveBar(page, "把县里发来的文件拖到窗口里，或者按 F5 选择。")
         bar.chosen.connect(self.files_chosen)
         self._state = QLabel()
@@ -60,20 +75,28 @@ class StationHome(QWidget):
             column.addWidget(table, 1)
             lanes.addWidget(lane)
         below = QHBoxLayout()
+        below.setSpacing(8)
         below.addWidget(self._code, 1)
+        below.addWidget(self._digits, 1)
+        below.addWidget(self._choose_button)
+        below.addWidget(ActionButton(self._phone))
         below.addWidget(ActionButton(self._undo))
+        top = QHBoxLayout()
+        top.addWidget(self._state, 1)
+        top.addWidget(self._way)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(bar)
-        layout.addWidget(self._state)
+        layout.addLayout(top)
+        layout.addWidget(self._notes)
         layout.addWidget(lanes, 1)
         layout.addLayout(below)
 
     def reload(self) -> None:
         """Load both lanes and say how the last report stands."""
+        from app.sync.conflicts import count_conflicts
         from app.sync.history import list_intakes
-        from app.sync.trust import station_fingerprint
 
         ws = self._context.ws
         self._sent.reload()
@@ -82,8 +105,15 @@ class StationHome(QWidget):
         self._state.setText(words)
         self._state.setProperty("role", role)
         self._state.style().polish(self._state)
-        code = station_fingerprint(ws)
-        self._code.setText(f"本机核对码（县里打电话来核对时念给他）：{code}" if code else "")
+        notes = station_notes(ws)
+        self._notes.setText("\n".join(notes))
+        self._notes.setVisible(bool(notes))
+        waiting = count_conflicts(ws)
+        self._choose.setText(f"两边都改过 {waiting} 条")
+        self._choose_button.setVisible(waiting > 0)
+        self._code.setText(_code_words(ws))
+        self._digits.hide()
+        self._code.show()
         self._last = next((row for row in list_intakes(ws, limit=20) if row.undone_at is None), None)
         self._undo.setEnabled(self._last is not None and self._last.can_undo and not self._context.jobs.busy)
 
@@ -104,29 +134,31 @@ class StationHome(QWidget):
                 return
         from app.sync.export import export_packages
 
-        ws = self._context.ws
+        ws, size = self._context.ws, self._way.volume_bytes
 
         def work(job: Job) -> "Exports":
-            return export_packages(ws, job=job)
+            return export_packages(ws, volume_bytes=size, job=job)
 
         def show(exports: "Exports") -> None:
-            rows = [
-                Written(
-                    str(one.number),
-                    one.name,
-                    one.path,
-                    one.number,
-                    one.size_bytes,
-                    one.blobs,
-                    f"{one.absent} 份附件在本机找不到，没有装进去" if one.absent else "已写好并读回核对",
-                )
-                for one in exports.packages
-            ]
+            rows = [Written.of(one) for one in exports.packages]
             self._outgoing.show_written("上报包已生成", rows)
             self.written.emit()
             self._context.written()
 
         self._context.jobs.start("正在生成上报包", work, show)
+
+    def _ask_code(self) -> None:
+        self._code.hide()
+        self._digits.clear()
+        self._digits.show()
+        self._digits.setFocus()
+
+    def _hear(self) -> None:
+        from app.sync.phone_code import hear_code
+
+        heard = hear_code(self._context.ws, self._digits.text())
+        self._context.written()
+        self._context.status(f"已记下：县里收到第 1–{heard.number} 条，本站现有 {heard.of} 条。")
 
     def _undo_last(self) -> None:
         if self._last is not None:
@@ -154,6 +186,48 @@ def _state_words(ws: "Workspace") -> tuple[str, str]:
     if unanswered(ws):
         return f"{words}请把文件再发一次，或打电话问县里；重复发没有坏处。", "warning"
     return words, "good" if answered(last) and last.arrived else "soft"
+
+
+def station_notes(ws: "Workspace") -> list[str]:
+    """Return what the office lacks or could not use, and what to do about it; nothing while all is well."""
+    from app.sync.gaps import list_gaps
+    from app.sync.history import list_refused
+    from app.sync.rebuild import waits_for_rebuild
+
+    notes = [
+        f"{gap.name}还缺本站第 {gap.first}–{gap.last} 条记录：再上报一次，会自动补上。"
+        for gap in list_gaps(ws)
+    ]
+    refused = list_refused(ws)
+    if refused:
+        first = refused[0]
+        more = f"等 {len(refused)} 条" if len(refused) > 1 else ""
+        notes.append(
+            f"{first.name}有本站的记录用不上（{kind_word(first.kind)}第 {first.number} 条{more}：{first.reason}）"
+            "已原样留着，把这条记录改一下再上报就好。"
+        )
+    if waits_for_rebuild(ws):
+        notes.append(
+            "本站以前上报过的内容在县里：请先上报一次登记这台电脑，再请县里发重建包，接收后就都回来了。"
+        )
+    return notes
+
+
+def _code_words(ws: "Workspace") -> str:
+    """Return what was said and can be said on the phone."""
+    from app.sync.keys import KeyMissing
+    from app.sync.phone_code import last_heard
+    from app.sync.trust import station_fingerprint
+
+    try:
+        code = station_fingerprint(ws)
+    except KeyMissing:  # the settings ask what this computer is for
+        code = None
+    words = [f"本机核对码（县里打电话来核对时念给他）：{code}"] if code else []
+    heard = last_heard(ws)
+    if heard is not None:
+        words.append(f"县里 {moment(heard.at)} 电话里说收到第 1–{heard.number} 条，本站现有 {heard.of} 条。")
+    return "\n".join(words)
 
 
 def _missing(ws: "Workspace") -> list[str]:

@@ -118,7 +118,7 @@ def file_table(rows: "Callable[[], Sequence[FileResult]]") -> "LedgerView[FileRe
         Column("照片附件", lambda row: f"{row.new_blobs}/{row.blobs}" if row.blobs else "", width=4),
         Column(
             "说明",
-            lambda row: row.sentence,
+            lambda row: row.sentence if row.sealed else f"没有加密。{row.sentence}",
             stretch=True,
             hint=lambda row: f"{row.path.name}\n{row.sentence}",
         ),

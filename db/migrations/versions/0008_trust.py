@@ -29,6 +29,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("stream", "epoch", name="pk_phone_word"),
     )
     op.create_table(
+        "branch_conflict",
+        sa.Column("record", sa.String(48), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("head", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("found_at", sa.String(24), nullable=False),
+        sa.PrimaryKeyConstraint("record", name="pk_branch_conflict"),
+    )
+    op.create_table(
         "gap_there",
         sa.Column("peer", sa.String(48), nullable=False),
         sa.Column("stream", sa.String(48), nullable=False),
