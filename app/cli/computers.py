@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from app.cli.folders import opened, with_data, with_json
 from app.cli.output import print_json
@@ -32,6 +33,14 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     here.add_argument("--use", choices=("write", "view"), help="write 以后用这台写，view 只看")
     with_data(here)
     here.set_defaults(run=_this)
+
+    join = subparsers.add_parser(
+        "rejoin", help="站里：县里的电脑和备份都没了、重新建了台账，用新的开站包接上"
+    )
+    join.add_argument("package", type=Path, metavar="开站包")
+    join.add_argument("--yes", action="store_true", help="真的换；不写只说会怎样")
+    with_data(join)
+    join.set_defaults(run=_rejoin)
 
     renew = subparsers.add_parser("renew-key", help="县里：换一把新钥匙，旧钥匙签字担保，各站不用重新开站")
     with_data(renew)
@@ -113,6 +122,19 @@ def _this(arguments: argparse.Namespace) -> None:
             )
             if here.doubt:
                 print("可能还有一台电脑在用这份台账，请选 --use write 或 view。")
+
+
+def _rejoin(arguments: argparse.Namespace) -> None:
+    from app.sync.rejoin import look_at_new_office, rejoin
+
+    with opened(arguments) as ws:
+        new = look_at_new_office(ws, arguments.package)
+        print(
+            f"{new.unit_name}以后报给“{new.name}”（{new.contact}）。本站写过的都保留，下次上报全部重新报给它。"
+        )
+        if arguments.yes:
+            rejoin(ws, arguments.package)
+            print("已经接上，请生成一个上报包发给县里。")
 
 
 def _renew(arguments: argparse.Namespace) -> None:

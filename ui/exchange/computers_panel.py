@@ -51,7 +51,7 @@ class _Line:
             return "yellow", "等着接替"
         if self.computer.stopped:
             return "grey", "停用"
-        return ("green", "在用") if self.computer.confirmed else ("yellow", "没有核对")
+        return ("green", "在用") if self.computer.confirmed else ("yellow", "未核对")
 
 
 class ComputersPanel(QWidget):
@@ -76,7 +76,7 @@ class ComputersPanel(QWidget):
                     Column(
                         "登记于", lambda line: moment(line.computer.since) if line.computer else "", width=6
                     ),
-                    Column("最近的包", _last, width=8),
+                    Column("最近的包", _last, width=11),
                     Column("程序", lambda line: line.computer.program if line.computer else "", width=4),
                 ],
                 lambda offset, limit, _order: self._lines[offset : offset + limit],
@@ -99,7 +99,8 @@ class ComputersPanel(QWidget):
         buttons.addWidget(hint, 1)
         buttons.addWidget(ActionButton(self._stop))
         buttons.addWidget(ActionButton(self._rebuild))
-        buttons.addWidget(ActionButton(self._accept, "main"))
+        self._accept_button = ActionButton(self._accept, "main")
+        buttons.addWidget(self._accept_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -121,6 +122,7 @@ class ComputersPanel(QWidget):
             *(_Line(None, one) for one in newcomers),
             *(_Line(one, None) for one in list_computers(ws)),
         ]
+        self._accept_button.setVisible(bool(newcomers))
         self._table.reload()
         self._follow()
 
@@ -193,7 +195,8 @@ class ComputersPanel(QWidget):
 def _words(line: _Line) -> str:
     if line.computer is None:
         return "这是该站另一台电脑发来的，打电话核对后可以接替"
-    return line.computer.stopped or line.computer.remark
+    unheard = "" if line.computer.confirmed else "还没有打电话核对六组数字"
+    return line.computer.stopped or line.computer.remark or unheard
 
 
 def _last(line: _Line) -> str:

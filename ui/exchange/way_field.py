@@ -16,13 +16,13 @@ class WayField(QComboBox):
         super().__init__()
         from app.settings import load_settings
         from app.sync.export import PRESETS
-        from app.sync.rejections import size_text
 
         self._context, self._presets = context, PRESETS
         self.setAccessibleName("怎么送，每个文件多大")
         self.setToolTip("每个文件不超过这么大，照片多了自动分成几个。对方先收哪一个都行。")
         for way, size in PRESETS.items():
-            self.addItem(f"{way}，{size_text(size)} 以内", way)
+            words = f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size // 1_000_000} MB"
+            self.addItem(f"{way}，{words} 以内", way)
         self.setCurrentIndex(max(0, self.findData(load_settings(context.ws.folder).package_way)))
         self.activated.connect(self._keep)
 

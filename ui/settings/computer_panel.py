@@ -63,6 +63,7 @@ class ComputerPanel(QWidget):
         )
         self._print = page.action("打印恢复码", self.print_wanted.emit, icon_name="printer", writes=True)
         self._renew = page.action("换一把新钥匙", self._renew_key, icon_name="key-round", writes=True)
+        self._join = page.action("县里重新开站", self._rejoin, icon_name="package", writes=True)
         self._put_back = page.action("找回钥匙", self._put_key_back, icon_name="key-round", writes=True)
         self._digits = QLineEdit()
         self._digits.setPlaceholderText("纸上的十组数字，中间有没有空格都行")
@@ -71,7 +72,15 @@ class ComputerPanel(QWidget):
         main = self._put_back if self._office else self._begin
         self._buttons = {
             action: ActionButton(action, "main" if action is main else "")
-            for action in (self._begin, self._view, self._alone, self._print, self._renew, self._put_back)
+            for action in (
+                self._begin,
+                self._view,
+                self._alone,
+                self._print,
+                self._renew,
+                self._join,
+                self._put_back,
+            )
         }
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
@@ -81,7 +90,7 @@ class ComputerPanel(QWidget):
         layout.addLayout(_row(self._digits, self._buttons[self._put_back]))
         layout.addLayout(_row(*(self._buttons[a] for a in (self._begin, self._view, self._alone))))
         layout.addWidget(self._key_words)
-        layout.addLayout(_row(*(self._buttons[a] for a in (self._print, self._renew))))
+        layout.addLayout(_row(*(self._buttons[a] for a in (self._print, self._renew, self._join))))
         layout.addStretch()
 
     def reload(self) -> None:
@@ -107,6 +116,7 @@ class ComputerPanel(QWidget):
             self._alone: here.has_key and here.doubt,
             self._print: self._office and here.has_key,
             self._renew: self._office and here.has_key and not here.viewer,
+            self._join: not self._office and here.has_key and not here.viewer,
             self._put_back: lost,
         }
         for action, wanted in shown.items():
@@ -145,6 +155,22 @@ class ComputerPanel(QWidget):
             renew_office_key(ws)
             self._context.written()
             self._context.status("已换新钥匙。请给各站写一次下发包，再打印新的恢复码。")
+
+    def _rejoin(self) -> None:
+        from app.sync.rejoin import look_at_new_office, rejoin
+
+        path = messages.choose_file("选择县里新发的开站包", messages.PACKAGE)
+        if path is None:
+            return
+        ws = self._context.ws
+        new = look_at_new_office(ws, path)
+        question = (
+            f"这是“{new.name}”（{new.contact}）给“{new.unit_name}”的新开站包。请先打电话问清：县里的台账是不是重新建的。"
+            "\n\n换过去以后，本站写过的都保留，下次上报全部重新报给它；以前的任务留着能看，新任务等县里的下发包。"
+        )
+        if messages.ask(question, "换到新的县台账", danger=True):
+            rejoin(ws, path)
+            self._context.open_folder(ws.folder)
 
     def _put_key_back(self) -> None:
         from app.sync.recovery import put_key_back
