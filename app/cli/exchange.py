@@ -197,6 +197,8 @@ def _receive(arguments: argparse.Namespace) -> int:
         print_json(received)
     else:
         _print_files(received.files)
+        for one in received.records if arguments.dry_run else ():
+            print(f"{one.unit_name}\t{one.village}\t{one.kind_word}\t{one.title}\t{one.words}")
         if received.batch is not None:
             print(f"这次接收的编号是 {received.batch}，30 天内可以用 undo-import {received.batch} 撤销。")
         if not received.files:

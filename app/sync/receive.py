@@ -17,6 +17,7 @@ from app.log.changes import Author, WriteSession
 from app.sync.anchor import keep_anchor
 from app.sync.blobs import missing_blobs, named_blobs
 from app.sync.body import Body
+from app.sync.differences import changes_of
 from app.sync.files import BLOCK, replace, storage_errors, sweep, whole_file
 from app.sync.finding import find_packages
 from app.sync.intake import take, take_state, trusted_sender
@@ -120,7 +121,10 @@ class _Intake:
             done += one.arrived_bytes
             self._job.step(done, total)
         results = self._retry(results)
-        return Received(self._batch if self._dry is None else None, (*results, *unreadable), self._units())
+        with self._reading() as connection:
+            records = () if self._batch is None else tuple(changes_of(connection, self._batch))
+        batch = self._batch if self._dry is None else None
+        return Received(batch, (*results, *unreadable), self._units(), records)
 
     def _peek(self, paths: Sequence[Path]) -> tuple[list[Peek], list[FileResult]]:
         """Look at all files; what can be taken in comes back in the order in which it was made."""

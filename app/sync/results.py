@@ -8,6 +8,7 @@ from pathlib import Path
 from app.clock import local
 from app.errors import UserError
 from app.log.kind_words import kind_word
+from app.sync.differences import RecordChange
 from app.sync.manifest import Manifest
 from app.sync.rejections import NotAPackage, PackageForeign, PackageSuperseded, PackageTooNew
 from app.sync.taken import Changes, Differing, Taken
@@ -134,11 +135,13 @@ class Received:
         batch: By which it can be undone; None in a preview and where nothing was new.
         files: In the order in which they were taken in: by sender and number, unreadable ones last.
         units: Those from which something new came, by name.
+        records: What changes or changed, record by record; the first of them where there are very many.
     """
 
     batch: int | None
     files: tuple[FileResult, ...]
     units: tuple[UnitResult, ...]
+    records: tuple[RecordChange, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -10,12 +10,13 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.job import Job
-from ui.exchange.tables import file_table
+from ui.exchange.tables import file_table, record_table
 from ui.exchange.undoing import undone_words
 from ui.page import Page
 from ui.widgets.buttons import ActionButton
 
 if TYPE_CHECKING:
+    from app.sync.differences import RecordChange
     from app.sync.results import FileResult, Received
     from app.sync.undo import Undone
 
@@ -43,6 +44,7 @@ class IntakePanel(QWidget):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._table = file_table(self._files)
         self._table.chosen.connect(self._tell_whole)
+        self._records = record_table(self._changes)
         self._whole = QLabel()
         self._whole.setProperty("role", "soft")
         self._whole.setWordWrap(True)
@@ -70,8 +72,9 @@ class IntakePanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._heading)
         layout.addWidget(self._words)
-        layout.addWidget(self._table, 1)
+        layout.addWidget(self._table, 2)
         layout.addWidget(self._whole)
+        layout.addWidget(self._records, 3)
         layout.addLayout(buttons)
         self._context.jobs.ended.connect(self._focus)
         self._offer()
@@ -186,8 +189,15 @@ class IntakePanel(QWidget):
         QGuiApplication.clipboard().setText(gap_text(gaps))
         self._context.status("催补文字已复制，到微信群里粘贴就能发。")
 
+    def _changes(self) -> "Sequence[RecordChange]":
+        """Return what changes of the unit whose file is chosen."""
+        file, records = self._table.current_row(), self._received.records if self._received else ()
+        return [one for one in records if file is None or one.unit == file.unit]
+
     def _tell_whole(self, file: "FileResult | None") -> None:
         self._whole.setText("" if file is None else f"{file.path.name}：{file.sentence}")
+        self._records.reload()
+        self._records.setVisible(bool(self._received and self._received.records))
 
     def leave(self) -> None:
         """Put what is shown away; files that were only looked at stay where they are."""
@@ -203,6 +213,7 @@ class IntakePanel(QWidget):
 
     def _show(self, *, confirm: bool, undo: bool) -> None:
         self._table.reload()
+        self._tell_whole(self._table.current_row())
         self._offer(confirm=confirm, undo=undo)
         self.shown.emit()
 

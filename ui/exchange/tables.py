@@ -9,6 +9,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.ledger_view import LedgerView
 
 if TYPE_CHECKING:
+    from app.sync.differences import RecordChange
     from app.sync.history import IntakeRow, ReceivedRow, SentRow
     from app.sync.results import FileResult
     from app.workspace import Workspace
@@ -19,6 +20,7 @@ __all__ = [
     "moment",
     "receipt_words",
     "received_table",
+    "record_table",
     "sent_table",
     "size_words",
 ]
@@ -128,6 +130,22 @@ def file_table(rows: "Callable[[], Sequence[FileResult]]") -> "LedgerView[FileRe
         lambda offset, limit, _order: rows()[offset : offset + limit],
         lambda row: str(row.path),
         "这里没有数据包。数据包的文件名以 .zwt 结尾，请看是否选错了文件夹。",
+    )
+
+
+def record_table(rows: "Callable[[], Sequence[RecordChange]]") -> "LedgerView[RecordChange]":
+    """Return what becomes of each record: where, which, before and after."""
+    columns: list[Column[RecordChange]] = [
+        Column("村", lambda row: row.village, width=6),
+        Column("类别", lambda row: row.kind_word, width=5),
+        Column("记录", lambda row: row.title, width=14, hint=lambda row: row.title),
+        Column("变化（原来 → 现在）", lambda row: row.words, stretch=True, hint=lambda row: row.words),
+    ]
+    return _table(
+        columns,
+        lambda offset, limit, _order: rows()[offset : offset + limit],
+        lambda row: f"{row.unit}{row.village}{row.kind_word}{row.title}{row.words}",
+        "选中的文件里没有记录变化。",
     )
 
 

@@ -1,0 +1,139 @@
+"""What an intake changes, record by record: of which station and village, before and after."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from app.log.field_words import FieldChange, field_changes, record_title
+from app.log.kind_words import kind_word
+from app.workspace import Workspace
+from db.models import Certificate, LineState, LogLine, StreamHead, Unit, Venue
+
+__all__ = ["MOST_RECORDS", "RecordChange", "changes_of", "list_changes"]
+
+MOST_RECORDS = 2000  # more than anybody reads; the counts by kind say the rest
+_BEHIND_THE_SCENES = ("certificate", "evidence_use", "key_succession", "contact")
+
+
+@dataclass(frozen=True)
+class RecordChange:
+    """One record as an intake changes it.
+
+    Attributes:
+        unit: Id of the sender's unit; "" where that is not known.
+        unit_name: Its name.
+        village: Name of the village it is about; "" where it is about none.
+        kind_word: What people call its kind.
+        title: The words by which people know it.
+        what: 新增, 更新 or 撤下.
+        changes: Fields before and after, of a record that was here.
+    """
+
+    unit: str
+    unit_name: str
+    village: str
+    kind_word: str
+    title: str
+    what: str
+    changes: tuple[FieldChange, ...]
+
+    @property
+    def words(self) -> str:
+        """The change in one line."""
+        if self.what == "新增" or not self.changes:
+            return self.what
+        return "；".join(
+            f"{one.word}：{one.before or '（空）'} → {one.after or '（空）'}" for one in self.changes
+        )
+
+
+def list_changes(ws: Workspace, batch: int) -> list[RecordChange]:
+    """Return what an intake changed, by unit, village and kind; at most `MOST_RECORDS`."""
+    with ws.read() as session:
+        return changes_of(session.connection(), batch)
+
+
+def changes_of(connection: Connection, batch: int) -> list[RecordChange]:
+    """Do what `list_changes` does on a connection, which may be that of a dry run."""
+    newest: dict[str, Any] = {}
+    for row in connection.execute(
+        select(StreamHead.site, LogLine.record, LogLine.kind, LogLine.revision, LogLine.line)
+        .join(StreamHead, StreamHead.id == LogLine.head)
+        .where(
+            LogLine.intake == batch,
+            LogLine.state == LineState.APPLIED,
+            LogLine.kind.not_in(_BEHIND_THE_SCENES),
+        )
+        .order_by(LogLine.head, LogLine.number)
+        .limit(MOST_RECORDS)
+    ):
+        if row.record not in newest or newest[row.record].revision < row.revision:
+            newest[row.record] = row
+    before = _before(connection, batch, sorted(newest))
+    units = _units(connection, {row.site for row in newest.values()})
+    data: dict[str, dict[str, Any]] = {
+        record: msgspec.json.decode(row.line) for record, row in newest.items()
+    }
+    villages = _villages(connection, [line["d"] for line in data.values()])
+    found = []
+    for record, row in newest.items():
+        line, older = data[record], before.get(record)
+        changes = field_changes(older, row.line) if older is not None else []
+        if older is not None and not changes:
+            continue
+        what = "撤下" if line["op"] == "void" else "新增" if older is None else "更新"
+        unit, unit_name = units.get(row.site, ("", ""))
+        fields = line["d"]
+        place = villages.get(fields.get("unit") or "") or villages.get(fields.get("venue") or "") or ""
+        title = record_title(fields)
+        found.append(RecordChange(unit, unit_name, place, kind_word(row.kind), title, what, tuple(changes)))
+    return sorted(found, key=lambda one: (one.unit_name, one.village, one.kind_word, one.title))
+
+
+def _before(connection: Connection, batch: int, records: Sequence[str]) -> Mapping[str, bytes]:
+    """Return the newest older line of each record."""
+    found: dict[str, bytes] = {}
+    for part in _chunks(records):
+        for row in connection.execute(
+            select(LogLine.record, LogLine.line)
+            .where(
+                LogLine.record.in_(part),
+                LogLine.state == LineState.APPLIED,
+                LogLine.intake.is_distinct_from(batch),
+            )
+            .order_by(LogLine.revision)
+        ):
+            found[row.record] = row.line
+    return found
+
+
+def _units(connection: Connection, sites: Iterable[str]) -> Mapping[str, tuple[str, str]]:
+    """Return (unit, name) by site."""
+    wanted = (
+        select(Certificate.holder, Certificate.unit, Unit.name)
+        .outerjoin(Unit, Unit.id == Certificate.unit)
+        .where(Certificate.holder.in_(list(sites)))
+        .order_by(Certificate.id)
+    )
+    return {row.holder: (row.unit, row.name or "") for row in connection.execute(wanted)}
+
+
+def _villages(connection: Connection, records: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Return names of villages by their id, and by the ids of venues in them."""
+    venues = sorted({str(one["venue"]) for one in records if one.get("venue")})
+    found: dict[str, str] = {}
+    units = {str(one["unit"]) for one in records if one.get("unit")}
+    of_venue: dict[str, str] = {}
+    for part in _chunks(venues):
+        of_venue |= dict(connection.execute(select(Venue.id, Venue.unit).where(Venue.id.in_(part))).all())
+    for part in _chunks(sorted(units | set(of_venue.values()))):
+        found |= dict(connection.execute(select(Unit.id, Unit.name).where(Unit.id.in_(part))).all())
+    return found | {venue: found.get(unit, "") for venue, unit in of_venue.items()}
+
+
+def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    for start in range(0, len(ids), 500):
+        yield ids[start : start + 500]

@@ -1,0 +1,52 @@
+"""What an intake would change, told before it does: by station and village, field by field."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.office.units import UnitForm, add_unit, list_units
+from app.sync.differences import list_changes
+from app.sync.receive import preview, receive
+from app.workspace import COUNTY
+from db.models import LogEntry, UnitKind
+from tests.app.sync.county import County, make_county, write_entry
+from tests.workspaces import StoppedClock
+
+
+@pytest.fixture
+def county(tmp_path: Path, clock: StoppedClock) -> Iterator[County]:
+    made = make_county(tmp_path, clock, 2, enrolled=True)
+    yield made
+    made.close()
+
+
+def test_before_and_after_by_station_and_village(county: County) -> None:
+    office, (first, second) = county.office, county.stations
+    parent = next(row.id for row in list_units(office, kind=UnitKind.STATION) if row.name == "白石镇文化站")
+    village = add_unit(office, UnitForm(UnitKind.VILLAGE, "上柳树村", "990101001201", parent=parent))
+    with first.write() as session:
+        entry = session.create(
+            LogEntry(on=date(2026, 3, 2), text="巡查", unit=village, people=3), stream=COUNTY
+        ).id
+    other = write_entry(second, "别站的")
+    assert receive(office, [county.up(first), county.up(second)]).complete
+    with first.write() as session:
+        row = session.get_one(LogEntry, entry)
+        row.text, row.people = "巡查并整改", 5
+    write_entry(first, "新写的")
+    with second.write() as session:
+        session.withdraw(session.get_one(LogEntry, other), "写错了")
+    packages = [county.up(first), county.up(second)]
+    told = preview(office, packages)
+    assert [(one.unit_name, one.village, one.title, one.what, one.words) for one in told.records] == [
+        ("柳河镇文化站", "", "别站的", "撤下", "状态：有效 → 已撤下"),
+        ("白石镇文化站", "", "新写的", "新增", "新增"),
+        ("白石镇文化站", "上柳树村", "巡查并整改", "更新", "内容：巡查 → 巡查并整改；人数：3 → 5"),
+    ]
+    real = receive(office, packages)
+    assert real.records == told.records
+    assert real.batch is not None
+    assert tuple(list_changes(office, real.batch)) == told.records
+    assert receive(office, packages).records == ()
