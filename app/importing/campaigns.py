@@ -14,7 +14,8 @@ from app.importing.model import Candidate, ImportField, Judgement, State, digest
 from app.importing.subject import Chosen, Source, Subject, Wrote, changes_of
 from app.job import Job
 from app.log.changes import WriteSession
-from app.reading import Doubt, Kind, Phase, Span, Text
+from app.reading import Document, Doubt, Kind, Phase, Span, Text
+from app.reading.model import Step
 from app.workspace import COUNTY, OWN, Role, Workspace
 from db.models import Campaign, Deliverable, PhaseStep, Record
 from db.models import Phase as StoredPhase
@@ -92,12 +93,13 @@ class Campaigns(Subject):
     @override
     def read(self) -> list[Candidate]:
         document = self.source.document
-        if not document.phases:
+        phases = _phases_of(document)
+        if not phases:
             return []
         made = _Made(bare(self.source.title))
         heads = [f"{one.role}：{'、'.join(one.names)}" for one in document.organisation if one.names]
-        starts = [phase.start for phase in document.phases if phase.start]
-        ends = [phase.end for phase in document.phases if phase.end]
+        starts = [phase.start for phase in phases if phase.start]
+        ends = [phase.end for phase in phases if phase.end]
         made.add(
             Level.CAMPAIGN,
             "",
@@ -118,7 +120,7 @@ class Campaigns(Subject):
             },
         )
         lines = {line.number: line.text for line in reversed(document.lines)}
-        for phase in document.phases:
+        for phase in phases:
             made.add_phase(phase, lines.get(min(phase.lines, default=0), "").strip())
         return made.candidates
 
@@ -156,7 +158,7 @@ class Campaigns(Subject):
     @override
     def write(self, session: WriteSession, chosen: Sequence[Chosen], job: Job) -> list[Wrote]:
         wrote, made = [], dict(self._records)
-        inferred = {phase.name.text: phase.year_inferred for phase in self.source.document.phases}
+        inferred = {phase.name.text: phase.year_inferred for phase in _phases_of(self.source.document)}
         for done, one in enumerate(chosen):
             job.step(done, len(chosen))
             candidate = one.candidate
@@ -205,6 +207,36 @@ class Campaigns(Subject):
                     texts = {key: _text(getattr(record, key, "")) for key in (one.key for one in self.fields)}
                     values[record.id] = {**texts, "title": words}
         return found, values
+
+
+def _phases_of(document: Document) -> tuple[Phase, ...]:
+    """The phases; without any, the activities that are listed, as steps of one under their heading."""
+    if document.phases or not document.items:
+        return document.phases
+    limits = [item.limit for item in document.items if item.limit]
+    days = [day for limit in limits for day in (limit.start, limit.end) if day]
+    steps = tuple(
+        Step(
+            item.printed_no or str(item.seq),
+            item.title,
+            item.limit.start if item.limit else None,
+            item.limit.end if item.limit else None,
+            item.nature,
+            item.doubts,
+        )
+        for item in document.items
+    )
+    return (
+        Phase(
+            no=1,
+            name=document.items[0].fields.get("category", Text("活动安排")),
+            start=min(days, default=None),
+            end=max(days, default=None),
+            year_inferred=any(limit.year_inferred for limit in limits),
+            steps=steps,
+            lines=tuple(sorted({line for item in document.items for line in item.lines})),
+        ),
+    )
 
 
 class _Made:

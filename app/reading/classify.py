@@ -49,7 +49,8 @@ def classify(title: Text | None, prose: list[Line], tables: list[TableItems]) ->
     labels = Counter(label.field for line in prose for label in find_labels(line) if label.colon)
     phases = sum(1 for line in prose if _PHASE.search(line.folded))
     if named is Kind.ACTIVITY_PLAN and labels["measures"] > 1 and labels["units"] + labels["limit"] > 1:
-        named = Kind.RECTIFICATION_PLAN if "整改" in " ".join(line.folded for line in prose[:30]) else named
+        top = " ".join(line.folded for line in prose[:30])
+        named = Kind.RECTIFICATION_PLAN if re.search(r"整[改治]|治理", top) else named
     if named is Kind.RECTIFICATION_PLAN and phases >= 2 and not labels["measures"] and not items:
         return Kind.ACTIVITY_PLAN
     if named is Kind.ACTIVITY_PLAN and items >= 3 and not phases:

@@ -4,6 +4,7 @@ import re
 
 from app.reading.labels import find_labels
 from app.reading.model import Line, Noise
+from app.reading.numbering import find_marker
 
 __all__ = ["POSTING_TIME", "find_noise"]
 
@@ -91,7 +92,8 @@ def find_noise(lines: list[Line]) -> list[Noise]:
     """Return the lines that look like page clutter, in order, each with its reason."""
     filled = [line for line in lines if line.folded.strip()]
     edge = {id(line) for line in filled[:_EDGE_LINES] + filled[-_EDGE_LINES:]}
-    top = {id(line) for line in filled[:_TOP_LINES]}
+    numbered = next((at for at, line in enumerate(filled) if find_marker(line.folded)), len(filled))
+    top = {id(line) for line in filled[: min(numbered, _TOP_LINES)]}  # below a heading 时间 is a field
     noise = []
     for line in filled:
         reason = _reason(line, edge=id(line) in edge)

@@ -74,6 +74,9 @@ _APPOINTED = re.compile(
 )
 
 
+_GENERAL = re.compile(r"总体要求|总要求")
+
+
 @dataclass(frozen=True)
 class Section:
     """A heading of the highest level and the lines under it; the first section has no heading."""
@@ -269,11 +272,19 @@ def _goes_on(line: Line) -> bool:
     return not ended and len(folded) <= 40 and not re.search(r"[。;:]", folded)
 
 
-def find_requirements(parts: list[Section]) -> tuple[Text, ...]:
-    """Return the paragraphs of the sections on requirements and safeguards, without their numbers."""
+def find_requirements(parts: list[Section], after: int) -> tuple[Text, ...]:
+    """Return the paragraphs of the sections on requirements and safeguards, without their numbers.
+
+    Args:
+        parts: Of the whole document.
+        after: The last line of the items or phases: below it 总体要求 are requirements, above it an aim.
+    """
     found = []
     for section in parts:
-        if not _REQUIREMENTS.search(section.name) or _NOT_REQUIREMENTS.search(section.name):
+        below = section.heading is not None and section.heading.number >= after > 0
+        if not _REQUIREMENTS.search(section.name) or (
+            _NOT_REQUIREMENTS.search(section.name) and not (below and _GENERAL.search(section.name))
+        ):
             continue
         for line in _unsigned(section.lines):
             if not line.folded.strip() or _ROLE.match(line.folded) or SIGNATURE.match(line.folded):

@@ -47,6 +47,8 @@ def understand(source: Source) -> Document:
     items = [make_item(draft, seq, year=year) for seq, draft in enumerate(drafts, 1)]
     items = number_doubts(items, restarts)
     basis, basis_number = find_basis(prose)
+    taken = [one.lines for one in items] + [one.lines for one in phases]
+    last = max((line for lines_of in taken for line in lines_of), default=0)
     return Document(
         kind=kind,
         title=title,
@@ -57,7 +59,7 @@ def understand(source: Source) -> Document:
         items=tuple(items),
         phases=phases,
         organisation=find_organisation(prose),
-        requirements=find_requirements(sections(prose)),
+        requirements=find_requirements(sections(prose), last),
         noise=tuple(noise),
         tables=tuple(one.guess for one in tables),
         lines=tuple(source.lines),

@@ -105,3 +105,21 @@ def test_an_office_keeps_a_plan_to_itself(office: Workspace) -> None:
         from db.models import Campaign
 
         assert session.scalars(select(Campaign.stream)).one() == "self"
+
+
+def test_activities_of_a_plan_without_phases_are_steps_of_one(ready: Workspace) -> None:
+    subject = Campaigns(
+        ready,
+        read_pasted(
+            "青石镇春节文化活动方案\n一、活动内容\n（一）送春联下乡\n时间：2026年1月25日—2月5日\n地点：各村文化广场\n责任单位：文化站\n"
+            "（二）村晚\n时间：2026年2月8日\n地点：镇文化站\n责任单位：宣传办、文化站\n二、工作要求\n要确保安全。\n"
+        ),
+    )
+    candidates = subject.read()
+    assert [(one.number, one.value("title"), one.value("starts_on")) for one in candidates] == [
+        ("方案", "青石镇春节文化活动方案", "2026-01-25"),
+        ("阶段1", "活动内容", "2026-01-25"),
+        ("步骤一", "送春联下乡", "2026-01-25"),
+        ("步骤二", "村晚", "2026-02-08"),
+    ]
+    assert import_candidates(subject, candidates).added == 4
