@@ -15,6 +15,7 @@ from app.demo.county import Station, add_units, found_county, hand_down, revise_
 from app.demo.decisions import decide_all, order_some
 from app.demo.demo_clock import DemoClock
 from app.demo.pictures import Album
+from app.demo.staff import change_head, take_out_slips
 from app.demo.station_year import StationYear
 from app.errors import InvalidInput, UserError
 from app.ids import IdSource
@@ -228,6 +229,10 @@ class _Play:
             if number % 2:
                 year.check_venues()
             year.close_done()
+            if last:
+                take_out_slips(ws, 2)
+                if place % 7 == 1:
+                    change_head(ws, head=station.head, township=station.township, seed=place)
             if not (last and place % 11 == 10):  # some are late with their last package
                 self._hand_in(ws)
         finally:

@@ -185,6 +185,7 @@ _DOCUMENTS: Final = (
         "units",
         handover.handover_lists,
     ),
+    _Document("操作卡片", _BOTH, "每件事一页大字，放在键盘旁边照着做", "units", handover.how_to_cards),
     _Document(
         "回执",
         _OFFICE,

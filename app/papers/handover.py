@@ -79,7 +79,7 @@ def _copy(handover: HandoverList, number: int, holder: str) -> Section:
         title=f"交接清单（{holder}存）",
         imprint=handover.imprint,
         body=tuple(body),
-        closing=Signatures(COPIES, width, "单位（盖章）", handover.telephone),
+        closing=Signatures(COPIES, width, telephone=handover.telephone),
         paper=A4_PORTRAIT,
         unit=handover.unit,
     )

@@ -1,5 +1,6 @@
 """交办单: what the office orders stations to put right, and what they have made of it."""
 
+from functools import partial
 from html import escape
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from app.errors import InvalidInput, UserError
 from app.facilities.venues import list_venues
 from app.office.units import UnitKind, list_units
 from app.papers.catalog import Choices
+from app.recent import recent_words
 from app.rectification.labels import LABELS
 from app.rectification.orders import (
     STATE_LABELS,
@@ -114,6 +116,8 @@ class OrdersPage(Page):
         self.answer.setWordWrap(True)
         self.form = FormPanel(_FIELDS)
         self.form.foot.addWidget(ActionButton(self._save_action, "main"), 0, Qt.AlignmentFlag.AlignLeft)
+        for name in ("place", "inspectors", "receiver"):
+            self.form.offer(name, partial(recent_words, context.ws, "order_slip", name))
         self.form.left.connect(self._leave)
         context.jobs.started.connect(lambda _title: self.form.setEnabled(False))
         context.jobs.ended.connect(lambda: self.form.setEnabled(True))

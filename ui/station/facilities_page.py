@@ -1,6 +1,7 @@
 """设施清单: the station's venues by village, and how each stands against its standard."""
 
 from dataclasses import fields, replace
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -36,6 +37,7 @@ from app.facilities.venues import (
 )
 from app.office.labels import DraftState
 from app.papers.catalog import Choices
+from app.recent import recent_words
 from app.rectification.reporting import ReportedAs, report_problem_from_result
 from ui import messages, theme
 from ui.page import Context, Page
@@ -105,6 +107,8 @@ class FacilitiesPage(Page):
         self.view.opened.connect(self._open_problem)
         self.view.set_menu(lambda _line: [self._report_action])
         self.form = FormPanel(FIELDS)
+        for name in ("hours", "keeper", "phone", "address"):
+            self.form.offer(name, partial(recent_words, context.ws, "venue", name))
         self.form.foot.addWidget(ActionButton(self._save_action, "main"), 0, Qt.AlignmentFlag.AlignLeft)
         self.form.foot.addWidget(ActionButton(self._remove_action, "danger"), 0, Qt.AlignmentFlag.AlignLeft)
         self.form.left.connect(lambda _key: self._leave())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import SearchField
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
+from ui.widgets.recent_words import RecentWords
 from ui.widgets.row_pasting import RowPasting
 from ui.widgets.saved_filters import SavedFilters
 
@@ -94,6 +96,8 @@ class LogPage(Page):
         self.view.installEventFilter(self)
         self.view.set_menu(lambda _row: [self._copy, self._activity, self._remove])
         self.editor = LogEditor(context.ws.today)
+        for name, field in (("place", self.editor.place), ("organiser", self.editor.organiser)):
+            RecentWords(field, partial(self._written_before, name))
         self.editor.changed.connect(self._save)
         self.editor.linked.connect(self._link)
         self.editor.files.added.connect(self._attach)
@@ -213,6 +217,11 @@ class LogPage(Page):
         from app.work.log import list_log
 
         return list_log(self.context.ws, wanted=self._wanted(), offset=offset, limit=limit)
+
+    def _written_before(self, column: str) -> list[str]:
+        from app.recent import recent_words
+
+        return recent_words(self.context.ws, "log_entry", column)
 
     def _show_month(self) -> None:
         from app.work.log import days_with_entries

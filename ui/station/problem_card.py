@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWid
 from app.errors import InvalidInput
 from app.evidence.lists import list_evidence
 from app.facilities.venues import list_venues, own_units
+from app.recent import recent_words
 from app.rectification.labels import LABELS
 from app.rectification.problems import ProblemForm, ProblemRow, ProblemStage, enter_person
 from app.work.people import list_people
@@ -90,6 +92,8 @@ class ProblemCard(QWidget):
         self._said = QLabel()
         self._said.setWordWrap(True)
         self.form = FormPanel(_FIELDS)
+        for name in ("leader", "commitment_place", "found_by"):
+            self.form.offer(name, partial(recent_words, ws, "problem", name))
         self.form.left.connect(lambda _key: self.left.emit())
         self.closing = FormPanel(_CLOSING_FIELDS)
         self.relapse = FormPanel(_RELAPSE_FIELDS)

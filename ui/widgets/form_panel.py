@@ -1,6 +1,6 @@
 """A record's fields as a form that saves each field when it is left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
@@ -23,6 +23,7 @@ from typing_extensions import override
 from ui import theme
 from ui.widgets.fields import DigitsField
 from ui.widgets.form_rows import FormRows
+from ui.widgets.recent_words import RecentWords
 
 __all__ = ["Field", "FieldKind", "FormPanel"]
 
@@ -135,6 +136,12 @@ class FormPanel(QScrollArea):
             for value, words in choices:
                 box.addItem(words, value)
         self._put(key, before)
+
+    def offer(self, key: str, load: Callable[[], Sequence[str]]) -> None:
+        """Offer what was written in a one-line field before; `load` returns it, the latest first."""
+        field = self._widgets[key]
+        assert isinstance(field, QLineEdit)
+        RecentWords(field, load)
 
     def set_shown(self, key: str, shown: bool) -> None:
         """Show or hide a line of the form."""

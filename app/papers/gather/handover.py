@@ -1,4 +1,4 @@
-"""The handover list, from the records of the day."""
+"""The handover list, from the records of the day; and the how-to cards."""
 
 from app.handover.handing import last_handover
 from app.handover.inventory import take_inventory
@@ -7,9 +7,10 @@ from app.papers.dates import chinese_date
 from app.papers.flow import Section
 from app.papers.gather.subject import Choices, imprint
 from app.papers.handover import HandoverList, handover_pages
-from app.workspace import Workspace
+from app.papers.howto import card_pages, read_cards
+from app.workspace import Role, Workspace
 
-__all__ = ["handover_lists"]
+__all__ = ["handover_lists", "how_to_cards"]
 
 
 def handover_lists(ws: Workspace, _choices: Choices) -> list[Section]:
@@ -30,3 +31,10 @@ def handover_lists(ws: Workspace, _choices: Choices) -> list[Section]:
             telephone=unit.phone,
         )
     )
+
+
+def how_to_cards(ws: Workspace, _choices: Choices) -> list[Section]:
+    """Return the cards of our side."""
+    unit = get_unit(ws, ws.unit)
+    side = "station" if ws.role is Role.STATION else "office"
+    return card_pages(read_cards(side), unit.name, imprint(ws, unit, "CZKP", "", ws.now()))
