@@ -120,11 +120,11 @@ class SearchFile:
         """
         asked = " OR ".join(f"({' AND '.join(map(_quoted, query))})" for query in words)
         rows = self._connection.execute(
-            "SELECT (SELECT record FROM entry WHERE place = pair.rowid) FROM pair WHERE pair MATCH ? "
-            "ORDER BY rowid DESC LIMIT ?",
+            "SELECT entry.record FROM pair CROSS JOIN entry ON entry.place = pair.rowid "  # in this order
+            "WHERE pair MATCH ? ORDER BY pair.rowid DESC LIMIT ?",
             (asked, limit),
         )
-        return [record for (record,) in rows if record is not None]
+        return [record for (record,) in rows]
 
     def worn(self) -> bool:
         """Tell whether more places are dead than alive, so that making it anew pays."""

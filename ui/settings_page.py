@@ -5,6 +5,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.workspace import Role
 from ui.handover.wizard import HandoverWizard
 from ui.page import Context, Page
 from ui.paper_stack import PaperStack
@@ -13,6 +14,7 @@ from ui.settings.backup_panel import BackupPanel
 from ui.settings.check_panel import CheckPanel
 from ui.settings.computer_panel import ComputerPanel
 from ui.settings.handover_panel import HandoverPanel
+from ui.settings.people_panel import PeoplePanel
 from ui.settings.phrases_panel import PhrasesPanel
 from ui.settings.pin_panel import PinPanel
 from ui.settings.recycle_panel import RecyclePanel
@@ -44,6 +46,9 @@ class SettingsPage(Page):
         self._backups = self._add("backups", "备份与恢复", BackupPanel(self))
         self._add("check", "数据检查", _scrolled(CheckPanel(self)))
         self._bin = self._add("bin", "回收站", RecyclePanel(self, self.steps))
+        self._people = PeoplePanel(self, self.steps) if context.ws.role is Role.STATION else None
+        if self._people is not None:
+            self._add("people", "人员与电话", self._people)
         self._phrases = self._add("phrases", "常用语", PhrasesPanel(self))
         self._handover = self._add("handover", "交接", HandoverPanel(self))
         self._handover.begun.connect(self._hand_over)
@@ -80,12 +85,19 @@ class SettingsPage(Page):
             self._computer,
         ):
             panel.reload()
+        if self._people is not None:
+            self._people.reload()
 
     @override
     def show_record(self, **arguments: str) -> None:
-        """Turn to `tab`."""
+        """Turn to `tab`; or show a `person`, or a `unit` one may call."""
+        people = "people" if {"person", "unit"} & set(arguments) else ""
         self._stack.setCurrentWidget(self._tabs)
-        self._tabs.setCurrentWidget(self._panels.get(arguments.get("tab", ""), self._backups))
+        self._tabs.setCurrentWidget(self._panels.get(arguments.get("tab", people), self._backups))
+        if self._people is not None and "person" in arguments:
+            self._people.people.reveal(arguments["person"])
+        elif self._people is not None and "unit" in arguments:
+            self._people.units.reveal(arguments["unit"])
 
     def _hand_over(self) -> None:
         """Go through the wizard; one that was left goes on where it was."""

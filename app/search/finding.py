@@ -70,11 +70,16 @@ class Found:
         return f"{len(self.hits)} 条以上" if self.more else f"{len(self.hits)} 条"
 
 
-def search(ws: Workspace, typed: str) -> list[Found]:
+def search(ws: Workspace, typed: str, *, fresh: bool = True) -> list[Found]:
     """Return what holds every part of `typed`, by group.
 
     Parts are parted by blanks; each stands in one of the texts of a record, or is the initials of the syllables
     of its title. Script, width and case do not matter.
+
+    Args:
+        ws: Whose records.
+        typed: As the user typed it.
+        fresh: Put what was written last into the index before; not while somebody is at it anyway.
     """
     parts = folded(typed).split()
     if not parts:
@@ -82,8 +87,9 @@ def search(ws: Workspace, typed: str) -> list[Found]:
     queries = _queries(parts)
     found = []
     with open_index(ws) as index, ws.read() as session:
-        with suppress(*INDEX_BUSY):  # somebody else is at it: what is there is searched
-            put_slice(session, index, SLICE)
+        if fresh:
+            with suppress(*INDEX_BUSY):  # somebody else is at it: what is there is searched
+                put_slice(session, index, SLICE)
         stations = _stations(session, ws.site) if ws.role is Role.OFFICE else {}
         for group, word in GROUPS.items():
             records = index.find([[KIND + group, *query] for query in queries], MOST + 1)

@@ -22,7 +22,7 @@ __all__ = ["INDEX", "SLICE", "catch_up", "mend_index", "open_index", "put_slice"
 
 INDEX: Final = "search.db"
 """Name of the index in the data folder."""
-SLICE: Final = 250
+SLICE: Final = 150
 """Lines that are put in at a time: a few hundredths of a second."""
 
 

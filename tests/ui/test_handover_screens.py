@@ -1,6 +1,7 @@
 """Handing over in the settings, the successor's first day on the Today page, the PIN at the door."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.handover.handing import HandoverForm, hand_over, list_handovers
 from app.office.first_start import create_office
 from app.pin import county_code, pin_is_set, set_pin
 from app.start import open_workspace
+from app.work.staff import list_staff
 from app.workspace import Workspace
 from tests.app.sync.county import make_county
 from tests.app.tasks.lists import item, publish
@@ -80,6 +82,29 @@ def test_a_wizard_that_was_left_goes_on_where_it_was(desk: Desk, qtbot: QtBot) -
     page._wizard.left.emit()
     page._hand_over()
     assert page._wizard.who.taker.text() == "李新"
+
+
+def test_people_are_typed_into_their_table_and_a_step_back_is_one_step(desk: Desk, qtbot: QtBot) -> None:
+    page = SettingsPage(desk.frame.context)
+    qtbot.addWidget(page)
+    page.reload()
+    page.show_record(tab="people")
+    page.show()
+    panel = page._people
+    assert panel is not None
+    panel.name.setText("李新")
+    panel._add_person()
+    page.reload()
+    model = panel.people.model()
+    assert model.setData(model.index(0, 1), "副站长")
+    assert model.setData(model.index(0, 4), "7.5")
+    (row,) = list_staff(desk.station)
+    assert (row.name, row.post, row.until) == ("李新", "副站长", date(2026, 7, 5))
+    page.steps.undo()
+    assert list_staff(desk.station)[0].until is None
+    page.reload()
+    page.show_record(person=row.id)
+    assert panel.people.current_row() == list_staff(desk.station)[0]
 
 
 def parts(frame: Frame) -> dict[str, QPushButton]:

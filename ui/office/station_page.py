@@ -35,7 +35,7 @@ class StationPage(Page):
 
     title = "文化站"
     help_text = (
-        "左边是各站，右边是选中的站：任务、问题、疑问、设施缺口、人员和收到的数据包。\n"
+        "左边是各站，右边是选中的站：任务、问题、疑问、设施缺口、日志、人员和收到的数据包。\n"
         "上下键换站，回车看详情；窗口窄时详情盖在名单上，按 Esc 收起。\n"
         "在任务上按回车，跳到等县里核验的那一件；没有等核验的，就看进展。"
     )
@@ -118,12 +118,12 @@ class StationPage(Page):
 
     @override
     def show_record(self, **arguments: str) -> None:
-        """Open the station `unit`, at the task `item`, the `problem` or the `person` if one is named."""
+        """Open the station `unit`, at the task `item`, the `problem`, the `person` or the log `entry` if one is named."""
         self._filter.select(_ALL)
         line = self._line(arguments["unit"])
         if line is not None and self._list.select(line.station.unit):
             self._sides.open_detail(line.station.name)
-            for name in ("item", "problem", "person"):
+            for name in ("item", "problem", "person", "entry"):
                 if name in arguments:
                     self._panel.select(name, arguments[name])
 
@@ -244,12 +244,13 @@ class _StationPanel(QWidget):
         self._ring.setVisible(self.height() >= theme.scaled(380))
 
     def select(self, name: str, record: str) -> None:
-        """Bring a task ("item"), a "problem" or a "person" into sight."""
+        """Bring a task ("item"), a "problem", a "person" or an "entry" of the log into sight."""
         tables = self._tables
         views: dict[str, LedgerView[Any]] = {
             "item": tables.tasks,
             "problem": tables.problems,
             "person": tables.people,
+            "entry": tables.log,
         }
         view = views[name]
         self._tabs.setCurrentWidget(view)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from ui.page import Context
-from ui.paged_model import Cell, Column, PagedModel
+from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.ledger_view import LedgerView
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.facilities.shortfalls import ShortfallRow
     from app.overview.board import StationLine
     from app.overview.station import AskedRow, PersonRow
+    from app.overview.station_log import StationLogRow
     from app.rectification.problem_rows import ProblemRow
     from app.sync.history import ReceivedRow
     from app.tasks.ledger import LedgerRow
@@ -95,6 +96,21 @@ class StationTables:
             lambda row: row.id,
             "还没有报来人员。",
         )
+        self._site = ""
+        self.log: LedgerView[StationLogRow] = LedgerView(
+            PagedModel(
+                [
+                    Column("日期", lambda row: row.on, cell=Cell.DATE, width=6),
+                    Column("类型", lambda row: row.activity_label, width=5),
+                    Column("内容", lambda row: row.text, stretch=True),
+                    Column("地点", lambda row: row.place, width=7),
+                    Column("人数", lambda row: row.people, cell=Cell.NUMBER, width=3),
+                ],
+                self._fetch_log,
+                lambda row: row.id,
+            ),
+            empty=EmptyState("还没有报来日志。"),
+        )
         self.packages = _table(
             [
                 Column("号", lambda row: row.number, cell=Cell.NUMBER, width=3),
@@ -116,6 +132,7 @@ class StationTables:
             ("问题", self.problems),
             ("疑问", self.questions),
             ("缺口", self.gaps),
+            ("日志", self.log),
             ("人员", self.people),
             ("收包", self.packages),
         )
@@ -131,6 +148,7 @@ class StationTables:
 
         unit, site = line.station.unit, line.station.site
         view = open_station(self._ws, unit)
+        self._site = site
         self._tasks = list_ledger(self._ws, site=site or f"?{unit}")
         self._problems = list_problems(self._ws, station=unit)
         self._questions, self._people = view.questions, view.people
@@ -146,7 +164,13 @@ class StationTables:
             len(self._gaps),
             0,
             0,
+            0,
         )
+
+    def _fetch_log(self, offset: int, limit: int, _order: Order | None) -> "Sequence[StationLogRow]":
+        from app.overview.station_log import list_station_log
+
+        return list_station_log(self._ws, site=self._site, offset=offset, limit=limit) if self._site else ()
 
 
 def _table(

@@ -24,7 +24,7 @@ _AT_OFFICE = {
     "order_slip": ("orders", "order"),
     "unit": ("units", "id"),
 }
-_OF_A_STATION = {"task_item": "item", "problem": "problem", "person": "person"}
+_OF_A_STATION = {"task_item": "item", "problem": "problem", "person": "person", "log_entry": "entry"}
 
 
 def place_of(hit: "Hit", *, office: bool, pages: Collection[str]) -> tuple[str, dict[str, str]] | None:

@@ -107,7 +107,7 @@ class SearchBox(QLineEdit):
         from app.search.finding import search
         from app.search.folding import folded
 
-        found = search(self._context.ws, text)
+        found = search(self._context.ws, text, fresh=not self._unfinished)
         self.results.show_found(found, folded(text).split(), unfinished=self._unfinished)
         self.results.place_under(self)
         self.results.show()

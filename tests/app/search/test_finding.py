@@ -103,6 +103,15 @@ def test_of_many_the_newest_are_looked_at_and_the_count_says_so(station: Workspa
     assert found.hits[0].title == f"巡查第{MOST + 4}次"
 
 
+def test_former_revisions_do_not_crowd_out_what_was_written_before_them(station: Workspace) -> None:
+    add_log(station, "巡查戏台")
+    entry = add_log(station, "巡查第0次").log_entry
+    for number in range(MOST + 5):
+        reword(station, entry, f"巡查第{number}次")
+        assert not catch_up(station)
+    assert titles(station, "巡查") == {"日志": [f"巡查第{MOST + 4}次", "巡查戏台"]}
+
+
 def test_the_index_is_made_in_slices_and_goes_on_after_a_break(station: Workspace) -> None:
     with station.write() as session:
         for number in range(25):
