@@ -18,7 +18,7 @@ from app.search.folding import KIND, folded, initials_match, initials_query, que
 from app.search.indexing import SLICE, open_index, put_slice
 from app.search.subjects import GROUPS, SUBJECTS, Group, Subject, group_of
 from app.workspace import Role, Workspace
-from db.models import Certificate, Claim, EvidenceUse, TaskItem, Unit
+from db.models import Certificate, Claim, EvidenceUse, OwnTask, TaskItem, Unit
 from db.search import INDEX_BUSY
 
 __all__ = ["MOST", "Found", "Hit", "search"]
@@ -34,9 +34,9 @@ class Hit:
 
     Attributes:
         kind: Of the record.
-        about: Id of what is opened: of a task its item, whatever was found of it.
-        about_kind: Its kind: the record's own, "task_item", or what a file proves.
-        within: Of a task its list; "" for all others.
+        about: Id of what is opened: of a task its item, whatever was found of it; of a file the file.
+        about_kind: Its kind.
+        within: Of a task its list, of a file the task it proves; "" where there is none.
         station: Unit of the station that wrote it; "" for our own and the office's.
         title: What it is called.
         place: The words around what was found, where the title does not hold it.
@@ -125,12 +125,10 @@ def _proved(
             if group_of(kind, row) is group and (hit := _hit(kind, subject, row, parts, stations)):
                 hits.append(hit)
     hits.sort(key=lambda hit: (not hit.title_holds, order[hit.record]))
-    opened = _opened(session, hits)
-    if group is not Group.TASK:
-        return opened
-    return list({hit.about: hit for hit in reversed(opened)}.values())[
-        ::-1
-    ]  # each task once, by its best hit
+    best: dict[tuple[str, str], Hit] = {}  # each thing once, by its best hit
+    for hit in _opened(session, hits):
+        best.setdefault((hit.about_kind, hit.about), hit)
+    return list(best.values())
 
 
 def _rows(session: Session, kind: str, records: Sequence[str]) -> list[dict[str, Any]]:
@@ -189,13 +187,18 @@ def _opened(session: Session, hits: Sequence[Hit]) -> list[Hit]:
     items: dict[str, str] = {}
     for kind in ("claim", "question", "task_item"):
         items |= _column(session, kind, "item", of.get(kind, ()))
+    items |= {record: record for record in of.get("own_task", ())}
     claims = _column(session, "progress", "claim", of.get("progress", ()))
+    claims |= _column(session, "step", "claim", of.get("step", ()))
     claimed = _column(session, "claim", "item", set(claims.values()))
-    items |= {record: claimed[claim] for record, claim in claims.items()}
+    items |= {record: claimed[claim] for record, claim in claims.items() if claim in claimed}
     newest = _newest(session, set(items.values()))
     units = _column(session, "contact", "unit", of.get("contact", ()))
     entries = _column(session, "activity", "log_entry", of.get("activity", ()))
-    uses = _uses(session, of.get("evidence", ()))
+    files = {record: record for record in of.get("evidence", ())}
+    files |= _column(session, "file_item", "evidence", of.get("file_item", ()))
+    proves = _proves(session, set(files.values()))
+    names = _column(session, "evidence", "file_name", set(files.values()))
     opened = []
     for hit in hits:
         if hit.record in items:
@@ -210,8 +213,11 @@ def _opened(session: Session, hits: Sequence[Hit]) -> list[Hit]:
             opened.append(replace(hit, about=units[hit.record], about_kind="unit"))
         elif hit.record in entries:
             opened.append(replace(hit, about=entries[hit.record], about_kind="log_entry"))
-        elif hit.record in uses:
-            opened.append(replace(hit, about=uses[hit.record][1], about_kind=uses[hit.record][0]))
+        elif hit.record in files:
+            file = files[hit.record]
+            title = hit.title or names.get(file, "")
+            shown = replace(hit, about=file, about_kind="evidence", title=title, within=proves.get(file, ""))
+            opened.append(shown)
         else:
             opened.append(hit)
     return opened
@@ -227,7 +233,7 @@ def _column(session: Session, kind: str, name: str, records: Collection[str]) ->
 
 
 def _newest(session: Session, items: set[str]) -> dict[str, tuple[str, str, str]]:
-    """Return (record, content, list) of the newest published version of each item."""
+    """Return (record, content, list) of the newest published version of each item, or of an own task."""
     if not items:
         return {}
     rows = session.execute(
@@ -235,22 +241,23 @@ def _newest(session: Session, items: set[str]) -> dict[str, tuple[str, str, str]
         .where(TaskItem.item.in_(items), TaskItem.version > 0, TaskItem.void.is_(False))
         .order_by(TaskItem.version)
     )
-    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+    own = session.execute(
+        select(OwnTask.id, OwnTask.content).where(OwnTask.id.in_(items), OwnTask.void.is_(False))
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in rows} | {row[0]: (row[0], row[1], "") for row in own}
 
 
-def _uses(session: Session, files: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Return (kind, id) of what each file proves first; of a task its item."""
-    found: dict[str, tuple[str, str]] = {}
+def _proves(session: Session, files: Collection[str]) -> dict[str, str]:
+    """Return the task (item) that each file proves, the one it was attached to first."""
     if not files:
-        return found
-    for file, kind, target, item in session.execute(
-        select(EvidenceUse.evidence, EvidenceUse.target_kind, EvidenceUse.target, Claim.item)
-        .outerjoin(Claim, Claim.id == EvidenceUse.target)
+        return {}
+    rows = session.execute(
+        select(EvidenceUse.evidence, Claim.item)
+        .join(Claim, Claim.id == EvidenceUse.target)
         .where(EvidenceUse.evidence.in_(files), EvidenceUse.void.is_(False))
         .order_by(EvidenceUse.id.desc())
-    ):
-        found[file] = ("task_item", item) if item else (kind, target)
-    return found
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _stations(session: Session, own: str) -> dict[str, tuple[str, str]]:

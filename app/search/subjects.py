@@ -60,6 +60,8 @@ class Subject:
 
 SUBJECTS: Final[Mapping[str, Subject]] = {
     "task_item": Subject(Group.TASK, ("content",), ("code", "level1", "level2", "standard", "basis", "note")),
+    "own_task": Subject(Group.TASK, ("content",), ("standard", "level1", "basis", "note")),
+    "step": Subject(Group.TASK, (), ("text", "result"), "due_on"),
     "claim": Subject(Group.TASK, (), ("method", "output", "reason", "leader")),
     "progress": Subject(Group.TASK, (), ("text", "obstacle", "next_step"), "on"),
     "question": Subject(Group.TASK, (), ("text", "wanted"), "asked_on"),
@@ -82,6 +84,7 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
     "contact": Subject(Group.UNIT, ("name",), ("post", "phone")),
     "unit": Subject(Group.UNIT, ("name",), ("code", "number", "township")),
     "evidence": Subject(Group.FILE, ("title", "file_name"), (), "on"),
+    "file_item": Subject(Group.FILE, ("title",), ("document_no", "issuer", "archive_no", "caption", "note")),
 }
 """By the name of the kind."""
 

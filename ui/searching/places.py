@@ -36,6 +36,8 @@ def place_of(hit: "Hit", *, office: bool, pages: Collection[str]) -> tuple[str, 
         pages: Keys of the pages there are.
     """
     if office and hit.station:
+        if hit.about_kind == "evidence" and hit.within:
+            return STATIONS, {"unit": hit.station, "item": hit.within}
         name = _OF_A_STATION.get(hit.about_kind)
         return STATIONS, {"unit": hit.station} | ({name: hit.about} if name else {})
     if office and hit.about_kind == "task_item":

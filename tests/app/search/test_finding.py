@@ -3,6 +3,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.integrity import check_folder
 from app.log.undo import mark_log, take_back, written_since
@@ -14,7 +15,18 @@ from app.sync.undo import undo_import
 from app.tasks.claims import claim_items
 from app.work.log import add_log, remove_log
 from app.workspace import COUNTY, Workspace
-from db.models import LogEntry, Person, Venue, VenueKind
+from db.models import (
+    Claim,
+    Evidence,
+    EvidenceKind,
+    FileItem,
+    LogEntry,
+    OwnTask,
+    Person,
+    Step,
+    Venue,
+    VenueKind,
+)
 from tests.app.sync.county import County, make_county, write_entry
 from tests.app.tasks.lists import item, publish
 from tests.workspaces import StoppedClock, carry
@@ -92,6 +104,41 @@ def test_a_task_is_found_once_by_all_that_was_written_of_it(office: Workspace, s
     ]
     (found,) = [found for found in search(station, "操场") if found.group is Group.TASK]
     assert [(hit.title, hit.place) for hit in found.hits] == [("组织文艺汇演", "汇演排练，借用学校操场")]
+
+
+def test_own_tasks_and_steps_are_found_as_tasks(office: Workspace, station: Workspace) -> None:
+    items = publish(office, [item("组织文艺汇演", "2026年6月底前")])
+    carry(office, station)
+    claim_items(station, items)
+    with station.write() as session:
+        own = session.create(OwnTask(content="整修站内戏台"), stream=COUNTY).id
+        claim = session.scalars(select(Claim)).one().id
+        session.create(Step(claim=claim, position=1, text="联系剧团定节目单"), stream=COUNTY)
+    assert [(hit.about_kind, hit.about) for hit in search(station, "戏台")[0].hits] == [("task_item", own)]
+    hit = only(station, "节目单")
+    assert (hit.about, hit.title, hit.place) == (items[0], "组织文艺汇演", "联系剧团定节目单")
+
+
+def test_a_file_is_found_once_by_its_name_and_by_what_the_archive_says_of_it(station: Workspace) -> None:
+    with station.write() as session:
+        file = session.create(
+            Evidence(
+                title="广场舞比赛",
+                kind=EvidenceKind.PHOTO,
+                on=date(2026, 3, 1),
+                file_name="IMG_0012.jpg",
+                original_sha256="ab" * 32,
+                original_bytes=1,
+            ),
+            stream=COUNTY,
+        ).id
+        session.flush()
+        session.create(
+            FileItem(evidence=file, title="广场舞比赛现场", document_no="清文发〔2026〕3号"), stream=COUNTY
+        )
+    for typed in ("广场舞", "img_0012", "清文发[2026]3号", "gcwbs"):
+        hit = only(station, typed)
+        assert (hit.about_kind, hit.about) == ("evidence", file), typed
 
 
 def test_of_many_the_newest_are_looked_at_and_the_count_says_so(station: Workspace) -> None:

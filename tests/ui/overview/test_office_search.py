@@ -14,8 +14,9 @@ from ui.office.station_page import StationPage
 def opened(frame: Frame, qtbot: QtBot, text: str) -> tuple[str, object]:
     """Look for `text`, open the first hit, and return the tab and its current row."""
     frame.search.setFocus()
+    qtbot.waitUntil(lambda: not frame.search._unfinished, timeout=20_000)  # the index holds everything
     frame.search.setText(text)
-    qtbot.waitUntil(lambda: frame.search.results.list.count() > 0)  # once the index is made
+    qtbot.waitUntil(frame.search.results.isVisible)
     QTest.keyClick(frame.search, Qt.Key.Key_Return)
     page = frame.page
     assert isinstance(page, StationPage)

@@ -118,6 +118,7 @@ def test_a_task_and_a_venue_open_on_their_pages(
         ("problem", "u", ("stations", {"unit": "u", "problem": "a"})),
         ("log_entry", "u", ("stations", {"unit": "u", "entry": "a"})),
         ("venue", "u", ("stations", {"unit": "u"})),
+        ("evidence", "u", ("stations", {"unit": "u", "item": "p"})),
         ("order_slip", "", ("orders", {"order": "a"})),
         ("unit", "", ("units", {"id": "a"})),
         ("check_run", "", None),
