@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
@@ -15,6 +15,7 @@ __all__ = [
     "HolidayRow",
     "Rule",
     "SprintRow",
+    "coming_sprint",
     "holidays_in",
     "list_holidays",
     "read_rule",
@@ -114,6 +115,22 @@ def sprint_in(session: Session, day: date) -> SprintRow | None:
     return None if found is None else SprintRow(found.id, found.name, found.start, found.end, found.note)
 
 
+def coming_sprint(ws: Workspace) -> SprintRow | None:
+    """Return the sprint that runs or is to come; None: there is none."""
+    with ws.read() as session:
+        found = session.scalars(_coming(ws)).one_or_none()
+        return None if found is None else SprintRow(found.id, found.name, found.start, found.end, found.note)
+
+
+def _coming(ws: Workspace) -> Select[Sprint]:
+    return (
+        select(Sprint)
+        .where(Sprint.void.is_(False), Sprint.end >= ws.today)
+        .order_by(Sprint.id.desc())
+        .limit(1)
+    )
+
+
 def set_sprint(ws: Workspace, *, name: str, start: date, end: date, note: str = "") -> str:
     """Switch sprint mode on for a period, or change the one that runs or is to come, and return its id.
 
@@ -127,12 +144,7 @@ def set_sprint(ws: Workspace, *, name: str, start: date, end: date, note: str = 
     if (end - start).days >= _LONGEST_SPRINT_DAYS:
         raise InvalidInput("迎检期超过一年了。每日报告和值班只在迎检期要求，请改短一些。")
     with ws.write() as session:
-        known = session.scalars(
-            select(Sprint)
-            .where(Sprint.void.is_(False), Sprint.end >= ws.today)
-            .order_by(Sprint.id.desc())
-            .limit(1)
-        ).one_or_none()
+        known = session.scalars(_coming(ws)).one_or_none()
         if known is None:
             made = Sprint(name=name.strip(), start=start, end=end, note=note.strip())
             return session.create(made, stream=ALL).id

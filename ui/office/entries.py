@@ -35,6 +35,18 @@ def _waiting(ws: "Workspace") -> int:
     return count_waiting(ws)
 
 
+def _dispatch(context: Context) -> Page:
+    from ui.office.dispatch_page import DispatchPage
+
+    return DispatchPage(context)
+
+
+def _asked(ws: "Workspace") -> int:
+    from app.reporting.support import count_support_waiting
+
+    return count_support_waiting(ws)
+
+
 def _exchange(context: Context) -> Page:
     from ui.exchange_page import ExchangePage
 
@@ -81,6 +93,7 @@ ENTRIES: Final = (
     PageEntry("overview", "总览", "grid-3x3", _overview),
     PageEntry(STATIONS, "文化站", "building-2", _stations),
     PageEntry(VERIFICATION, "核验", "badge-check", _verification, _waiting),
+    PageEntry("dispatch", "调度", "megaphone", _dispatch, _asked),
     PageEntry(EXCHANGE, "收发", "package", _exchange),
     PageEntry("orders", "交办单", "file-text", _orders),
     PageEntry("tasks", "任务下达", "clipboard-list", _tasks),

@@ -20,6 +20,7 @@ from ui import theme
 from ui.application import make_application
 from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
+from ui.office.dispatch_page import DispatchPage
 from ui.page import PageEntry
 from ui.station.reports_page import ReportsPage
 from ui.tabbed_page import TabbedPage
@@ -42,6 +43,7 @@ def _stay(folder: Path | None, *, first: Callable[[], str] | None = None) -> Non
 
 
 REPORTS = PageEntry("reports", "汇报", "send", ReportsPage)
+DISPATCH = PageEntry("dispatch", "调度", "megaphone", DispatchPage)
 
 
 def main(folder: Path) -> None:
@@ -51,7 +53,7 @@ def main(folder: Path) -> None:
     with TemporaryDirectory() as place:
         county = make_county(Path(place), stations=6)
         make_busy(county)
-        for ws, entry in ((county.stations[0], REPORTS),):
+        for ws, entry in ((county.stations[0], REPORTS), (county.office, DISPATCH)):
             window = MainWindow()
             page = show_page(window, ws, entry)
             window.show()
