@@ -95,9 +95,9 @@ def fill_year(ws: Workspace) -> None:
 
         def write(model: Any, count: int, row: Any) -> list[str]:
             blank = {
-                column.name: ""
+                column.name: column.type.python_type()  # "", 0, False
                 for column in model.__table__.columns
-                if not column.nullable and column.type.python_type is str
+                if not column.nullable and column.type.python_type in (str, int, bool)
             }
             return write_batch(
                 session,

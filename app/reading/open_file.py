@@ -1,5 +1,6 @@
 """Which reader a file needs, judged by its bytes and not by its name."""
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def read_text(text: str) -> Document:
 
 
 def read_document(path: Path) -> Document:
-    """Read a .docx, .doc, .xlsx, .xls or text file, and .wps, .et or .rtf where LibreOffice can convert them.
+    """Read a .docx, .doc, .xlsx, .xls, .csv or text file, and .wps, .et or .rtf where LibreOffice can convert them.
 
     The content decides, not the name: a wrong extension does no harm.
 
@@ -99,7 +100,17 @@ def _source(path: Path, data: bytes) -> Source:
     ):
         sheet = path.suffix.lower() in (".xls", ".et", ".xlsx")
         return _converted(path, "xlsx" if sheet else "docx", _SAVE_AS_SHEET if sheet else _SAVE_AS_WORD)
-    return read_plain(decode(data))
+    text = decode(data)
+    return read_plain(_tabbed(text) if path.suffix.lower() == ".csv" else text)
+
+
+def _tabbed(text: str) -> str:
+    """Cells parted by commas as cells parted by tabs, a row a line."""
+    try:
+        rows = list(csv.reader(text.splitlines(keepends=True)))
+    except csv.Error:
+        return text
+    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
 def _zipped(path: Path, data: bytes) -> Source:

@@ -20,6 +20,7 @@ _POST = (
     rf"(?:党组|党委|纪委|支部|县委|区委|镇党委|乡党委)?(?:宣传|组织|统战|纪检)?(?:常务)?(?:第一)?副?{_TITLES})"
 )
 # "县文广新局局长", "县政府副县长": a post with its office is longer than a name with its post.
+_LONGEST_POST = 40
 _OFFICE_POST = re.compile(
     rf"[^\s、,]*(?:局|办|委|部|政府|人大|政协|中心|馆|站|所|院|公司|协会|党委|党组|支部|村|镇|乡|县|股|科|室|宣传)(?:常务|党组|党委)?(?:第一)?副?{_TITLES}"
 )
@@ -77,7 +78,9 @@ def _is_post(bare: str) -> bool:
     """Tell whether an entry names a post and nobody ("副局长", "县文化局局长", "宣传委员")."""
     if bare.startswith(("各", "全体", "其他", "有关", "相关")):  # 各股室负责人: these are persons
         return False
-    return bool(_POST_ONLY.fullmatch(bare) or (len(bare) > 4 and _OFFICE_POST.fullmatch(bare)))
+    return bool(
+        _POST_ONLY.fullmatch(bare) or (4 < len(bare) <= _LONGEST_POST and _OFFICE_POST.fullmatch(bare))
+    )
 
 
 @lru_cache(maxsize=4096)

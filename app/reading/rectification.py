@@ -79,15 +79,15 @@ def read_labelled(lines: list[Line]) -> LabelledItems | None:
 
 def _items_apart(line: Line) -> list[Line]:
     """A paragraph that holds several items (（一）…整改措施：…（二）…整改措施：…) as a line for each."""
-    fields = Counter(label.field for label in find_labels(line) if label.colon)
+    labels = [label for label in find_labels(line) if label.colon]
+    fields = Counter(label.field for label in labels)
     opening = find_marker(line.folded)
     if opening is None or opening.value is None or max(fields.values(), default=0) < 2 or len(fields) < 2:
         return [line]
     cuts = [0]
     expected = opening.value + 1
     for marker in markers_inside(line.folded, opening.style):
-        whole = Line(line.number, line.text[marker.first :], line.hidden)
-        if marker.value == expected and len({one.field for one in find_labels(whole)}) > 1:
+        if marker.value == expected and len({one.field for one in labels if one.first >= marker.last}) > 1:
             cuts.append(marker.first)
             expected += 1
     return [
