@@ -126,8 +126,8 @@ class Frame(QWidget):
             page.frame_changed.connect(partial(self._frame_changed, key))
             self._pages[key] = page
             self._stack.addWidget(page)
-            self._tables.keep(key, page)
             self._stale.add(key)
+        self._tables.keep(key, page)
         first, changed = self._current is None, self._current != key
         self._current = key
         self._stack.setCurrentWidget(page)
@@ -210,6 +210,7 @@ class Frame(QWidget):
     def _frame_changed(self, key: str) -> None:
         if key == self._current:
             self._top.show_page(self._pages[key])
+            self._tables.keep(key, self._pages[key])  # a tab may have been built
 
     def _forbid_writing(self, _title: str) -> None:
         self._writing.setEnabled(False)

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
-from ui.page import Page
 from ui.widgets.ledger_view import LedgerView
 
 if TYPE_CHECKING:
@@ -23,21 +23,24 @@ class TableMemory(QObject):
     def __init__(self, folder: Path, parent: QObject) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._views: dict[str, LedgerView[Any]] = {}
+        self._known: dict[LedgerView[Any], str] = {}
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_WAIT_MS)
         self._wait.timeout.connect(self.save)
 
-    def keep(self, key: str, page: Page) -> None:
-        """Look after all tables of the page `key`, which was just built."""
+    def keep(self, key: str, page: QWidget) -> None:
+        """Look after all tables that the page `key` has by now; one that is known already is left alone."""
+        views: list[LedgerView[Any]] = page.findChildren(LedgerView)
+        fresh = [view for view in views if view not in self._known]
+        if not fresh:
+            return
         from app.settings import load_settings
 
         kept = load_settings(self._folder).tables
-        views: list[LedgerView[Any]] = page.findChildren(LedgerView)
-        for number, view in enumerate(views):
-            name = f"{key}/{number}"
-            self._views[name] = view
+        for view in fresh:
+            name = f"{key}/{'、'.join(view.kept.titles)}"  # pages build their tables in any order
+            self._known[view] = name
             if name in kept:
                 view.kept.take(kept[name].widths, kept[name].shown)
                 view.refit()
@@ -49,7 +52,7 @@ class TableMemory(QObject):
 
         self._wait.stop()
         settings = load_settings(self._folder)
-        looks = settings.tables | {name: _look(view) for name, view in self._views.items()}
+        looks = settings.tables | {name: _look(view) for view, name in self._known.items()}
         chosen = {name: look for name, look in looks.items() if look.widths or look.shown}
         if chosen != settings.tables:
             save_settings(self._folder, replace(settings, tables=chosen))

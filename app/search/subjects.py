@@ -20,6 +20,7 @@ class Group(StrEnum):
     PERSON = "person"
     UNIT = "unit"
     FILE = "file"
+    REPORT = "report"
 
 
 GROUPS: Final[Mapping[Group, str]] = {
@@ -32,6 +33,7 @@ GROUPS: Final[Mapping[Group, str]] = {
     Group.PERSON: "人员",
     Group.UNIT: "单位",
     Group.FILE: "文件",
+    Group.REPORT: "汇报和通知",
 }
 """The groups in the order in which they are shown, and their words."""
 
@@ -79,6 +81,9 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
     ),
     "log_entry": Subject(Group.LOG, ("text",), ("place", "organiser"), "on"),
     "activity": Subject(Group.ACTIVITY, ("topic",), ("partner", "audience", "content", "handler")),
+    "support_request": Subject(Group.REPORT, ("subject",), ("reason",), "raised_on"),
+    "report_up": Subject(Group.REPORT, (), ("requests", "instruction", "decision", "to_whom"), "on"),
+    "instruction": Subject(Group.REPORT, ("title",), ("text", "number"), "issued_on"),
     "venue": Subject(Group.VENUE, ("name",), ("address", "keeper", "phone", "note")),
     "person": Subject(Group.PERSON, ("name",), ("post", "phone")),
     "contact": Subject(Group.UNIT, ("name",), ("post", "phone")),

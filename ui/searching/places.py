@@ -20,6 +20,7 @@ _AT_STATION = {
     "unit": ("settings", "unit"),
     "evidence": ("archive", "file"),
 }
+_TABS = {"support_request": "support", "report_up": "up", "instruction": "instructions"}  # of the reports
 _AT_OFFICE = {
     "order_slip": ("orders", "order"),
     "unit": ("units", "id"),
@@ -42,5 +43,8 @@ def place_of(hit: "Hit", *, office: bool, pages: Collection[str]) -> tuple[str, 
         return STATIONS, {"unit": hit.station} | ({name: hit.about} if name else {})
     if office and hit.about_kind == "task_item":
         return "tasks", {"package": hit.within, "find": hit.title}
+    if hit.about_kind in _TABS and not office and "reports" in pages:
+        tab = {"tab": _TABS[hit.about_kind]}
+        return "reports", tab | ({"request": hit.about} if hit.about_kind == "support_request" else {})
     key, name = (_AT_OFFICE if office else _AT_STATION).get(hit.about_kind, ("", ""))
     return (key, {name: hit.about}) if key in pages else None

@@ -24,7 +24,7 @@ class KeptColumns(QObject):
 
     def __init__(self, view: QTableView, titles: Sequence[str]) -> None:
         super().__init__(view)
-        self._titles = tuple(titles)
+        self.titles = tuple(titles)
         self.widths: dict[str, float] = {}  # in characters, so that they follow the text size
         self.shown: dict[str, bool] = {}
         view.horizontalHeader().sectionResized.connect(self._resized)
@@ -32,8 +32,8 @@ class KeptColumns(QObject):
 
     def take(self, widths: Mapping[str, float], shown: Mapping[str, bool]) -> None:
         """Take over choices of an earlier time, as far as these columns are still there."""
-        self.widths = {title: max(_LEAST, width) for title, width in widths.items() if title in self._titles}
-        self.shown = {title: on for title, on in shown.items() if title in self._titles}
+        self.widths = {title: max(_LEAST, width) for title, width in widths.items() if title in self.titles}
+        self.shown = {title: on for title, on in shown.items() if title in self.titles}
 
     def forget(self) -> None:
         """Go back to what the program thinks best."""
@@ -42,20 +42,20 @@ class KeptColumns(QObject):
 
     def choose(self, number: int, on: bool) -> None:
         """The user shows or hides a column."""
-        self.shown[self._titles[number]] = on
+        self.shown[self.titles[number]] = on
         self.changed.emit()
 
     def is_shown(self, number: int, otherwise: bool) -> bool:
         """Return whether a column is shown; `otherwise` where the user said nothing."""
-        return self.shown.get(self._titles[number], otherwise)
+        return self.shown.get(self.titles[number], otherwise)
 
     def width_px(self, number: int) -> int | None:
         """Return the width the user gave a column; None where he did not."""
-        width = self.widths.get(self._titles[number])
+        width = self.widths.get(self.titles[number])
         return None if width is None else round(width * theme.current().font_px)
 
     def _resized(self, number: int, _before: int, width: int) -> None:
         dragged = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
         if dragged and not self.fitting and width > 0:
-            self.widths[self._titles[number]] = round(width / theme.current().font_px, 1)
+            self.widths[self.titles[number]] = round(width / theme.current().font_px, 1)
             self.changed.emit()

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from app.integrity import check_folder
+from app.log.kinds import kinds
 from app.log.undo import mark_log, take_back, written_since
 from app.search.finding import MOST, Hit, search
 from app.search.indexing import INDEX, catch_up, mend_index
-from app.search.subjects import Group
+from app.search.subjects import SUBJECTS, Group
 from app.sync.receive import receive
 from app.sync.undo import undo_import
 from app.tasks.claims import claim_items
@@ -139,6 +140,12 @@ def test_a_file_is_found_once_by_its_name_and_by_what_the_archive_says_of_it(sta
     for typed in ("广场舞", "img_0012", "清文发[2026]3号", "gcwbs"):
         hit = only(station, typed)
         assert (hit.about_kind, hit.about) == ("evidence", file), typed
+
+
+def test_every_subject_names_columns_of_its_kind() -> None:
+    for kind, subject in SUBJECTS.items():
+        columns = set(kinds()[kind].table.columns.keys())
+        assert {*subject.columns, *filter(None, [subject.day])} <= columns, kind
 
 
 def test_of_many_the_newest_are_looked_at_and_the_count_says_so(station: Workspace) -> None:

@@ -11,6 +11,7 @@ from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import Desk
 from ui.searching.places import place_of
 from ui.searching.search_box import SearchBox
+from ui.station.entries import ENTRIES
 from ui.widgets.ledger_view import LedgerView
 
 
@@ -140,6 +141,21 @@ def test_an_office_shows_what_stations_wrote_on_their_pages(
         title_holds=True,
     )
     assert place_of(hit, office=True, pages={"tasks", "stations", "orders", "units"}) == place
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [
+        ("support_request", ("reports", {"tab": "support", "request": "a"})),
+        ("instruction", ("reports", {"tab": "instructions"})),
+        ("evidence", ("archive", {"file": "a"})),
+        ("person", ("settings", {"person": "a"})),
+    ],
+)
+def test_a_station_shows_its_own_on_their_pages(kind: str, place: tuple[str, dict[str, str]]) -> None:
+    hit = Hit("k", "r", "a", kind, "p", "", "甲", "", "", title_holds=True)
+    keys = {entry.key for entry in ENTRIES} | {"settings"}
+    assert place_of(hit, office=False, pages=keys) == place
 
 
 def test_the_index_is_brought_up_to_date_on_the_side(
