@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.backups import backups
 from app.clock import civil_date, system_clock
+from app.demo.archive import file_the_year
 from app.demo.county import Station, add_units, found_county, hand_down, revise_list
 from app.demo.decisions import decide_all, order_some
 from app.demo.demo_clock import DemoClock
@@ -230,6 +231,7 @@ class _Play:
                 year.check_venues()
             year.close_done()
             if last:
+                file_the_year(ws, self._random, head=station.head)
                 take_out_slips(ws, 2)
                 if place % 7 == 1:
                     change_head(ws, head=station.head, township=station.township, seed=place)

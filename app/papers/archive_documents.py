@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from app.papers.document import BOTH, STATION, Document
 from app.papers.gather import archive
 from app.workspace import Workspace
-from db.models import ArchiveBox, EvidenceRole, EvidenceUse, Target
+from db.models import ArchiveBox, Evidence, EvidenceKind, EvidenceRole, EvidenceUse, Target
 
 __all__ = ["ARCHIVE_DOCUMENTS", "archive_there"]
 
@@ -37,14 +37,21 @@ ARCHIVE_DOCUMENTS: Final = (
 
 def archive_there(ws: Workspace) -> dict[str, ColumnElement[bool]]:
     """Return the questions whether there is anything to print, by the need they answer."""
-    return {
-        "boxes": select(ArchiveBox.id).where(ArchiveBox.site == ws.site, ArchiveBox.void.is_(False)).exists(),
-        "pairs": select(EvidenceUse.id)
+    photos = (
+        select(EvidenceUse.target)
+        .join(Evidence, Evidence.id == EvidenceUse.evidence)
         .where(
             EvidenceUse.site == ws.site,
             EvidenceUse.target_kind == Target.PROBLEM,
-            EvidenceUse.role.in_([EvidenceRole.BEFORE, EvidenceRole.AFTER]),
             EvidenceUse.void.is_(False),
+            Evidence.void.is_(False),
+            Evidence.kind == EvidenceKind.PHOTO,
+            Evidence.copy_sha256.is_not(None),
         )
-        .exists(),
+    )
+    before = photos.where(EvidenceUse.role == EvidenceRole.BEFORE).subquery()
+    after = photos.where(EvidenceUse.role != EvidenceRole.BEFORE).subquery()
+    return {
+        "boxes": select(ArchiveBox.id).where(ArchiveBox.site == ws.site, ArchiveBox.void.is_(False)).exists(),
+        "pairs": select(before.c.target).join(after, after.c.target == before.c.target).exists(),
     }

@@ -214,7 +214,7 @@ _NEEDS: Final[Mapping[str, Mapping[Role, str]]] = {
     "activities": {Role.STATION: "还没有登记活动", Role.OFFICE: ""},
     "villages": {Role.STATION: "还没有村的名单，先接收县里的数据包", Role.OFFICE: ""},
     "boxes": {Role.STATION: "还没有建档案盒，先在“档案”里把材料归到盒里", Role.OFFICE: ""},
-    "pairs": {Role.STATION: "还没有附了照片的问题", Role.OFFICE: ""},
+    "pairs": {Role.STATION: "还没有整改前、整改后照片都有的问题", Role.OFFICE: ""},
     "orders": {Role.STATION: "县里没有给本站开过交办单", Role.OFFICE: "还没有开过交办单"},
     "packages": {Role.STATION: "", Role.OFFICE: "还没有收到过上报包"},
     "sprint": dict.fromkeys(Role, "现在不是迎检期，不要求每日报告"),

@@ -12,13 +12,13 @@ from typing_extensions import override
 
 from ui import theme
 from ui.office.names import short_name
-from ui.office.photo_pair import PhotoPair
 from ui.office.verdict_panel import VerdictPanel
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
 from ui.widgets.ledger_view import LedgerView
+from ui.widgets.photo_pair import PhotoPair
 
 if TYPE_CHECKING:
     from app.verification.case import Case

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from ui.station.evidence_strip import EvidenceStrip
 from ui.widgets.buttons import ActionButton
 from ui.widgets.fields import typed_date
 from ui.widgets.form_panel import Field, FieldKind, FormPanel
+from ui.widgets.photo_pair import PhotoPair
 
 __all__ = ["ProblemCard", "day_of"]
 
@@ -77,7 +78,14 @@ class ProblemCard(QWidget):
     removed = Signal(str)  # id of a use
 
     def __init__(
-        self, ws: Workspace, *, save: QAction, close: QAction, take_back: QAction, relapse: QAction
+        self,
+        ws: Workspace,
+        *,
+        save: QAction,
+        close: QAction,
+        take_back: QAction,
+        relapse: QAction,
+        print_pair: QAction,
     ) -> None:
         super().__init__()
         self._ws = ws
@@ -98,17 +106,15 @@ class ProblemCard(QWidget):
         self.closing = FormPanel(_CLOSING_FIELDS)
         self.relapse = FormPanel(_RELAPSE_FIELDS)
         self._strips = {"before": EvidenceStrip(), "after": EvidenceStrip()}
-        self.waiting: dict[str, list[Path]] = {
-            "before": [],
-            "after": [],
-        }  # of a problem not saved yet, by role
+        self.waiting: dict[str, list[Path]] = {role: [] for role in _ROLES}  # of a problem not saved yet
+        self.pair = PhotoPair()
         for role, strip in self._strips.items():
             strip.added.connect(lambda paths, role=role: self._add(role, paths))
             strip.dropped.connect(lambda path, role=role: self._drop(role, path))
             strip.removed.connect(self.removed)
             strip.offer_pictures(ws)
         self.tabs = QTabWidget()
-        self._build(save, close, take_back, relapse)
+        self._build(save, close, take_back, relapse, print_pair)
 
     def show_row(self, row: ProblemRow | None) -> None:
         """Show a problem."""
@@ -260,6 +266,9 @@ class ProblemCard(QWidget):
             strip.show_files(files, note)
             words = f"{_ROLES[role]} {len(files)}" if files else _ROLES[role]
             self.tabs.setTabText(self.tabs.indexOf(strip), words)
+        before, after = (files for files, _ in sides.values())
+        self.pair.show_files(before, after)
+        self.tabs.setTabVisible(self.tabs.indexOf(self._pair_page), bool(before and after))
 
     def _tell(self, row: ProblemRow | None) -> None:
         said, role = "", "bad"
@@ -279,15 +288,24 @@ class ProblemCard(QWidget):
         photos = [(strip, known or role == "before") for role, strip in self._strips.items()]
         for page, shown in (*photos, (self._close, closing), (self._back, relapse)):
             self.tabs.setTabVisible(self.tabs.indexOf(page), shown)
+        if not known:
+            self.tabs.setTabVisible(self.tabs.indexOf(self._pair_page), False)
         if not self.tabs.isTabVisible(self.tabs.currentIndex()):
             self.tabs.setCurrentIndex(0)
 
-    def _build(self, save: QAction, close: QAction, take_back: QAction, relapse: QAction) -> None:
+    def _build(
+        self, save: QAction, close: QAction, take_back: QAction, relapse: QAction, print_pair: QAction
+    ) -> None:
         first = QWidget()
         column = QVBoxLayout(first)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.form, 1)
         column.addLayout(_row_of(save))
+        self._pair_page = QWidget()
+        column = QVBoxLayout(self._pair_page)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self.pair, 1)
+        column.addWidget(ActionButton(print_pair), 0, Qt.AlignmentFlag.AlignLeft)
         self._close = QWidget()
         column = QVBoxLayout(self._close)
         column.setContentsMargins(0, 8, 0, 0)
@@ -301,6 +319,7 @@ class ProblemCard(QWidget):
         self.tabs.addTab(first, "整改内容")
         for role, strip in self._strips.items():
             self.tabs.addTab(strip, _ROLES[role])
+        self.tabs.addTab(self._pair_page, "对照")
         self.tabs.addTab(self._close, "销号")
         self.tabs.addTab(self._back, "反弹")
         layout = QVBoxLayout(self)

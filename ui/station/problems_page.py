@@ -110,6 +110,7 @@ class ProblemsPage(Page):
             close=self._close_action,
             take_back=self._take_action,
             relapse=self._relapse_action,
+            print_pair=self.action("打印对照", self._print_pair, icon_name="printer", writes=True),
         )
         self.card.left.connect(self._leave)
         self.card.added.connect(self._attach)
@@ -229,10 +230,7 @@ class ProblemsPage(Page):
         try:
             self.steps.do(name, work)
         except UserError as error:
-            form = {0: self.card.form, 2: self.card.closing, 3: self.card.relapse}.get(
-                self.card.tabs.currentIndex()
-            )
-            (form or self.card.form).say(str(error))
+            self.card.shown_form.say(str(error))
             return False
         return True
 
@@ -339,6 +337,10 @@ class ProblemsPage(Page):
         order = self.order.row.id if self._tab == "orders" and self.order.row else problem and problem.order
         if order:
             self._papers.preview("现场整改交办单", Choices(order=order))
+
+    def _print_pair(self) -> None:
+        if self.card.row is not None:
+            self._papers.preview("整改前后对照", Choices(problem=self.card.row.id))
 
     def _build(self, content: QWidget) -> None:
         bar = QHBoxLayout()

@@ -5,13 +5,25 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from app.archive.lists import read_archive
 from app.demo.build import DemoSize, DemoSummary, build_demo, wipe_demo
 from app.errors import Cancelled, InvalidInput
 from app.integrity import check_folder
 from app.job import Job
 from app.start import open_workspace
 from app.workspace import Workspace
-from db.models import Answer, Claim, Evidence, LogLine, Order, Problem, Progress, TaskPackage, Verdict
+from db.models import (
+    Answer,
+    ArchiveBox,
+    Claim,
+    Evidence,
+    LogLine,
+    Order,
+    Problem,
+    Progress,
+    TaskPackage,
+    Verdict,
+)
 from tests.app.cli.command import run
 from tests.workspaces import StoppedClock
 
@@ -49,6 +61,8 @@ def test_every_folder_is_whole_and_both_sides_agree(demo: tuple[Path, DemoSummar
     for path in stations:
         ws = opened(path, folder)
         assert check_folder(ws) == []
+        assert count(ws, ArchiveBox) > [1]
+        assert min(box.files for box in read_archive(ws).boxes) > 0
         totals = [sum(pair) for pair in zip(totals, count(ws, Claim, Progress, Problem), strict=True)]
         ws.engine.dispose()
     assert count(office, Claim, Progress, Problem) == totals

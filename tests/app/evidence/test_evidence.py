@@ -1,4 +1,6 @@
 import hashlib
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -10,7 +12,7 @@ from sqlalchemy import func, select
 from app.errors import Cancelled, InvalidInput, StorageError
 from app.evidence.attach import attach_files, remove_use, take_files
 from app.evidence.lists import check_files, list_evidence
-from app.evidence.pictures import UnreadablePicture, shrink
+from app.evidence.pictures import UnreadablePicture, shrink, thumbnail
 from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.workspace import COUNTY, Workspace
@@ -207,3 +209,35 @@ def test_uses_are_void_not_gone(station: Workspace, tmp_path: Path) -> None:
         use = session.scalars(select(EvidenceUse)).one()
         assert (use.void, use.revision) == (True, 2)
         assert use.written_at == START
+
+
+def test_photos_of_phones_that_write_heic_are_read(tmp_path: Path) -> None:
+    shrunk = shrink(Path(__file__).parent / "phone.heic")
+    assert shrunk.captured_at == datetime(2026, 2, 28, 8, 5, 9, tzinfo=UTC)
+    with Image.open(BytesIO(shrunk.jpeg)) as copy:
+        red, green, _ = copy.getpixel((4, 4))  # type: ignore[misc]
+        assert (copy.format, copy.size, red > 200 > green) == ("JPEG", (160, 120), True)
+        assert copy.getexif().get_ifd(0x8825) == {}
+    small = thumbnail(Path(__file__).parent / "phone.heic", 100)
+    assert (small.width, small.height) == (100, 75)
+
+
+_PEAK = """
+import re, sys
+from pathlib import Path
+from app.evidence.pictures import shrink, thumbnail
+for path in sorted(Path(sys.argv[1]).iterdir()):
+    shrink(path)
+    thumbnail(path, 160)
+print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system as Linux answers")
+def test_twelve_megapixels_stay_small_in_memory(tmp_path: Path) -> None:
+    noise = Image.effect_noise((1000, 750), 80).convert("RGB").resize((4000, 3000))
+    for number in range(4):
+        noise.save(tmp_path / f"{number}.jpg", quality=92)
+    noise.save(tmp_path / "9.png", compress_level=1)
+    run = subprocess.run([sys.executable, "-c", _PEAK, str(tmp_path)], capture_output=True, check=True)
+    assert int(run.stdout) < 300, "MB"

@@ -93,14 +93,14 @@ def test_a_box_has_its_index_its_sheet_and_its_label(filed: Workspace, tmp_path:
 
 def test_before_and_after_stand_side_by_side(filed: Workspace, tmp_path: Path) -> None:
     problem = add_problem(filed, ProblemForm("扶手松动", date(2026, 2, 20), measures=("加固",)))
-    with pytest.raises(InvalidInput, match="没有附了照片的问题"):
+    with pytest.raises(InvalidInput, match="照片都有的问题"):
         print_document(filed, "整改前后对照", tmp_path / "x.pdf")
     for role, shade in ((EvidenceRole.BEFORE, 10), (EvidenceRole.AFTER, 200)):
         path = tmp_path / f"{shade}.jpg"
         Image.new("RGB", (300, 200), (shade, 20, 30)).save(path)
         attach_files(filed, [path], targets=[(Target.PROBLEM, problem)], role=role, on=date(2026, 2, 21))
         if role is EvidenceRole.BEFORE:
-            with pytest.raises(InvalidInput, match="没有可以对照的照片"):
+            with pytest.raises(InvalidInput, match="照片都有的问题"):
                 print_document(filed, "整改前后对照", tmp_path / "x.pdf")
     (page,) = printed(filed, "整改前后对照", tmp_path, Choices(problem=problem))
     assert "扶手松动" in page

@@ -105,10 +105,11 @@ def test_closing_from_photo_to_request(
     page = page_of(furnished_frame, problem=problem)
     result = page.card.closing.field("result")
     assert isinstance(result, QPlainTextEdit)
-    page.card.tabs.setCurrentIndex(3)
+    page.card.tabs.setCurrentIndex(4)
     result.setPlainText("换了两只灯管")
     press(page, "申请销号")
     assert get_problem(furnished, problem).stage is ProblemStage.WORKING  # no proof yet
+    assert page.card.closing._note.text()  # said where it was asked
     Image.new("RGB", (40, 30), "white").save(tmp_path / "a.jpg")
     with qtbot.waitSignal(furnished_frame.context.jobs.ended, timeout=10_000):
         page.card.added.emit("before", [tmp_path / "a.jpg"])
@@ -120,6 +121,25 @@ def test_closing_from_photo_to_request(
     assert "阅览室灯不亮" not in titles(page)
     page.steps.undo()
     assert get_problem(furnished, problem).stage is ProblemStage.WORKING
+
+
+def test_before_and_after_stand_side_by_side_and_are_printed_so(
+    furnished_frame: Frame, furnished: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (problem,) = [row.id for row in list_problems(furnished, text="阅览室灯")]
+    page = page_of(furnished_frame, problem=problem)
+    place = page.card.tabs.indexOf(page.card._pair_page)
+    for role, shade in (("before", 30), ("after", 220)):
+        assert not page.card.tabs.isTabVisible(place)
+        Image.new("RGB", (40, 30), (shade, 9, 9)).save(tmp_path / f"{role}.jpg")
+        with qtbot.waitSignal(furnished_frame.context.jobs.ended, timeout=10_000):
+            page.card.added.emit(role, [tmp_path / f"{role}.jpg"])
+    page.card.tabs.setCurrentIndex(place)
+    sides = (page.card.pair._before, page.card.pair._after)
+    assert [pane._words.text() for pane in sides] == ["整改前", "整改后"]
+    assert all(pane.isVisible() for pane in sides)
+    press(page, "打印对照")
+    qtbot.waitUntil(lambda: page._papers.previewing and page._papers.ready, timeout=20_000)
 
 
 def test_a_request_is_taken_back_and_a_relapse_is_entered(

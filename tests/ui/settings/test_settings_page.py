@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from app.backups import backups
+from app.evidence.attach import record_taken, take_files
 from app.office.first_start import create_office
 from app.office.units import UnitForm, UnitKind, add_unit, count_units
 from app.settings import Settings, load_settings, save_settings
@@ -190,6 +191,26 @@ def test_a_whole_ledger_is_found_whole_and_a_damaged_one_not(desk: Desk) -> None
     desk.click("检查数据")
     desk.wait()
     assert "都完好" not in said(desk)
+
+
+def test_an_attachment_that_was_renamed_is_found_and_put_back(desk: Desk, tmp_path: Path, user: User) -> None:
+    with desk.ws.write() as session:
+        document = tmp_path / "方案.docx"
+        document.write_bytes(b"PK a plan")
+        (taken,) = take_files(desk.ws, [document])
+        record_taken(desk.ws, session, [taken], targets=[])
+    kept = desk.folder / "attachments" / taken.sha256[:2] / taken.sha256
+    kept.rename(kept.with_name("方案.docx"))
+    desk.turn_to("数据检查")
+    desk.click("检查数据")
+    desk.wait()
+    assert "找不到了" in said(desk)
+    desk.click("去找一找")
+    desk.wait_for(lambda: bool(user.told))
+    assert user.told == ["找回来了：1 个附件都回到了原处。"]
+    desk.wait()
+    assert kept.read_bytes() == b"PK a plan"
+    desk.wait_for(lambda: "都完好" in said(desk))
 
 
 def said(desk: Desk) -> str:
