@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import civil_date
 from app.errors import InvalidInput
+from app.evidence.likeness import keep_likeness, look_alikes
 from app.evidence.pictures import UnreadablePicture, shrink
 from app.evidence.store import AttachmentStore
 from app.job import Job
@@ -66,6 +67,7 @@ class Taken:
     copy_bytes: int | None
     captured_at: datetime | None
     note: str  # Chinese; empty when there is nothing to say
+    likeness: str | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,11 @@ def record_taken(
             notes.append(file.note)
         evidence = known.get(file.sha256)
         if evidence is None:
+            if hint := _looks_used(session, ws, file, here):
+                notes.append(hint)
             evidence = known[file.sha256] = session.create(_evidence(ws, file, on), stream=COUNTY)
+            if file.likeness:
+                keep_likeness(session, file.sha256, file.likeness)
         elif hint := _used_before(session, evidence, file.file_name, uses.get(evidence.id, ()), here):
             notes.append(hint)
         ids.append(evidence.id)
@@ -220,7 +226,7 @@ def _take(store: AttachmentStore, path: Path) -> Taken:
     kind = kind_of(path.suffix)
     sha256, size = store.add_file(path)
     copy: tuple[str, int] | None = None
-    captured_at, note = None, ""
+    captured_at, note, looks = None, "", None
     if kind is EvidenceKind.PHOTO:
         try:
             shrunk = shrink(store.path(sha256))
@@ -228,13 +234,13 @@ def _take(store: AttachmentStore, path: Path) -> Taken:
             note = f"“{path.name}”打不开，可能没有传完整。原件已保存。请在手机上重新发送这一张。 E-F03"
         else:
             copy = store.add_bytes(shrunk.jpeg), len(shrunk.jpeg)
-            captured_at = shrunk.captured_at
+            captured_at, looks = shrunk.captured_at, shrunk.likeness
     elif size <= _TRAVELS_BYTES:
         copy = sha256, size
     else:
         note = f"“{path.name}”有 {size / (1 << 20):.0f} MB，已存在本站，太大了不随数据包上报。"
     copy_sha256, copy_bytes = copy or (None, None)
-    return Taken(path.name[-255:], kind, sha256, size, copy_sha256, copy_bytes, captured_at, note)
+    return Taken(path.name[-255:], kind, sha256, size, copy_sha256, copy_bytes, captured_at, note, looks)
 
 
 def _evidence(ws: Workspace, file: Taken, on: date | None) -> Evidence:
@@ -261,6 +267,23 @@ def _used_before(
         if title := _title(session, kind, target):
             day = f"{evidence.on.month} 月 {evidence.on.day} 日"
             return f"“{file_name}”{day}在“{title}”里用过，这次引用的是同一份。"
+    return ""
+
+
+def _looks_used(session: Session, ws: Workspace, file: Taken, here: Collection[str]) -> str:
+    """Say where a photo is used that looks the same; two shots that the camera tells apart are two photos."""
+    for other in look_alikes(session, ws.site, file.likeness) if file.likeness else ():
+        if file.captured_at and other.captured_at and file.captured_at != other.captured_at:
+            continue
+        uses = _uses(session, [other]).get(other.id, [])
+        if any(target in here for _, target, _ in uses):
+            continue
+        for kind, target, _ in uses:
+            if title := _title(session, kind, target):
+                day = f"{other.on.month} 月 {other.on.day} 日"
+                return (
+                    f"“{file.file_name}”和 {day}“{title}”里的一张看起来一样（可能是转发过的），已照常添加。"
+                )
     return ""
 
 

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Final
 
 from app.clock import CHINA
+from app.evidence.likeness import likeness
 
 __all__ = ["Shrunk", "Thumbnail", "UnreadablePicture", "shrink", "thumbnail"]
 
@@ -32,10 +33,12 @@ class Shrunk:
     Attributes:
         jpeg: Upright, at most 2,000 pixels long, without place or device.
         captured_at: As the camera says; China's time where it names no zone. None: nothing is said.
+        likeness: What stays of it however it is saved; None: it is too plain to tell.
     """
 
     jpeg: bytes
     captured_at: datetime | None
+    likeness: str | None
 
 
 def shrink(path: Path) -> Shrunk:
@@ -62,6 +65,7 @@ def shrink(path: Path) -> Shrunk:
             small.thumbnail((LONG_SIDE_PX, LONG_SIDE_PX), images.Resampling.LANCZOS)
             small.getexif()[0x0112] = exif.get(0x0112, 1)
             small = ImageOps.exif_transpose(small)
+            grey = small.convert("L").resize((9, 8), images.Resampling.BILINEAR).tobytes()
             kept = images.Exif()
             if captured_at is not None:
                 sub = kept.get_ifd(_EXIF_SUB_IFD)
@@ -71,7 +75,7 @@ def shrink(path: Path) -> Shrunk:
             small.save(copy, "JPEG", quality=_QUALITY, exif=kept, icc_profile=profile)
     except _faults(images) as error:
         raise UnreadablePicture(str(error)) from error
-    return Shrunk(copy.getvalue(), captured_at)
+    return Shrunk(copy.getvalue(), captured_at, likeness(grey))
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.record import Model, Record, refers_to
-from db.types import CivilDate
+from db.types import CivilDate, Digest
 
-__all__ = ["ArchiveBox", "FileItem", "Retention"]
+__all__ = ["ArchiveBox", "FileItem", "PicturePrint", "Retention"]
 
 
 class Retention(StrEnum):
@@ -54,3 +54,12 @@ class FileItem(Record, Model, kw_only=True):
     pages: Mapped[int | None] = mapped_column(default=None)
     caption: Mapped[str] = mapped_column(Text, default="")  # people, place, what happened
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class PicturePrint(Model, kw_only=True):
+    """What a stored photo looks like, to know it again in other bytes."""
+
+    __tablename__ = "picture_print"
+
+    sha256: Mapped[str] = mapped_column(Digest, primary_key=True)  # of the original
+    bits: Mapped[str] = mapped_column(String(16))

@@ -1,6 +1,7 @@
 """The files of a record as small pictures: added by mouse or dialog, opened, taken away."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -187,6 +188,17 @@ class EvidenceStrip(QWidget):
         self._list.setGridSize(QSize(side + 20, side + theme.current().font_px + 22))
 
 
+@lru_cache(maxsize=200)
+def _small(path: Path, side: int) -> QIcon | None:
+    """Return a kept picture made small; the file of a name never changes."""
+    reader = QImageReader(str(path))
+    size = reader.size()
+    if size.isValid():
+        reader.setScaledSize(size.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    return None if image.isNull() else QIcon(QPixmap.fromImage(image))
+
+
 def _waiting_picture(path: Path) -> QIcon:
     side = theme.scaled(_SIDE_PX)
     reader = QImageReader(str(path))
@@ -202,14 +214,8 @@ def _waiting_picture(path: Path) -> QIcon:
 
 def _picture(row: "EvidenceRow") -> QIcon:
     side = theme.scaled(_SIDE_PX)
-    if row.picture is not None:
-        reader = QImageReader(str(row.picture))
-        size = reader.size()
-        if size.isValid():
-            reader.setScaledSize(size.scaled(side * 2, side * 2, Qt.AspectRatioMode.KeepAspectRatio))
-        image = reader.read()
-        if not image.isNull():
-            return QIcon(QPixmap.fromImage(image))
+    if row.picture is not None and (small := _small(row.picture, side * 2)) is not None:
+        return small
     name = {"photo": "image", "document": "file-text", "video": "play"}.get(row.kind, "file-text")
     return QIcon(pixmap(name, theme.color("ink_faint"), side // 2, 2.0))
 

@@ -133,7 +133,11 @@ class _Pictures(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return used or f"{picture.at:%H:%M}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            unread = "预览不了这一张，可能没有传完整，或是本机不认识的格式。仍可以添加，原件照样保存。"
+            unread = (
+                "视频，没有预览。"
+                if _is_video(picture)
+                else "预览不了这一张，可能没有传完整，或是本机不认识的格式。仍可以添加，原件照样保存。"
+            )
             parts = (
                 picture.path.name,
                 f"{picture.at:%Y-%m-%d %H:%M}",
@@ -149,6 +153,12 @@ class _Pictures(QAbstractListModel):
         self._small[small.path] = small
         if (row := self._rows.get(small.path)) is not None:
             self.dataChanged.emit(self.index(row), self.index(row))
+
+
+def _is_video(picture: "FoundPicture") -> bool:
+    from app.evidence.attach import EvidenceKind, kind_of
+
+    return kind_of(picture.path.suffix) is EvidenceKind.VIDEO
 
 
 class _Cell(QStyledItemDelegate):

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add boxes, and how files are catalogued."""
+    """Add boxes, how files are catalogued, and what photos look like."""
     op.create_table(
         "archive_box",
         *_meta(),
@@ -24,6 +24,12 @@ def upgrade() -> None:
         sa.Column("checker", sa.String(length=64), nullable=False),
         sa.Column("compiled_on", sa.String(10), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_archive_box")),
+    )
+    op.create_table(
+        "picture_print",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("bits", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_picture_print")),
     )
     op.create_table(
         "file_item",

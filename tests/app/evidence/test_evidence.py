@@ -85,6 +85,43 @@ def test_a_file_taken_in_twice_is_stored_once_and_hinted(station: Workspace, tmp
         assert session.scalar(select(func.count()).select_from(Evidence)) == 1
 
 
+def scene(path: Path, *, quality: int, side: int, at: str = "") -> Path:
+    """A photo with something on it, saved as a camera or a chat program saves it."""
+    picture = Image.radial_gradient("L").resize((640, 480)).convert("RGB")
+    picture.paste((240, 230, 20), (60, 80, 260, 380))
+    picture.paste((10, 20, 120), (400, 40, 560, 300))
+    picture.paste((200, 30, 30), (300, 330, 620, 450))
+    exif = Image.Exif()
+    if at:
+        exif.get_ifd(0x8769)[0x9003] = at
+    picture.resize((side, side * 3 // 4)).save(path, quality=quality, exif=exif)
+    return path
+
+
+def test_a_photo_sent_on_is_hinted_and_kept(station: Workspace, tmp_path: Path) -> None:
+    first, second = log_line(station, "图书室开放"), log_line(station, "棋类活动")
+    attach_files(
+        station, [scene(tmp_path / "a.jpg", quality=92, side=640)], targets=[(Target.LOG_ENTRY, first)]
+    )
+    sent_on = scene(tmp_path / "mmexport1.jpg", quality=40, side=320)
+    done = attach_files(station, [sent_on], targets=[(Target.LOG_ENTRY, second)])
+    assert done.notes == (
+        "“mmexport1.jpg”和 3 月 2 日“图书室开放”里的一张看起来一样（可能是转发过的），已照常添加。",
+    )
+    assert len(list_evidence(station, target=second)) == 1
+    other = photo(tmp_path / "c.jpg", shade=30)
+    assert attach_files(station, [other], targets=[(Target.LOG_ENTRY, second)]).notes == ()
+
+
+def test_two_shots_of_one_scene_are_two_photos(station: Workspace, tmp_path: Path) -> None:
+    first, second = log_line(station, "图书室开放"), log_line(station, "棋类活动")
+    shots = [
+        scene(tmp_path / f"{n}.jpg", quality=90 - n, side=640, at=f"2026:03:01 10:00:0{n}") for n in range(3)
+    ]
+    attach_files(station, shots[:2], targets=[(Target.LOG_ENTRY, first)])
+    assert attach_files(station, shots[2:], targets=[(Target.LOG_ENTRY, second)]).notes == ()
+
+
 def test_one_file_proves_several_things_and_can_be_taken_away_from_one(
     station: Workspace, tmp_path: Path
 ) -> None:
