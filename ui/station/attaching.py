@@ -26,19 +26,21 @@ def attach(
     steps: Steps,
     paths: Sequence[Path],
     targets: Callable[[], "Sequence[tuple[Target, str]]"],
+    role: str = "proof",
 ) -> None:
-    """Attach `paths` to `targets()`, asked for once the files are in.
+    """Attach `paths` to `targets()`, asked for once the files are in; `role` says what they show there.
 
     What is worth knowing about the files is told in one box: unreadable, used before, too large to travel.
     """
-    from app.evidence.attach import attach_taken, take_files
+    from app.evidence.attach import EvidenceRole, attach_taken, take_files
 
     def work(job: Job) -> "list[Taken]":
         return take_files(context.ws, paths, job=job)
 
     def record(taken: "list[Taken]") -> None:
         done = steps.do(
-            f"添加 {len(taken)} 个文件", lambda: attach_taken(context.ws, taken, targets=targets())
+            f"添加 {len(taken)} 个文件",
+            lambda: attach_taken(context.ws, taken, targets=targets(), role=EvidenceRole(role)),
         )
         if done.notes:
             messages.say("\n".join(done.notes))

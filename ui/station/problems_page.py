@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import UserError
-from app.evidence.attach import EvidenceRole, Taken, Target, attach_taken, remove_use, take_files
-from app.job import Job
+from app.evidence.attach import Target, remove_use
 from app.papers.catalog import Choices
 from app.rectification.closing import report_relapse, request_closing, take_back_request
 from app.rectification.orders import OrderRow, OrderState, answer_order, count_orders, list_orders
@@ -29,6 +28,7 @@ from ui import messages
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.paper_stack import PaperStack
+from ui.station.attaching import attach
 from ui.station.order_card import OrderCard
 from ui.station.problem_card import ProblemCard, day_of
 from ui.undo import Steps
@@ -296,20 +296,7 @@ class ProblemsPage(Page):
             self._attach_to(self.card.row.id, role, paths)
 
     def _attach_to(self, problem: str, role: str, paths: list[Path]) -> None:
-        ws = self.context.ws
-
-        def record(taken: list[Taken]) -> None:
-            done = self.steps.do(
-                f"添加 {len(taken)} 个文件",
-                lambda: attach_taken(ws, taken, targets=[(Target.PROBLEM, problem)], role=EvidenceRole(role)),
-            )
-            if done.notes:
-                messages.say("\n".join(done.notes))
-
-        def work(job: Job) -> list[Taken]:
-            return take_files(ws, paths, job=job)
-
-        self.context.jobs.start("正在添加照片", work, record)
+        attach(self.context, self.steps, paths, lambda: [(Target.PROBLEM, problem)], role)
 
     # -- orders ---------------------------------------------------------------------------------------------
 
