@@ -101,7 +101,7 @@ def test_used_pictures_are_grey_with_where_and_can_still_be_chosen(
     desk.frame.navigate("ledger", item=desk.items[3])
     page = desk.frame.page
     assert isinstance(page, LedgerPage)
-    page.detail.tabs.setCurrentIndex(2)
+    page.detail.tabs.setCurrentWidget(page.detail.evidence)
     with qtbot.waitSignal(desk.window.jobs.ended):
         page.detail.evidence.added.emit([phone / "IMG_20260302_081503.jpg"])
     hands.press("取照片", page.detail)
@@ -184,7 +184,7 @@ def test_pictures_and_files_are_pasted(
     desk.frame.navigate("ledger", item=desk.items[3])
     page = desk.frame.page
     assert isinstance(page, LedgerPage)
-    page.detail.tabs.setCurrentIndex(2)
+    page.detail.tabs.setCurrentWidget(page.detail.evidence)
     page.detail.evidence._list.setFocus()
     copy(image=drawn())
     with qtbot.waitSignal(desk.window.jobs.ended):
