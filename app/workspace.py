@@ -15,7 +15,7 @@ from app.errors import NotOwner, StorageError
 from app.ids import IdSource
 from app.log.changes import Author, WriteSession
 from db.errors import DATABASE_ERRORS, DiskFault, disk_fault
-from db.models import Identity, Role
+from db.models import Identity, Role, Unit, VillageHandover
 
 __all__ = ["ALL", "COUNTY", "OWN", "Role", "Workspace", "storage_errors"]
 
@@ -67,6 +67,12 @@ class Workspace:
                     "这台电脑设成了只看，没有改动。要在这台上写，请到“设置与备份”的“本机”里改成用这台电脑写。"
                 )
             session.enter_epoch(epoch)  # it may be newer than ours
+            given = session.execute(
+                select(VillageHandover.village, Unit.name)
+                .outerjoin(Unit, Unit.id == VillageHandover.to_station)
+                .where(VillageHandover.site == self.site, VillageHandover.void.is_(False))
+            )
+            session.close_villages({row.village: row.name or "别的站" for row in given})
             yield session
 
     def at(self, instant: datetime) -> "Workspace":

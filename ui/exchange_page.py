@@ -12,6 +12,7 @@ from ui import messages
 from ui.exchange.conflict_panel import ConflictPanel
 from ui.exchange.intake_panel import IntakePanel
 from ui.exchange.outgoing_panel import OutgoingPanel
+from ui.exchange.villages_panel import VillagesPanel
 from ui.page import Context, Page
 
 if TYPE_CHECKING:
@@ -52,14 +53,16 @@ class ExchangePage(Page):
         self.home.written.connect(lambda: self._stack.setCurrentWidget(self.outgoing))
         self.main_action = self.home.main_action
         self.conflicts = ConflictPanel(self)
+        self.villages = VillagesPanel(self)
         if isinstance(self.home, StationHome):
-            self.home.conflicts_wanted.connect(self._show_conflicts)
+            self.home.conflicts_wanted.connect(lambda: self._show_panel(self.conflicts))
+            self.home.villages_wanted.connect(lambda: self._show_panel(self.villages))
         else:
             self.intake.receipts_wanted.connect(self.home.write_receipts)
-        for panel in (self.home, self.intake, self.outgoing, self.conflicts):
+        for panel in (self.home, self.intake, self.outgoing, self.conflicts, self.villages):
             self._stack.addWidget(panel)
         self.intake.shown.connect(lambda: self._stack.setCurrentWidget(self.intake))
-        for panel in (self.intake, self.outgoing, self.conflicts):
+        for panel in (self.intake, self.outgoing, self.conflicts, self.villages):
             panel.closed.connect(self._go_home)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
@@ -103,9 +106,9 @@ class ExchangePage(Page):
         """What is shown now."""
         return self._stack.currentWidget()
 
-    def _show_conflicts(self) -> None:
-        self.conflicts.reload()
-        self._stack.setCurrentWidget(self.conflicts)
+    def _show_panel(self, panel: ConflictPanel | VillagesPanel) -> None:
+        panel.reload()
+        self._stack.setCurrentWidget(panel)
 
     def _go_home(self) -> None:
         self._stack.setCurrentWidget(self.home)

@@ -42,6 +42,13 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     with_data(join)
     join.set_defaults(run=_rejoin)
 
+    villages = subparsers.add_parser("villages", help="站里：本站的村；移交给别的站，或接收移交来的")
+    with_data(villages)
+    with_json(villages)
+    villages.add_argument("--give", nargs=2, metavar=("村代码", "站代码"), help="移交")
+    villages.add_argument("--adopt", metavar="村名", help="接收")
+    villages.set_defaults(run=_villages)
+
     renew = subparsers.add_parser("renew-key", help="县里：换一把新钥匙，旧钥匙签字担保，各站不用重新开站")
     with_data(renew)
     renew.set_defaults(run=_renew)
@@ -135,6 +142,35 @@ def _rejoin(arguments: argparse.Namespace) -> None:
         if arguments.yes:
             rejoin(ws, arguments.package)
             print("已经接上，请生成一个上报包发给县里。")
+
+
+def _villages(arguments: argparse.Namespace) -> None:
+    from app.errors import InvalidInput
+    from app.office.units import list_units
+    from app.sync.villages import adopt_village, hand_over_village, list_villages
+
+    with opened(arguments) as ws:
+        if arguments.give:
+            by_code = {unit.code: unit.id for unit in list_units(ws)}
+            unknown = [code for code in arguments.give if code not in by_code]
+            if unknown:
+                raise InvalidInput(f"没有代码是“{unknown[0]}”的单位，请核对代码。")
+            village, station = (by_code[code] for code in arguments.give)
+            hand_over_village(ws, village, station, "")
+            print("已移交，请上报一次。对方接收以前，这个村的记录只能看。")
+        elif arguments.adopt:
+            offered = [
+                row for row in list_villages(ws) if row.state == "offered" and row.name == arguments.adopt
+            ]
+            if not offered:
+                raise InvalidInput(f"没有移交来的“{arguments.adopt}”。")
+            print(f"已接收，{adopt_village(ws, offered[0].handover)} 条场所和问题归本站管。请上报一次。")
+        elif arguments.json:
+            print_json(list_villages(ws))
+        else:
+            words = {"ours": "本站的", "given": "已移交，等接收", "offered": "等本站接收"}
+            for row in list_villages(ws):
+                print(f"{row.name}\t{words[row.state]}\t{row.other}\t{row.records} 条")
 
 
 def _renew(arguments: argparse.Namespace) -> None:

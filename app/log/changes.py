@@ -62,6 +62,7 @@ class WriteSession(Session):
         self.author = author
         self.ids = ids
         self._touched: dict[str, Record] = {}  # by id, in order of first change
+        self._closed: Mapping[str, str] = {}  # villages given away: to whom
         event.listen(self, "before_flush", self._check)
         event.listen(self, "before_commit", self._log)
         event.listen(self, "do_orm_execute", _refuse_bulk)
@@ -88,6 +89,14 @@ class WriteSession(Session):
         """Let what is written from now on stand in `epoch`."""
         self.author = replace(self.author, epoch=epoch)
 
+    def close_villages(self, closed: Mapping[str, str]) -> None:
+        """Refuse records about these villages (name of the station that has yet to take them, by village)."""
+        self._closed = closed
+
+    def open_villages(self) -> None:
+        """Let records about given villages be written, to let them go."""
+        self._closed = {}
+
     def put_back(self, record: Record) -> None:
         """Undo `withdraw`."""
         record.void = False
@@ -109,6 +118,11 @@ class WriteSession(Session):
                 raise NotOwner("这条记录由其他单位维护，本机只能查看。")
             if state.attrs.stream.load_history().deleted:
                 raise TypeError("a record never changes its stream")
+            village = str(getattr(record, "unit", "")) if self._closed else ""
+            if village in self._closed:
+                raise NotOwner(
+                    f"这个村已经移交给{self._closed[village]}，等对方接收，这里的记录只能看。要接着管，请先在“收发”里撤回移交。"
+                )
             _clean(record)
             self._touched[record.id] = record
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-__all__ = ["FieldChange", "field_changes", "record_title"]
+__all__ = ["FieldChange", "data_changes", "field_changes", "record_title"]
 
 _WORDS: Final[Mapping[str, str]] = {
     "ability": "办理能力",
@@ -101,11 +101,13 @@ class FieldChange:
 
     Attributes:
         word: What people call the field.
+        field: What the program calls it; "" of what is no field.
     """
 
     word: str
     before: str
     after: str
+    field: str = ""
 
 
 def record_title(data: Mapping[str, Any]) -> str:
@@ -125,16 +127,21 @@ def field_changes(before: bytes | None, after: bytes) -> list[FieldChange]:
         before: The older line; None: the record is new.
         after: The newer line.
     """
-    old, new = _data(before) if before is not None else {}, _data(after)
-    found = []
-    for name in new:
-        if old.get(name) != new[name] and name in _WORDS:
-            shown = FieldChange(_WORDS[name], value_word(old.get(name)), value_word(new[name]))
-            if shown.before != shown.after:
-                found.append(shown)
+    found = data_changes(_data(before) if before is not None else {}, _data(after))
     was, now = (b'"op":"void"' in (line or b"")[:400] for line in (before, after))
     if was != now:
         found.append(FieldChange("状态", "已撤下" if was else "有效", "已撤下" if now else "有效"))
+    return found
+
+
+def data_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[FieldChange]:
+    """Return the fields that differ between the data of two lines."""
+    found = []
+    for name in new:
+        if old.get(name) != new[name] and name in _WORDS:
+            shown = FieldChange(_WORDS[name], value_word(old.get(name)), value_word(new[name]), name)
+            if shown.before != shown.after:
+                found.append(shown)
     return found
 
 

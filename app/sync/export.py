@@ -32,6 +32,7 @@ from app.sync.trust import (
     node_key,
     office_certificate,
 )
+from app.sync.villages import finish_handovers, pass_villages_on
 from app.workspace import ALL, COUNTY, Role, Workspace
 from db.models import BlobSent, BlobWanted, Held, Unit, UnitKind
 
@@ -137,6 +138,10 @@ def export_packages(
     if ws.role is Role.OFFICE:
         with ws.write() as session:
             settle_office_key(session, ws, key)
+            pass_villages_on(session, ws)
+    else:
+        with ws.write() as session:
+            finish_handovers(session, ws)
     peers, skipped = peers_of(ws, to)
     packages: list[Exported] = []
     for done, peer in enumerate(peers):

@@ -2,13 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.record import ID, Model, Record
 from db.types import Instant
 
-__all__ = ["BranchConflict", "GapThere", "KeySuccession", "PhoneWord"]
+__all__ = [
+    "BranchConflict",
+    "GapThere",
+    "KeySuccession",
+    "PhoneWord",
+    "VillageAdoption",
+    "VillageHandover",
+    "VillageRecord",
+]
 
 
 class KeySuccession(Record, Model, kw_only=True):
@@ -20,6 +28,41 @@ class KeySuccession(Record, Model, kw_only=True):
     new_key: Mapped[str] = mapped_column(String(64))
     age_recipient: Mapped[str] = mapped_column(String(80))  # of the new one
     signature: Mapped[str] = mapped_column(String(128))  # by the old one
+
+
+class VillageHandover(Record, Model, kw_only=True):
+    """A station gives a village away; until another one has taken it, nobody writes about it. Stream: county."""
+
+    __tablename__ = "village_handover"
+
+    village: Mapped[str] = mapped_column(ID, index=True)
+    to_station: Mapped[str] = mapped_column(ID)  # unit
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class VillageRecord(Record, Model, kw_only=True):
+    """A record of the former station about a village, copied to the new one. Owner: the office. Stream: the new station's."""
+
+    __tablename__ = "village_record"
+
+    handover: Mapped[str] = mapped_column(ID, index=True)
+    village: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(32))
+    record: Mapped[str] = mapped_column(ID, index=True)
+    of_revision: Mapped[int]
+    data: Mapped[str] = mapped_column(Text)  # JSON, as in the line it comes from
+
+
+class VillageAdoption(Record, Model, kw_only=True):
+    """The new station takes the village. Stream: county."""
+
+    __tablename__ = "village_adoption"
+
+    handover: Mapped[str] = mapped_column(ID, index=True)
+    village: Mapped[str] = mapped_column(ID)
+    records: Mapped[str] = mapped_column(
+        Text
+    )  # JSON: the former station's id to [ours, its revision we know]
 
 
 class PhoneWord(Model, kw_only=True):

@@ -30,6 +30,7 @@ class StationHome(QWidget):
     files_chosen = Signal(list)  # of Path
     written = Signal()
     conflicts_wanted = Signal()
+    villages_wanted = Signal()
 
     def __init__(self, page: Page, outgoing: OutgoingPanel) -> None:
         super().__init__()
@@ -43,6 +44,7 @@ class StationHome(QWidget):
         self._phone = page.action("电话回执", self._ask_code, icon_name="phone", writes=True)
         self._choose = page.action("两边都改过", self.conflicts_wanted.emit, icon_name="list-checks")
         self._choose_button = ActionButton(self._choose)
+        villages = page.action("村的移交", self.villages_wanted.emit, icon_name="map-pin")
         self._way = WayField(page.context)
         self._notes = QLabel()
         self._notes.setWordWrap(True)
@@ -79,6 +81,7 @@ class StationHome(QWidget):
         below.addWidget(self._code, 1)
         below.addWidget(self._digits, 1)
         below.addWidget(self._choose_button)
+        below.addWidget(ActionButton(villages))
         below.addWidget(ActionButton(self._phone))
         below.addWidget(ActionButton(self._undo))
         top = QHBoxLayout()
@@ -193,6 +196,7 @@ def station_notes(ws: "Workspace") -> list[str]:
     from app.sync.gaps import list_gaps
     from app.sync.history import list_refused
     from app.sync.rebuild import waits_for_rebuild
+    from app.sync.villages import list_proposals, list_villages
 
     notes = [
         f"{gap.name}还缺本站第 {gap.first}–{gap.last} 条记录：再上报一次，会自动补上。"
@@ -206,6 +210,14 @@ def station_notes(ws: "Workspace") -> list[str]:
             f"{first.name}有本站的记录用不上（{kind_word(first.kind)}第 {first.number} 条{more}：{first.reason}）"
             "已原样留着，把这条记录改一下再上报就好。"
         )
+    offered = [row for row in list_villages(ws) if row.state == "offered"]
+    if offered:
+        notes.append(
+            f"{offered[0].other}移交来{'、'.join(row.name for row in offered)}，请点“村的移交”接收。"
+        )
+    late = len(list_proposals(ws))
+    if late:
+        notes.append(f"移交来的村，原站后来又改过 {late} 条，请点“村的移交”看一看，用不用由本站定。")
     if waits_for_rebuild(ws):
         notes.append(
             "本站以前上报过的内容在县里：请先上报一次登记这台电脑，再请县里发重建包，接收后就都回来了。"

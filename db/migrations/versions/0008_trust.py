@@ -21,6 +21,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_key_succession"),
     )
     op.create_table(
+        "village_handover",
+        *_record(),
+        sa.Column("village", sa.String(48), nullable=False),
+        sa.Column("to_station", sa.String(48), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_village_handover"),
+    )
+    op.create_index("ix_village_handover_village", "village_handover", ["village"])
+    op.create_table(
+        "village_record",
+        *_record(),
+        sa.Column("handover", sa.String(48), nullable=False),
+        sa.Column("village", sa.String(48), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("record", sa.String(48), nullable=False),
+        sa.Column("of_revision", sa.Integer(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_village_record"),
+    )
+    op.create_index("ix_village_record_handover", "village_record", ["handover"])
+    op.create_index("ix_village_record_record", "village_record", ["record"])
+    op.create_table(
+        "village_adoption",
+        *_record(),
+        sa.Column("handover", sa.String(48), nullable=False),
+        sa.Column("village", sa.String(48), nullable=False),
+        sa.Column("records", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_village_adoption"),
+    )
+    op.create_index("ix_village_adoption_handover", "village_adoption", ["handover"])
+    op.create_table(
         "phone_word",
         sa.Column("stream", sa.String(48), nullable=False),
         sa.Column("epoch", sa.String(16), nullable=False),

@@ -205,3 +205,32 @@ def test_the_way_is_remembered_and_makes_volumes(
     again = open_page(window, station, qtbot)
     assert isinstance(again.home, StationHome)
     assert again.home._way.currentData() == "邮件"
+
+
+def test_a_village_is_given_and_taken(
+    county: County, tmp_path: Path, window: MainWindow, qtbot: QtBot, user: User
+) -> None:
+    from app.office.units import UnitForm, UnitKind, add_unit
+    from app.sync.villages import list_villages
+
+    office, (first, second) = county.office, county.stations
+    add_unit(office, UnitForm(UnitKind.VILLAGE, "上柳树村", "990101201201", parent=first.unit))
+    for station in county.stations:
+        receive(office, [report(station, tmp_path / "f")])
+        receive(station, [report_down(office, station, tmp_path)])
+    page = open_page(window, first, qtbot)
+    click(page, "村的移交")
+    user.answers = [0]
+    click(page, "移交给别的站")
+    assert [row.state for row in list_villages(first)] == ["given"]
+    receive(office, [report(first, tmp_path / "g")])
+    receive(second, [report_down(office, second, tmp_path)])
+    there = open_page(window, second, qtbot)
+    assert "移交来上柳树村" in words(there)
+    click(there, "村的移交")
+    click(there, "接收这个村")
+    assert list_villages(second) == []  # the office's word that it is ours has yet to come
+    receive(office, [report(second, tmp_path / "h")])
+    receive(second, [report_down(office, second, tmp_path)])
+    assert [row.state for row in list_villages(second)] == ["ours"]
+    assert user.errors == []

@@ -1,0 +1,163 @@
+"""A village goes from one station to another while both work: no edit vanishes, one owner at every moment."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import InvalidInput, NotOwner
+from app.integrity import check_folder
+from app.office.units import UnitForm, add_unit
+from app.sync.receive import receive
+from app.sync.villages import (
+    adopt_village,
+    hand_over_village,
+    list_proposals,
+    list_villages,
+    settle_proposal,
+    take_village_back,
+)
+from app.workspace import COUNTY, Workspace
+from db.models import Unit, UnitKind, Venue, VenueKind
+from tests.app.sync.county import County, make_county, write_entry
+from tests.workspaces import StoppedClock
+
+
+@pytest.fixture
+def county(tmp_path: Path, clock: StoppedClock) -> Iterator[County]:
+    made = make_county(tmp_path, clock, 2, enrolled=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def village(county: County) -> str:
+    """A village of the first station with one venue, known to all."""
+    first = county.stations[0]
+    village = add_unit(
+        county.office, UnitForm(UnitKind.VILLAGE, "上柳树村", "990101001201", parent=first.unit)
+    )
+    for station in county.stations:
+        receive(station, [county.down(station)])
+    add_venue(first, village, "文化广场")
+    county.exchange(first)
+    return village
+
+
+def add_venue(ws: Workspace, village: str, name: str) -> str:
+    with ws.write() as session:
+        venue = Venue(unit=village, name=name, kind=VenueKind.VILLAGE_CENTRE)
+        return session.create(venue, stream=COUNTY).id
+
+
+def venues(ws: Workspace, site: str) -> list[tuple[str, str]]:
+    with ws.read() as session:
+        rows = session.execute(
+            select(Venue.name, Venue.keeper)
+            .where(Venue.site == site, Venue.void.is_(False))
+            .order_by(Venue.name)
+        )
+        return [(row.name, row.keeper) for row in rows]
+
+
+def venue_of(ws: Workspace, site: str) -> str:
+    with ws.read() as session:
+        return session.scalars(select(Venue.id).where(Venue.site == site)).one()
+
+
+def parent(ws: Workspace, village: str) -> str | None:
+    with ws.read() as session:
+        return session.get_one(Unit, village).parent
+
+
+def test_from_hand_to_hand(county: County, village: str) -> None:
+    office, (first, second) = county.office, county.stations
+    old = venue_of(first, first.site)
+    handover = hand_over_village(first, village, second.unit, "区划调整")
+    with pytest.raises(InvalidInput, match="已经移交"):
+        hand_over_village(first, village, second.unit, "")
+    with pytest.raises(NotOwner, match="已经移交给柳河镇文化站"), first.write() as session:
+        session.get_one(Venue, old).keeper = "不行"
+    with pytest.raises(NotOwner, match="只能看"):
+        add_venue(first, village, "不行")
+    write_entry(first, "别的照样写")
+    assert [(row.name, row.state, row.other) for row in list_villages(first)] == [
+        ("上柳树村", "given", "柳河镇文化站")
+    ]
+    assert receive(office, [county.up(first)]).complete
+    assert parent(office, village) == first.unit  # not before the new one has taken it
+    assert receive(second, [county.down(second)]).complete
+    (offer,) = list_villages(second)
+    assert (offer.name, offer.state, offer.other, offer.records) == ("上柳树村", "offered", "白石镇文化站", 1)
+    assert adopt_village(second, offer.handover) == 1
+    with pytest.raises(InvalidInput, match="不在等着接收"):
+        adopt_village(second, offer.handover)
+    assert venues(second, second.site) == [("文化广场", "")]
+    assert receive(office, [county.up(second)]).complete
+    for station in county.stations:  # the office's word comes down to both
+        assert receive(station, [county.down(station)]).complete
+        assert parent(station, village) == second.unit
+    with pytest.raises(InvalidInput, match="不能撤回"):
+        take_village_back(first, handover)
+    assert [(row.name, row.state) for row in list_villages(second)] == [("上柳树村", "ours")]
+    for station in county.stations:
+        county.exchange(station)
+    assert venues(office, first.site) == []  # let go by its owner: nothing counts twice
+    assert venues(office, second.site) == [("文化广场", "")]
+    for ws in (office, first, second):
+        assert check_folder(ws) == []
+
+
+def test_late_edits_of_the_former_station_become_proposals(county: County, village: str) -> None:
+    """The former station's last package, made before it gave the village away, arrives after it was taken."""
+    office, (first, second) = county.office, county.stations
+    old = venue_of(first, first.site)
+    handover = hand_over_village(first, village, second.unit, "区划调整")
+    assert receive(office, [county.up(first)]).complete
+    assert receive(second, [county.down(second)]).complete
+    adopt_village(second, handover)
+    with second.write() as session:
+        session.get_one(Venue, venue_of(second, second.site)).hours = "8-20"
+    take_village_back(first, handover)  # the office has not been told yet: the first one goes on writing
+    with first.write() as session:
+        session.get_one(Venue, old).keeper = "老管理员"
+    handover = hand_over_village(first, village, second.unit, "区划调整")
+    assert receive(office, [county.up(second)]).complete
+    county.down(second)
+    assert receive(office, [county.up(first)]).complete
+    assert receive(second, [county.down(second)]).complete
+    assert [row.state for row in list_villages(second)] == ["ours"]  # not offered again
+    (proposal,) = list_proposals(second)
+    assert [(one.word, one.after) for one in proposal.changes] == [("管理员", "老管理员")]
+    settle_proposal(second, proposal.record, take=True)
+    assert list_proposals(second) == []
+    assert [keeper for _, keeper in venues(second, second.site)] == ["老管理员"]
+    with second.read() as session:
+        assert session.get_one(Venue, proposal.record).hours == "8-20"
+    with pytest.raises(InvalidInput, match="已经定过"):
+        settle_proposal(second, proposal.record, take=False)
+
+
+def test_a_village_is_taken_back_in_time(county: County, village: str) -> None:
+    office, (first, second) = county.office, county.stations
+    handover = hand_over_village(first, village, second.unit, "点错了")
+    receive(office, [county.up(first)])
+    receive(second, [county.down(second)])
+    take_village_back(first, handover)
+    add_venue(first, village, "农家书屋")
+    receive(office, [county.up(first)])
+    receive(second, [county.down(second)])
+    assert list_villages(second) == []
+    with pytest.raises(InvalidInput, match="不在等着接收"):
+        adopt_village(second, handover)
+
+
+def test_only_own_villages_are_given(county: County, village: str) -> None:
+    office, (first, second) = county.office, county.stations
+    with pytest.raises(InvalidInput, match="不是本站的村"):
+        hand_over_village(second, village, first.unit, "")
+    with pytest.raises(InvalidInput, match="别的文化站"):
+        hand_over_village(first, village, first.unit, "")
+    with pytest.raises(NotOwner):
+        hand_over_village(office, village, second.unit, "")
