@@ -67,8 +67,7 @@ def changes_of(connection: Connection, batch: int) -> list[RecordChange]:
             LogLine.state == LineState.APPLIED,
             LogLine.kind.not_in(_BEHIND_THE_SCENES),
         )
-        .order_by(LogLine.head, LogLine.number)
-        .limit(MOST_RECORDS)
+        .limit(MOST_RECORDS)  # in the order of arrival, straight from the index
     ):
         if row.record not in newest or newest[row.record].revision < row.revision:
             newest[row.record] = row
