@@ -235,6 +235,7 @@ class _Play:
                 take_out_slips(ws, 2)
                 if place % 7 == 1:
                     change_head(ws, head=station.head, township=station.township, seed=place)
+                year.plan_ahead()
             if not (last and place % 11 == 10):  # some are late with their last package
                 self._hand_in(ws)
         finally:

@@ -1,16 +1,17 @@
 """Where a demo station's writing is collected, to be written in one batch for each kind."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from sqlalchemy import select
 
 from app.demo.pictures import Album
+from app.demo.texts import CIRCUMSTANCES
 from app.log.changes import WriteSession, write_batch
 from app.workspace import COUNTY, Workspace
-from db.models import ClosureRequest, EvidenceUse, LogEntry, Progress, Record
+from db.models import Activity, ClosureRequest, EvidenceUse, LogEntry, Progress, Record, Service
 from db.models import Evidence as EvidenceRecord
 
 __all__ = ["Desk"]
@@ -23,7 +24,7 @@ class Desk:
         self.session = session
         self._ws, self._album, self._random = ws, album, random
         self._rows: dict[type[Record], list[dict[str, Any]]] = {
-            LogEntry: [], Progress: [], EvidenceRecord: [], EvidenceUse: [], ClosureRequest: [],
+            LogEntry: [], Activity: [], Service: [], Progress: [], EvidenceRecord: [], EvidenceUse: [], ClosureRequest: [],
         }  # fmt: skip
         known = session.execute(select(EvidenceRecord.original_sha256, EvidenceRecord.id))
         self._evidence = {row.original_sha256: row.id for row in known}
@@ -43,16 +44,44 @@ class Desk:
         return str(row["id"])
 
     def activity(self, on: str, what: str, kind: str, village: tuple[str, str], township: str) -> str:
-        """Enter an activity and return its id."""
-        return self.log(
+        """Enter an activity with what the register asks, and return the id of its line."""
+        random = self._random
+        entry = self.log(
             on,
             f"在{village[1]}举办{what}",
             place=f"{village[1]}文体广场",
             unit=village[0],
             activity=kind,
-            people=self._random.randrange(20, 240),
+            people=random.randrange(20, 240),
             organiser=f"{township}综合文化站",
         )
+        hours, audience, partner = random.choice(CIRCUMSTANCES)
+        self._rows[Activity].append(
+            {
+                "log_entry": entry, "topic": what, "hours": hours, "partner": partner, "audience": audience,
+                "content": f"{what}按计划举办，秩序良好，群众反映好。", "handler": self._ws.person,
+            }
+        )  # fmt: skip
+        return entry
+
+    def tour(self, on: date, what: str, kind: str, villages: Sequence[tuple[str, str]]) -> str:
+        """Enter one line for an event that goes through several villages, a day each, and return its id."""
+        entry = self.log(
+            on.isoformat(),
+            f"{what}：{villages[0][1]}等 {len(villages)} 个村",
+            unit=villages[0][0],
+            activity=kind,
+            organiser="县电影公司",
+        )
+        for place, (unit, _) in enumerate(villages):
+            day = on - timedelta(days=(len(villages) - 1 - place) // 3)
+            self._rows[Service].append(
+                {
+                    "log_entry": entry, "unit": unit, "on": None if day == on else day.isoformat(),
+                    "times": 1, "people": self._random.randrange(25, 110),
+                }
+            )  # fmt: skip
+        return entry
 
     def progress(self, **row: Any) -> None:
         """Enter progress; `row` is what the table holds."""

@@ -15,7 +15,7 @@ from app.demo.county import Station
 from app.demo.demo_clock import DemoClock
 from app.demo.desk import Desk
 from app.demo.pictures import Album
-from app.demo.texts import ACTIVITIES, EVERYDAY, FINDINGS, MEASURES, PROGRESS, QUESTIONS
+from app.demo.texts import ACTIVITIES, EVERYDAY, FINDINGS, MEASURES, PLANS, PROGRESS, QUESTIONS
 from app.facilities.applying import ItemRow, items_of, packs_in_force
 from app.facilities.judging import Entry, Finding, ValueKind, judge
 from app.facilities.venues import VenueRow, add_proposed, list_venues, propose_venues
@@ -24,6 +24,7 @@ from app.office.labels import StationSize, station_size
 from app.rectification.numbers import take_number
 from app.tasks.claims import ask_question, claim_items, set_ability
 from app.tasks.facts import ItemFacts, items_now
+from app.work.plans import add_event
 from app.workspace import COUNTY, Workspace
 from db.models import (
     Ability,
@@ -123,9 +124,25 @@ class StationYear:
                     text = random.choice(EVERYDAY).format(village=random.choice(self._villages)[1])
                     with self._clock.back_on(day + timedelta(days=random.choice(_LATE_DAYS))):
                         desk.log(day.isoformat(), text)
+                if monday.day <= 7:
+                    self._film_tour(desk, monday + timedelta(days=4))
                 with self._clock.back_on(monday + timedelta(days=last)):
                     self._busy_day(desk, monday + timedelta(days=last), share)
             desk.write()
+
+    def _film_tour(self, desk: Desk, day: date) -> None:
+        """Show the month's film in nearly every village, as one line of the log."""
+        random, villages = self._random, self._villages
+        share = min(1.0, self._station.diligence + 0.25)
+        count = max(1, round(len(villages) * random.uniform(share - 0.15, share)))
+        with self._clock.back_on(day):
+            desk.tour(day, "公益电影巡回放映", "film", random.sample(villages, count))
+
+    def plan_ahead(self) -> None:
+        """Note what is to come, as the head of the station does for himself."""
+        ws, random = self._ws, self._random
+        for days, text in random.sample(PLANS, 2):
+            add_event(ws, text, on=ws.today + timedelta(days=days))
 
     def _busy_day(self, desk: Desk, day: date, share: float) -> None:
         random, activity = self._random, None

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-__all__ = ["ACTIVITIES", "EVERYDAY", "FINDINGS", "MEASURES", "PROGRESS", "QUESTIONS", "RETURN_REASONS"]
+__all__ = [
+    "ACTIVITIES",
+    "CIRCUMSTANCES",
+    "EVERYDAY",
+    "FINDINGS",
+    "MEASURES",
+    "PLANS",
+    "PROGRESS",
+    "QUESTIONS",
+    "RETURN_REASONS",
+]
 
 ACTIVITIES: Sequence[tuple[str, str, str]] = (
     ("show", "广场文艺演出", "文艺演出"),
@@ -15,6 +25,15 @@ ACTIVITIES: Sequence[tuple[str, str, str]] = (
     ("lecture", "健康知识讲座", "会议"),
 )
 """(kind, what, scene of the picture)"""
+
+CIRCUMSTANCES: Sequence[tuple[str, str, str]] = (
+    ("9:00—11:00", "村民", "村民委员会"),
+    ("14:00—16:00", "中老年人", "镇老年体协"),
+    ("18:30—20:30", "村民", "村秧歌队"),
+    ("9:30—11:00", "中小学生", "镇中心小学"),
+    ("13:30—15:30", "文艺骨干", "县文化馆"),
+)
+"""(hours, who came, partner)"""
 
 EVERYDAY: Sequence[str] = (
     "开放阅览室，整理新到报刊",
@@ -65,6 +84,15 @@ MEASURES: Sequence[str] = (
     "重新制作并统一上墙",
     "清理杂物，明确责任人",
 )
+
+PLANS: Sequence[tuple[int, str]] = (
+    (2, "到县文化馆联系下月培训老师"),
+    (4, "和村干部商量演出场地"),
+    (6, "参加县里调度会，带上月报表"),
+    (9, "组织文艺骨干排练"),
+    (12, "检查各村书屋冬季取暖"),
+)
+"""(days ahead, what)"""
 
 QUESTIONS: Sequence[tuple[str, str, str, str]] = (
     ("question", "unclear", "这一项按活动场次算还是按人次算？", "请明确统计口径"),

@@ -64,6 +64,7 @@ class LogPage(Page):
             "看整月", self._show_whole_month, icon_name="calendar-days", keys="F4"
         )
         self._skipped: set[str] = set()
+        self._sorted_days: tuple[date, date] | None = None
         self._day: date | None = None
         self.month = MonthStrip(context.ws.today)
         self.month.chosen.connect(self._choose_day)
@@ -140,7 +141,7 @@ class LogPage(Page):
             self.month.choose(date.fromisoformat(arguments["day"]))
             self._choose_day(date.fromisoformat(arguments["day"]))
         if "sort" in arguments:
-            self._start_sorting()
+            self._start_sorting(week=True)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -163,8 +164,8 @@ class LogPage(Page):
         filters.addWidget(ActionButton(self._paste_action, "quiet", icon_only=True))
         filters.addWidget(ActionButton(self._sort_action, "quiet"))
         filters.addWidget(ActionButton(self._activity, "quiet"))
-        filters.addWidget(ActionButton(self._copy, "quiet"))
-        filters.addWidget(ActionButton(self._remove, "quiet"))
+        filters.addWidget(ActionButton(self._copy, "quiet", icon_only=True))
+        filters.addWidget(ActionButton(self._remove, "quiet", icon_only=True))
         filters.addWidget(ActionButton(self.steps.undo_action, "quiet", icon_only=True))
         left = QVBoxLayout()
         left.addWidget(self.month)
@@ -314,16 +315,22 @@ class LogPage(Page):
         day = self._day or self.context.ws.today
         self.context.navigate("today", view="month", day=day.isoformat())
 
-    def _start_sorting(self) -> None:
+    def _start_sorting(self, *, week: bool = False) -> None:
+        """Ask about all lines that are about no task, or only about those of the week that is asked for now."""
+        from app.work.digest import week_to_sort
+
         self._skipped = set()
+        self._sorted_days = week_to_sort(self.context.ws.today)[:2] if week else None
         self._ask_next()
 
     def _ask_next(self) -> None:
-        """Ask about the newest line that is about no task; all weeks, as far as they were not looked at."""
+        """Ask about the newest line that is left."""
         from app.work.log import LogFilter, list_log, suggest_tasks
 
         ws = self.context.ws
-        rows = [row for row in list_log(ws, wanted=LogFilter(unlinked=True)) if row.id not in self._skipped]
+        start, end = self._sorted_days or (None, None)
+        wanted = LogFilter(start=start, end=end, unlinked=True)
+        rows = [row for row in list_log(ws, wanted=wanted) if row.id not in self._skipped]
         if not rows:
             self._stop_sorting()
             self.context.status("日志都归好类了" if not self._skipped else "剩下的以后再归")

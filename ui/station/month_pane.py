@@ -62,6 +62,7 @@ class MonthPane(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("这一天的事")
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(lambda _item: self._open())
         self.list.itemSelectionChanged.connect(self._follow)
         self.field = QLineEdit()
@@ -172,7 +173,7 @@ class MonthPane(QWidget):
         else:
             self.list.setCurrentRow(0)
         self.field.setVisible(not past)
-        self.field.setPlaceholderText("这天要办什么？写一句，按回车排上")
+        self.field.setPlaceholderText("这天要办什么？按回车排上")
         self._log_action.setVisible(day <= today)
         self._follow()
 

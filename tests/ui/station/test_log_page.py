@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from app.tasks.ledger import read_row
@@ -79,7 +80,12 @@ def test_copy_remove_and_find(desk: Desk, page: LogPage, hands: Hands, qtbot: Qt
         date(2026, 3, 2),
         300,
     )
-    hands.press("删除这一条")
+    (remove,) = [
+        button
+        for button in page.findChildren(QAbstractButton)
+        if button.isVisible() and button.accessibleName() == "删除这一条"
+    ]
+    hands.click(remove)
     assert len([row for row in list_log(desk.station) if row.text == "元宵节灯谜会"]) == 1
     page.unlinked.setChecked(True)
     assert [page._model.row(n).text for n in range(page._model.rowCount())] == ["到柳树村核对图书登记"]
