@@ -58,13 +58,11 @@ class LogPage(Page):
         )
         self._remove = self.action("删除这一条", self._remove_entry, icon_name="trash-2", writes=True)
         self._activity = self.action("转为活动", self._make_activity, icon_name="calendar-days", writes=True)
-        self._sort_action = self.action("归类", self._start_sorting, icon_name="list-todo", writes=True)
+        self._sort_action = self.action("归类", self._sort, icon_name="list-todo", writes=True)
         self.steps = Steps(self)
         self._whole_month = self.action(
             "看整月", self._show_whole_month, icon_name="calendar-days", keys="F4"
         )
-        self._skipped: set[str] = set()
-        self._sorted_days: tuple[date, date] | None = None
         self._day: date | None = None
         self.month = MonthStrip(context.ws.today)
         self.month.chosen.connect(self._choose_day)
@@ -106,12 +104,9 @@ class LogPage(Page):
         self.both = MasterDetail(self.view, self.editor)
         self.view.chosen.connect(self._show)
         self.view.opened.connect(lambda _row: self.both.open_detail("日志"))
-        self.sorting = SortPanel()
-        self.sorting.linked.connect(self._sort_to)
-        self.sorting.settled.connect(self._settle)
-        self.sorting.skipped.connect(self._skip)
-        self.sorting.closed.connect(self._stop_sorting)
+        self.sorting = SortPanel(context, self.steps)
         self.line = LogLine(context.ws)
+        self.sorting.closed.connect(self.line.field.setFocus)
         self.line.entered.connect(self._enter)
         self.editor.files.offer_pictures(context.ws)
         RowPasting(self._paste_action, self.view, self.line.field)
@@ -141,7 +136,7 @@ class LogPage(Page):
             self.month.choose(date.fromisoformat(arguments["day"]))
             self._choose_day(date.fromisoformat(arguments["day"]))
         if "sort" in arguments:
-            self._start_sorting(week=True)
+            self.sorting.start(week=True)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -311,51 +306,12 @@ class LogPage(Page):
             self.context.status("已转到活动台账，补上名称、人数和协办单位就行")
         self.context.navigate("activities", entry=row.id)
 
+    def _sort(self) -> None:
+        self.sorting.start()
+
     def _show_whole_month(self) -> None:
         day = self._day or self.context.ws.today
         self.context.navigate("today", view="month", day=day.isoformat())
-
-    def _start_sorting(self, *, week: bool = False) -> None:
-        """Ask about all lines that are about no task, or only about those of the week that is asked for now."""
-        from app.work.digest import week_to_sort
-
-        self._skipped = set()
-        self._sorted_days = week_to_sort(self.context.ws.today)[:2] if week else None
-        self._ask_next()
-
-    def _ask_next(self) -> None:
-        """Ask about the newest line that is left."""
-        from app.work.log import LogFilter, list_log, suggest_tasks
-
-        ws = self.context.ws
-        start, end = self._sorted_days or (None, None)
-        wanted = LogFilter(start=start, end=end, unlinked=True)
-        rows = [row for row in list_log(ws, wanted=wanted) if row.id not in self._skipped]
-        if not rows:
-            self._stop_sorting()
-            self.context.status("日志都归好类了" if not self._skipped else "剩下的以后再归")
-            return
-        self.sorting.ask(rows[0], suggest_tasks(ws, rows[0].text), len(rows))
-
-    def _sort_to(self, entry: str, item: str) -> None:
-        from app.work.log import link_log
-
-        self.steps.do("归类", lambda: link_log(self.context.ws, entry, item))
-        self._ask_next()
-
-    def _settle(self, entry: str) -> None:
-        from app.work.log import settle_log
-
-        self.steps.do("不归任务", lambda: settle_log(self.context.ws, entry))
-        self._ask_next()
-
-    def _skip(self, entry: str) -> None:
-        self._skipped.add(entry)
-        self._ask_next()
-
-    def _stop_sorting(self) -> None:
-        self.sorting.hide()
-        self.line.field.setFocus()
 
     def _copy_entry(self) -> None:
         from app.work.log import add_log

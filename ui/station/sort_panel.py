@@ -1,6 +1,7 @@
 """A strip that asks, line by line, which task a line of the log is about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 from typing_extensions import override
 
 from ui.icons import set_icon
+from ui.page import Context
+from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 
 if TYPE_CHECKING:
@@ -24,13 +27,13 @@ _DIGITS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
 class SortPanel(QFrame):
     """1 to 3 choose a proposed task, 0 says that there is none, Esc leaves the rest for another time."""
 
-    linked = Signal(str, str)  # entry, item
-    settled = Signal(str)  # entry
-    skipped = Signal(str)  # entry
-    closed = Signal()
+    closed = Signal()  # everything is sorted, or left for another time
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, steps: Steps, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context, self._steps = context, steps
+        self._skipped: set[str] = set()
+        self._days: tuple[date, date] | None = None
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._entry = ""
@@ -47,9 +50,9 @@ class SortPanel(QFrame):
         self.tasks.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.tasks.setMinimumContentsLength(10)
         self.tasks.activated.connect(self._choose_other)
-        none = self._action("0 不归任务", "ban", lambda: self.settled.emit(self._entry))
-        later = self._action("下一条", "chevron-right", lambda: self.skipped.emit(self._entry))
-        leave = self._action("以后再归", "x", self.closed.emit)
+        none = self._action("0 不归任务", "ban", self._settle)
+        later = self._action("下一条", "chevron-right", self.skip)
+        leave = self._action("以后再归", "x", self._leave)
         head = QHBoxLayout()
         head.addWidget(self.words, 1)
         head.addWidget(self._count)
@@ -75,8 +78,34 @@ class SortPanel(QFrame):
         for value, word in tasks:
             self.tasks.addItem(word, value)
 
-    def ask(self, row: "LogRow", found: "Sequence[Suggestion]", left: int) -> None:
-        """Ask about one line; `left` lines wait, this one counted."""
+    def start(self, *, week: bool = False) -> None:
+        """Ask about all lines that are about no task, or only about those of the week that is asked for now."""
+        from app.work.digest import week_to_sort
+
+        self._skipped = set()
+        self._days = week_to_sort(self._context.ws.today)[:2] if week else None
+        self._ask_next()
+
+    def skip(self) -> None:
+        """Leave this line for another time and ask about the next."""
+        self._skipped.add(self._entry)
+        self._ask_next()
+
+    def _ask_next(self) -> None:
+        """Ask about the newest line that is left."""
+        from app.work.log import LogFilter, list_log, suggest_tasks
+
+        ws = self._context.ws
+        start, end = self._days or (None, None)
+        wanted = LogFilter(start=start, end=end, unlinked=True)
+        rows = [row for row in list_log(ws, wanted=wanted) if row.id not in self._skipped]
+        if rows:
+            self._show(rows[0], suggest_tasks(ws, rows[0].text), len(rows))
+        else:
+            self._context.status("剩下的以后再归" if self._skipped else "日志都归好类了")
+            self._leave()
+
+    def _show(self, row: "LogRow", found: "Sequence[Suggestion]", left: int) -> None:
         self._entry, self._found = row.id, found[: len(_DIGITS)]
         self.words.setText(f"{row.on.month} 月 {row.on.day} 日　{row.text}")
         self._count.setText(f"还有 {left} 条")
@@ -87,7 +116,7 @@ class SortPanel(QFrame):
         for number, one in enumerate(self._found, start=1):
             words = one.content
             short = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
-            chip = self._action(f"{number} {short}", None, partial(self.linked.emit, row.id, one.item))
+            chip = self._action(f"{number} {short}", None, partial(self._link, one.item))
             chip.setToolTip(words)
             self._chips.addWidget(ActionButton(chip))
         self.tasks.setCurrentIndex(0)
@@ -98,21 +127,37 @@ class SortPanel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in _DIGITS and _DIGITS.index(key) < len(self._found):
-            self.linked.emit(self._entry, self._found[_DIGITS.index(key)].item)
+            self._link(self._found[_DIGITS.index(key)].item)
         elif key == Qt.Key.Key_0:
-            self.settled.emit(self._entry)
+            self._settle()
         elif key == Qt.Key.Key_Escape:
-            self.closed.emit()
+            self._leave()
         else:
             super().keyPressEvent(event)
 
     def _choose_other(self, _index: int) -> None:
         if item := str(self.tasks.currentData() or ""):
-            self.linked.emit(self._entry, item)
+            self._link(item)
 
-    def _action(self, words: str, drawing: str | None, run: object) -> QAction:
+    def _link(self, item: str) -> None:
+        from app.work.log import link_log
+
+        self._steps.do("归类", lambda: link_log(self._context.ws, self._entry, item))
+        self._ask_next()
+
+    def _settle(self) -> None:
+        from app.work.log import settle_log
+
+        self._steps.do("不归任务", lambda: settle_log(self._context.ws, self._entry))
+        self._ask_next()
+
+    def _leave(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+    def _action(self, words: str, drawing: str | None, run: Callable[[], object]) -> QAction:
         action = QAction(words, self)
         if drawing is not None:
             set_icon(action, drawing)
-        action.triggered.connect(lambda *_checked: run())  # type: ignore[operator]
+        action.triggered.connect(lambda *_checked: run())
         return action
