@@ -89,9 +89,9 @@ def _differing(session: Session, kind: Kind) -> Iterator[str]:
         .group_by(LogLine.record)
         .subquery()
     )
-    rows: dict[str, Any] = {
-        row[0]: row for row in session.connection().exec_driver_sql(f'SELECT * FROM "{kind.name}"').fetchall()
-    }
+    columns = ", ".join(f'"{column.name}"' for column in kind.table.columns)  # in the order of the lines
+    stored = session.connection().exec_driver_sql(f'SELECT {columns} FROM "{kind.name}"')
+    rows: dict[str, Any] = {row[0]: row for row in stored}
     lines = (
         select(StreamHead.site, StreamHead.stream, LogLine.number, LogLine.line)
         .join(newest, (newest.c.record == LogLine.record) & (newest.c.revision == LogLine.revision))

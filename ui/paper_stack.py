@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QTemporaryDir, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.job import Job
 from ui import messages
-from ui.page import Context
+from ui.page import Context, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.widgets.history_panel import HistoryPanel
     from ui.widgets.pdf_preview import PdfPreview
 
-__all__ = ["PaperStack"]
+__all__ = ["PaperStack", "fill_page"]
 
 
 class PaperStack(QStackedWidget):
@@ -154,3 +154,12 @@ class PaperStack(QStackedWidget):
 
         saved = print_document(self._context.ws, name, target, choices)
         return "\n".join(saved.remarks) or f"已存到：\n{saved.path}"
+
+
+def fill_page(page: Page, content: QWidget) -> PaperStack:
+    """Fill `page` with `content`, in whose place papers and histories can be shown."""
+    stack = PaperStack(page.context, content)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(stack)
+    return stack

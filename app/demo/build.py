@@ -18,6 +18,7 @@ from app.demo.demo_clock import DemoClock
 from app.demo.pictures import Album
 from app.demo.staff import change_head, take_out_slips
 from app.demo.station_year import StationYear
+from app.demo.task_depth import agree_or_not, ask_for_time, finish_steps, plan_ahead
 from app.errors import InvalidInput, UserError
 from app.ids import IdSource
 from app.job import Job
@@ -201,6 +202,7 @@ class _Play:
         )
         self.sites[ws.site] = station
         StationYear(ws, station, self._random, self._album, self._clock).begin()
+        plan_ahead(ws, self._random)
         self._hand_in(ws)
         ws.engine.dispose()
         self._step()
@@ -229,7 +231,9 @@ class _Play:
             self._clock.to(civil_date(end) - timedelta(days=2))
             if number % 2:
                 year.check_venues()
+            finish_steps(ws, self._random, station.diligence)
             year.close_done()
+            ask_for_time(ws, self._random)
             if last:
                 file_the_year(ws, self._random, head=station.head)
                 take_out_slips(ws, 2)
@@ -254,6 +258,7 @@ class _Play:
         if wrong:
             raise UserError(f"演示数据包没有收进去：{wrong[0].sentence}")
         decide_all(self.office, self._random, self.sites)
+        agree_or_not(self.office, self._random)
         if number:
             order_some(self.office, self._random, self.sites, count=max(1, len(self.sites) // 3))
         if number == len(self._rounds()) // 2:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -24,6 +24,7 @@ from app.office.labels import StationSize, station_size
 from app.rectification.numbers import take_number
 from app.tasks.claims import ask_question, claim_items, set_ability
 from app.tasks.facts import ItemFacts, items_now
+from app.tasks.turns import cycle_of_limit, turn_at
 from app.work.plans import add_event
 from app.workspace import COUNTY, Workspace
 from db.models import (
@@ -59,6 +60,12 @@ class _Item:
     done: int = 0
     entries: int = 0
     begun: date | None = None
+    turns: set[date] = field(default_factory=set)  # beginnings of the turns that are done
+
+    @property
+    def cycle(self) -> str:
+        """How often it comes round; "" for once."""
+        return cycle_of_limit(self.facts.cycle, self.facts.limit.kind, self.facts.limit_text)
 
     def expected(self, day: date, share: float) -> float:
         """Return how much would be done by `day` at an even pace, a little ahead of the limit."""
@@ -157,6 +164,9 @@ class StationYear:
         random = self._random
         proved = 0
         for item in self._items:
+            if item.cycle:
+                self._come_round(desk, item, day, activity)
+                continue
             if item.done >= item.target or random.random() > 0.4:
                 continue
             if item.entries and item.done >= item.expected(day, share) * self._station.diligence:
@@ -179,6 +189,23 @@ class StationYear:
                 proved += 1
                 desk.prove([("claim", item.claim)], random.choice(ACTIVITIES)[2], day, count=1)
 
+    def _come_round(self, desk: Desk, item: _Item, day: date, activity: str | None) -> None:
+        """Do an item's turn, unless it is done; a less diligent station leaves more of them out."""
+        turn = turn_at(item.cycle, day)
+        hurry = {"week": 1.05, "month": 0.5}.get(item.cycle, 0.2)
+        if turn.start in item.turns or self._random.random() > hurry * self._station.diligence:
+            return
+        item.turns.add(turn.start)
+        steps = PROGRESS.get(item.facts.category, PROGRESS["其他"])
+        desk.progress(
+            claim=item.claim,
+            on=day.isoformat(),
+            text=self._random.choice(steps).format(village=self._random.choice(self._villages)[1]),
+            quantity=item.facts.quantity,
+            percent=None,
+            log_entry=activity if item.facts.category == "活动开展" else None,
+        )
+
     def close_done(self) -> None:
         """Ask to close what is done, or was returned and done again."""
         random, today = self._random, self._ws.today
@@ -186,6 +213,8 @@ class StationYear:
             desk = Desk(session, self._ws, self._album, random)
             turns = Counter(session.scalars(select(ClosureRequest.target)))
             for item in self._open_items(session):
+                if item.cycle:
+                    continue
                 done = item.done >= item.target if item.facts.quantity else item.entries >= len(_FIRST_TRIES)
                 if done:
                     desk.prove(
@@ -308,8 +337,10 @@ class StationYear:
             )
             if claim.item in facts and claim.id not in held and claim.item not in contested
         }
-        for claim, quantity in session.execute(select(Progress.claim, Progress.quantity)):
+        for claim, quantity, on in session.execute(select(Progress.claim, Progress.quantity, Progress.on)):
             if claim in open_items:
+                if cycle := open_items[claim].cycle:
+                    open_items[claim].turns.add(turn_at(cycle, on).start)
                 open_items[claim].entries += 1
                 open_items[claim].done += 1 if open_items[claim].facts.quantity is None else quantity or 0
         return list(open_items.values())

@@ -264,7 +264,8 @@ def _row(stored: MonthlyReturn, notes: Sequence[NoteRow], return_day: int) -> Re
 def _count(ws: Workspace, as_of: date, facts: Facts) -> Figures:
     """Count the ledger with the lights of the cut-off day; what was confirmed after it is still waiting then."""
     then = ws.at(datetime(as_of.year, as_of.month, as_of.day, 4, tzinfo=UTC))  # noon in China
-    rows = [row for row in list_ledger(then) if row.stage not in {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}]
+    dropped = {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}
+    rows = [row for row in list_ledger(then) if not row.own and row.stage not in dropped]
     closed = [row for row in rows if _closed(row, as_of)]
     closing = [row for row in rows if row.stage in {Stage.CLOSING, Stage.CLOSED} and not _closed(row, as_of)]
     rest = [row for row in rows if row.stage not in {Stage.CLOSING, Stage.CLOSED}]

@@ -163,7 +163,7 @@ def state_of(item: ItemFacts, facts: StationFacts | None, today: date) -> State:
     held = days_held(facts.held, today=finished_on or today) if facts.held else 0
     limit = item.limit if facts.extended_to is None else replace(item.limit, end=facts.extended_to)
     begin = limit.start or facts.start_on or item.issued_on
-    rhythm = _rhythm(item, facts, limit, today)
+    rhythm = _rhythm(item, facts, limit, finished_on or today)
     percent = 100 if closed else _percent(item, facts, rhythm)
     planned = None if rhythm else planned_share(begin, limit.end or facts.finish_on, today, facts.steps)
     step_due = min((step.due_on for step in facts.steps if step.due_on and not step.done_on), default=None)

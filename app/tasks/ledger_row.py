@@ -13,6 +13,7 @@ from db.models import Ability, Change, Decision
 __all__ = ["LedgerRow", "ledger_row"]
 
 _LONG_DAYS = 366
+_NAMED = 4  # turns that are named
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,13 @@ class LedgerRow:
         if self.limit_end is None:
             return not self.turn and bool(self.limit_text)
         return self.claimed_on is not None and (self.limit_end - self.claimed_on).days > _LONG_DAYS
+
+    @property
+    def missed_words(self) -> str:
+        """The turns that were missed, in words: all of a few, of many the last ones and their number."""
+        if len(self.missed) <= _NAMED:
+            return "、".join(self.missed)
+        return f"{'、'.join(self.missed[-_NAMED:])}等 {len(self.missed)} 次"
 
     @property
     def sessions(self) -> tuple[int, int] | None:

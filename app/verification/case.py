@@ -119,7 +119,7 @@ def _task_facts(task: LedgerRow) -> Iterable[tuple[str, str]]:
         yield "已延期", f"第 {task.extensions} 次，从 {task.limit_was} 延到 {task.limit_end}"
     if task.steps:
         yield "步骤", f"{task.steps_done}/{task.steps} 步完成"
-    yield "漏办", "、".join(task.missed)
+    yield "漏办", task.missed_words
     yield "文号", task.document_no
     yield "材料要求", task.evidence_asked
     yield "责任人", _names(task.responsible_name, task.leader)

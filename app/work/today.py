@@ -13,10 +13,11 @@ from app.rectification.standing import OPEN_STAGES, ProblemStage
 from app.tasks.labels import label
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.progress import closing_obstacle
+from app.tasks.rates import counts
 from app.tasks.stage import Holder, Stage
 from app.work.plans import CARRIES_UNASKED, Event, Plans, carries, plans_in, working_days
 from app.workspace import Workspace
-from db.models import Change
+from db.models import Change, Nature
 
 __all__ = ["Card", "CardKind", "Today", "count_due", "read_today"]
 
@@ -74,7 +75,7 @@ class Today:
     """The page: four lists, each in the order of urgency, and how far the whole ledger is.
 
     Attributes:
-        done: Items of the ledger that are closed, of `total` that concern this station.
+        done: Required items that are closed, of `total` that are asked of this station.
         later: How much is put off for longer than the week.
     """
 
@@ -95,7 +96,7 @@ def read_today(ws: Workspace, *, person: str = "") -> Today:
         person: Only what this person (id) answers for, as far as somebody does; "": everybody's.
     """
     rows = list_ledger(ws)
-    concern = [row for row in rows if row.stage not in {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}]
+    concern = [row for row in rows if counts(row) and row.nature == Nature.REQUIRED]
     mine = [row for row in rows if not person or row.responsible in {None, person}]
     problems = [
         row

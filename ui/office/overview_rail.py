@@ -40,6 +40,8 @@ class OverviewRail(QScrollArea):
         self._short.opened.connect(self._open_station)
         self._stale = RailList("数据旧了的站", "各站都在近期报过。", remind)
         self._stale.opened.connect(self._open_station)
+        self._silent = RailList("任务没动静的站", "各站的任务近期都有进展。")
+        self._silent.opened.connect(self._open_task)
         self._ages = AgingBars()
         ages = QFrame()
         ages.setProperty("role", "card")
@@ -56,7 +58,7 @@ class OverviewRail(QScrollArea):
         lists = QVBoxLayout(column)
         lists.setContentsMargins(0, 0, 0, 0)
         lists.setSpacing(8)
-        for widget in (self._waiting, ages, self._unclaimed, self._short, self._stale):
+        for widget in (self._waiting, ages, self._silent, self._unclaimed, self._short, self._stale):
             lists.addWidget(widget)
         lists.addStretch()
         self.setWidgetResizable(True)
@@ -73,6 +75,7 @@ class OverviewRail(QScrollArea):
         self._show_unclaimed(board)
         self._show_shortages(board)
         self._show_stale(board)
+        self._show_silent(board)
 
     def _show_waiting(self, items: "list[OpenItem]") -> None:
         from app.overview.open_items import waiting_for_office, waiting_words
@@ -148,6 +151,29 @@ class OverviewRail(QScrollArea):
             ],
             total=len(stale),
         )
+
+    def _show_silent(self, board: "Board") -> None:
+        from app.overview.silence import silent_stations
+
+        silent = silent_stations(board)
+        self._silent.show_lines(
+            [
+                RailLine(
+                    f"{station.unit}/{station.tasks[0][1]}",
+                    f"{station.days} 天　{short_name(station.name)}　{len(station.tasks)} 项",
+                    "\n".join(
+                        [station.name, *(f"{days} 天　{title}" for days, _, title in station.tasks[:10])]
+                    ),
+                )
+                for station in silent[:_LINES]
+            ],
+            total=len(silent),
+            note="站里该办、很久没有记进展的任务",
+        )
+
+    def _open_task(self, key: str) -> None:
+        unit, item = key.split("/")
+        self._context.navigate(STATIONS, unit=unit, item=item)
 
     def _open_item(self, key: str) -> None:
         unit, about, waiting = key.split("/")

@@ -91,6 +91,7 @@ class ClaimPage(Page):
                 Column("时限", lambda row: row.limit_text, width=9),
                 Column("说法", _said, width=6),
                 Column("责任人", lambda row: row.responsible_name, width=4),
+                Column("县里答复", _answer, width=10, hint=_answer),
             ],
             fetch=lambda offset, limit, _order: self._rows[offset : offset + limit],
             key=lambda row: row.item,
@@ -118,7 +119,8 @@ class ClaimPage(Page):
         from app.tasks.ledger import list_ledger
         from app.work.people import list_people
 
-        self._all = [row for row in list_ledger(self.context.ws) if row.stage != "withdrawn"]
+        rows = list_ledger(self.context.ws)
+        self._all = [row for row in rows if row.stage != "withdrawn" and not row.own]
         state = claim_state(self.context.ws, self._all)
         self._bar.setRange(0, max(1, state.total))
         self._bar.setValue(state.decided)
@@ -139,6 +141,7 @@ class ClaimPage(Page):
         self._hint.setText("".join(hints))
         self.person.offer([person.name for person in list_people(self.context.ws)])
         groups = ((group.group, group.decided, group.total) for group in state.groups)
+        self._fit()
         self._show_groups([("", state.decided, state.total), *groups])
         self._load()
 
@@ -233,7 +236,8 @@ class ClaimPage(Page):
     def _fit(self) -> None:
         """Keep the table where it is while texts change, and its words wide enough in a small window."""
         self._text.setFixedHeight(theme.current().font_px * 3)
-        fit_columns(self.view, ("序号", "任务", "说法"), ("时限", "责任人"))
+        answered = ("县里答复",) if any(_answer(row) for row in self._all) else ()
+        fit_columns(self.view, ("序号", "任务", "说法"), ("时限", *answered, "责任人"))
 
     def _show_groups(self, lines: list[tuple[str, int, int]]) -> None:
         self.groups.blockSignals(True)
@@ -318,12 +322,21 @@ class ClaimPage(Page):
             f"要求：{row.standard}" if row.standard else "",
             f"数量：{row.quantity} {row.quantity_unit}" if row.quantity else "",
             f"佐证：{row.evidence_asked}" if row.evidence_asked else "",
-            f"答复：{row.answer}" if row.answer else "",
+            f"县里答复：{_answer(row)}" if row.questions else "",
             f"理由：{row.reason}" if row.reason else "",
+            f"县里意见：{row.ability_word} {row.county_word}".rstrip() if row.ability_word else "",
+            f"清单新版{row.revised}了这一项" if row.revised else "",
         ]
         words = "　".join(part for part in parts if part)
         self._text.setText(words)
         self._text.setToolTip(words)
+
+
+def _answer(row: "LedgerRow") -> str:
+    """Return the county's answer to the newest question, or that it is waited for."""
+    if row.open_question:
+        return "等县里答复"
+    return row.answer
 
 
 def _said(row: "LedgerRow") -> str:

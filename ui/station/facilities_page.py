@@ -40,6 +40,7 @@ from app.papers.catalog import Choices
 from app.recent import recent_words
 from app.rectification.reporting import ReportedAs, report_problem_from_result
 from ui import messages, theme
+from ui.history_menu import history_action
 from ui.page import Context, Page
 from ui.paged_model import Order, PagedModel
 from ui.paper_stack import PaperStack
@@ -128,6 +129,8 @@ class FacilitiesPage(Page):
         self._review = make_review(back=self._back_action, accept=self._accept_action)
         self._stack = QStackedWidget()
         self.papers = PaperStack(context, self._stack)
+        told = history_action(self, self.papers, self._told)
+        self.form.foot.addWidget(ActionButton(told, "quiet"), 0, Qt.AlignmentFlag.AlignLeft)
         self._build()
 
     @override
@@ -155,6 +158,9 @@ class FacilitiesPage(Page):
         self.reload()
         self.tree.select(arguments["venue"])
         self.tabs.setCurrentIndex(0)
+
+    def _told(self) -> tuple[str, str] | None:
+        return None if self._venue is None else (self._venue.form.name, self._venue.id)
 
     # -- the current venue ----------------------------------------------------------------------------------
 

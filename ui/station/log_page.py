@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ui.history_menu import offer_history
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, Order, PagedModel
+from ui.paper_stack import fill_page
 from ui.station.attaching import attach
 from ui.station.columns import fit_columns
 from ui.station.log_editor import LogEditor
@@ -170,13 +172,15 @@ class LogPage(Page):
         middle.setSpacing(12)
         middle.addLayout(left)
         middle.addWidget(self.both, 1)
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(16, 8, 16, 10)
         layout.setSpacing(8)
         layout.addLayout(filters)
         layout.addLayout(middle, 1)
         layout.addWidget(self.sorting)
         layout.addWidget(self.line)
+        offer_history(self, self.view, fill_page(self, content), lambda row: row.text)
 
     def _offer_kinds(self) -> None:
         from app.work.labels import ACTIVITIES

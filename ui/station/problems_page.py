@@ -25,6 +25,7 @@ from app.rectification.problems import (
     withdraw_problem,
 )
 from ui import messages
+from ui.history_menu import offer_history
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.paper_stack import PaperStack
@@ -121,9 +122,7 @@ class ProblemsPage(Page):
         context.jobs.started.connect(lambda _title: self.card.setEnabled(False))
         context.jobs.ended.connect(lambda: self.card.setEnabled(True))
         self.problems.chosen.connect(self._show)
-        self.problems.clicked.connect(
-            lambda _index: self._show(self.problems.current_row())
-        )  # leaves a new one
+        self.problems.clicked.connect(lambda _: self._show(self.problems.current_row()))  # leaves a new one
         self.orders.chosen.connect(self._show_order)
         RowPasting(self._paste_action, self.problems)
         self.problems.set_menu(lambda row: [self._remove_action] if row.ours else [])
@@ -133,6 +132,7 @@ class ProblemsPage(Page):
         self.orders.opened.connect(lambda _row: self._sides.open_detail("交办单"))
         content = QWidget()
         self._papers = PaperStack(context, content)
+        offer_history(self, self.problems, self._papers, lambda row: row.form.description)
         self._build(content)
 
     @override

@@ -23,6 +23,7 @@ from ui.station.attaching import attach
 from ui.station.evidence_strip import EvidenceStrip
 from ui.station.say_panel import Said, SayPanel
 from ui.station.task_fields import TaskFields
+from ui.station.task_notes import enough_of, note_of
 from ui.station.task_progress import Entry, TaskProgress
 from ui.station.task_questions import TaskQuestions
 from ui.station.task_steps import TaskSteps
@@ -128,7 +129,7 @@ class TaskDetail(QWidget):
         files = [
             file for target in evidence_targets(ws, row.item) for file in list_evidence(ws, target=target)
         ]
-        self.evidence.show_files(files, _enough(row))
+        self.evidence.show_files(files, enough_of(row))
         self.evidence.set_editable(row.claim is not None and row.open)
         self.questions.show_rows(list_questions(ws, row.item))
         for page, word, count in (
@@ -227,29 +228,13 @@ class TaskDetail(QWidget):
         return made
 
     def _show_note(self, row: "LedgerRow") -> None:
-        notes = []
-        if row.returned_reason:
-            notes.append(f"县里退回：{row.returned_reason}")
-        if row.needs_look:
-            notes.append(self._changes(row.item))
-        if not notes and row.open_question:
-            notes.append("有疑问或异议在等县里答复。")
-        elif not notes and row.obstacle:
-            notes.append(f"困难：{row.obstacle}")
-        words, role = "\n".join(notes), "bad" if row.returned_reason else "warning"
-        self._note.setText(words)
-        self._note.setVisible(bool(words))
-        self._note.setProperty("role", role)
-        self._note.style().polish(self._note)
-
-    def _changes(self, item: str) -> str:
         from app.tasks.revisions import list_changes
 
-        lines = [
-            f"{change.name}：原“{change.before or '空'}”，现“{change.after or '空'}”"
-            for change in list_changes(self._context.ws, item)
-        ]
-        return "\n".join(["新版清单改了这一项，请看一眼。", *lines])
+        words = note_of(row, list_changes(self._context.ws, row.item) if row.needs_look else ())
+        self._note.setText(words)
+        self._note.setVisible(bool(words))
+        self._note.setProperty("role", "bad" if row.returned_reason else "warning")
+        self._note.style().polish(self._note)
 
     def _item(self) -> str:
         assert self._row is not None
@@ -389,11 +374,3 @@ class TaskDetail(QWidget):
 
     def _say(self, said: Said) -> None:
         asking.say(self._context.ws, self._steps, self.panel, [self._item()], said)
-
-
-def _enough(row: "LedgerRow") -> str:
-    if row.evidence_missing:
-        return f"还差 {row.evidence_lack}。把照片或文件拖到这里也行。"
-    if row.evidence_count:
-        return "材料已够，不用再补。"
-    return "这一项不要求佐证。需要时可以把照片或文件拖到这里。"

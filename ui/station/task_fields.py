@@ -182,5 +182,5 @@ def _extension(row: "LedgerRow") -> str:
 def _round(row: "LedgerRow") -> str:
     if not row.turn:
         return ""
-    missed = f"；漏办 {len(row.missed)} 次：{'、'.join(row.missed)}" if row.missed else ""
+    missed = f"；漏办 {len(row.missed)} 次：{row.missed_words}" if row.missed else ""
     return f"{row.turn} {row.turn_done}/{row.turn_wanted}{row.quantity_unit or '次'}{missed}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -54,6 +54,8 @@ class HistoryPanel(QWidget):
         set_icon(back, "arrow-left")
         set_icon(paper, "printer")
         back.setShortcut("Esc")
+        back.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(back)
         back.triggered.connect(self.closed)
         paper.triggered.connect(self.print_wanted)
         head = QHBoxLayout()

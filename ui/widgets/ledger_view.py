@@ -138,6 +138,11 @@ class LedgerView(QTableView, Generic[Row]):
         self._widths_known = False
         self._fit_columns()
 
+    def add_to_menu(self, action: QAction) -> None:
+        """Offer `action` as well, below the others."""
+        before = self._menu
+        self._menu = lambda row: [*(before(row) if before else ()), action]
+
     def copy(self) -> None:
         """Put the selected rows on the clipboard, heads first, cells parted by tabs."""
         model = self._paged

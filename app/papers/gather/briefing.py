@@ -76,7 +76,7 @@ def briefing_covers(ws: Workspace) -> tuple[str, ...]:
 
 
 def _concern(ws: Workspace) -> list[LedgerRow]:
-    return [row for row in list_ledger(ws) if row.stage not in _NOT_OURS]
+    return [row for row in list_ledger(ws) if not row.own and row.stage not in _NOT_OURS]
 
 
 def _support(ws: Workspace, rows: Sequence[LedgerRow]) -> tuple[SupportNeeded, ...]:

@@ -199,7 +199,7 @@ def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
         extended=row.limit_end if row.limit_was else None,
         late_days=row.days_late,
         ability="，".join(part for part in (row.ability_label, row.ability_word) if part),
-        missed="、".join(row.missed),
+        missed=row.missed_words,
     )
 
 
@@ -209,7 +209,7 @@ def _remarks(row: LedgerRow) -> str:
         "本站自增" if row.own else row.revised,
         f"退回：{row.returned_reason}" if row.returned_reason else "",
         f"{row.ability_label}（{row.ability_word}）" if row.ability_word else "",
-        f"漏办{'、'.join(row.missed)}" if row.missed else "",
+        f"漏办{row.missed_words}" if row.missed else "",
         f"步骤{row.steps_done}/{row.steps}" if row.steps else "",
         "延期待批" if row.extension == "asked" else "",
         "" if row.returned_reason else row.note,

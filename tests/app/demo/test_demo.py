@@ -19,8 +19,10 @@ from db.models import (
     Evidence,
     LogLine,
     Order,
+    OwnTask,
     Problem,
     Progress,
+    Step,
     TaskPackage,
     Verdict,
 )
@@ -52,7 +54,7 @@ def test_every_folder_is_whole_and_both_sides_agree(demo: tuple[Path, DemoSummar
     office = opened(folder / "county", folder)
     assert check_folder(office) == []
     assert count(office, LogLine) == [summary.records]
-    assert min(count(office, Claim, Progress, Evidence, Problem, Verdict, Answer, Order)) > 0
+    assert min(count(office, Claim, Progress, Step, OwnTask, Evidence, Problem, Verdict, Answer, Order)) > 0
     with office.read() as session:
         assert session.scalar(select(func.max(TaskPackage.version))) == 2
     stations = sorted((folder / "stations").iterdir())

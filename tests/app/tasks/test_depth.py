@@ -239,6 +239,7 @@ def test_after_months_away_there_is_one_turn_and_the_missed_ones_are_named(
     record_progress(station, items[1], text="四月补记一场", quantity=1, on=date(2026, 4, 20))
     june = row(station, items[1])
     assert (june.turn, june.sessions, june.missed) == ("6月", (0, 2), ("4月", "5月"))
+    assert june.missed_words == "4月、5月"
     assert (june.light, june.light_word, june.due_on) == ("yellow", "漏办 2 次", date(2026, 6, 30))
     assert closing_obstacle(june) == "还不能申请办结：差6月的 2 场。"
     record_progress(station, items[1], text="六月两场", quantity=2)
@@ -248,6 +249,13 @@ def test_after_months_away_there_is_one_turn_and_the_missed_ones_are_named(
     record_progress(station, items[1], text="补四月五月", quantity=1, on=date(2026, 4, 21))
     record_progress(station, items[1], text="补五月", quantity=2, on=date(2026, 5, 21))
     assert row(station, items[1]).light_word == "7月还差 2 场"
+
+
+def test_of_many_missed_turns_the_last_are_named(
+    station: Workspace, items: list[str], clock: StoppedClock
+) -> None:
+    clock.to(date(2026, 12, 10))
+    assert row(station, items[1]).missed_words == "8月、9月、10月、11月等 8 次"
 
 
 # -- silence ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from app.tasks.claims import claim_state
 from app.tasks.ledger import read_row
 from app.tasks.progress import list_questions
 from app.tasks.stage import Stage
+from tests.app.tasks.lists import answer
 from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import CONTENTS, Desk
 from ui.station.claim_page import ClaimPage
@@ -109,3 +110,37 @@ def test_what_is_left_is_said(desk: Desk, hands: Hands) -> None:
     for _ in CONTENTS:
         hands.key("Space")
     assert page._hint.text() == "每一项都有说法了。14 项还没有责任人。"
+
+
+def test_the_countys_answer_stands_beside_the_line(desk: Desk, hands: Hands) -> None:
+    page = open_page(desk)
+    hands.key("F3")
+    hands.write("节假日怎么算？")
+    hands.key("Return")
+    column = [one.title for one in page._model.columns].index("县里答复")
+    assert page._model.index(0, column).data() == "等县里答复"
+    (question,) = list_questions(desk.station, desk.items[0])
+    answer(desk.office, desk.station, question.id, "按实际开放天数算")
+    desk.frame.context.written()
+    page.view.select(desk.items[0])
+    assert page._model.index(0, column).data() == "按实际开放天数算"
+    assert not page.view.isColumnHidden(column)
+    assert "县里答复：按实际开放天数算" in page._text.text()
+
+
+def test_a_question_costs_two_keys_and_the_whole_list_at_most_two_a_line(desk: Desk, hands: Hands) -> None:
+    page = open_page(desk)
+    for place in range(len(CONTENTS)):
+        if place % 5 == 1:
+            hands.key("F3")
+            hands.write("怎么算？")
+            hands.key("Return")
+        elif place % 5 == 3:
+            hands.key("F4")
+            hands.write("要镇里出场地")
+            hands.key("Return")
+        else:
+            hands.key("Space")
+    assert claim_state(desk.station).complete
+    assert hands.count <= 2 * len(CONTENTS)
+    assert page._hint.text().startswith("每一项都有说法了。")

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.tasks.claims import claim_items
 from app.tasks.ledger import read_row
 from app.tasks.stage import Stage
-from db.models import Change
-from tests.app.tasks.lists import item, publish
+from db.models import Change, Decision, Target
+from tests.app.tasks.lists import decide, item, publish
 from tests.ui.conftest import User
 from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import CONTENTS, Desk, draw_picture, work
@@ -361,3 +361,23 @@ def test_what_can_be_done_is_offered_for_the_line(desk: Desk, page: LedgerPage, 
 def words_of(page: LedgerPage) -> str:
     QApplication.processEvents()
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def test_missed_turns_and_refusals_are_said_above_the_tabs(
+    desk: Desk, page: LedgerPage, hands: Hands
+) -> None:
+    claim = read_row(desk.station, desk.items[6]).claim
+    assert claim is not None
+    decide(desk.office, desk.station, claim, 1, Decision.RETURNED, kind=Target.ABILITY, reason="镇里有剧场")
+    desk.frame.context.written()
+    page.view.select(desk.items[6])
+    assert "县里认为本站能办：镇里有剧场" in page.detail._note.text()
+    monthly = item(
+        CONTENTS[7][0], "每月一次", item=desk.items[7], change=Change.CHANGED, level1="群众文化活动"
+    )
+    publish(desk.office, [monthly], version=2)
+    carry(desk.office, desk.station)
+    desk.station.now.to(date(2026, 6, 20))  # type: ignore[attr-defined]
+    desk.frame.context.written()
+    page.view.select(desk.items[7])
+    assert "漏办 2 次：4月、5月。补记时把日期写成当时的日期。" in page.detail._note.text()
