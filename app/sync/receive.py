@@ -121,10 +121,11 @@ class _Intake:
             done += one.arrived_bytes
             self._job.step(done, total)
         results = self._retry(results)
-        with self._reading() as connection:
-            records = () if self._batch is None else tuple(changes_of(connection, self._batch))
-        batch = self._batch if self._dry is None else None
-        return Received(batch, (*results, *unreadable), self._units(), records)
+        files = (*results, *unreadable)
+        if self._dry is None:
+            return Received(self._batch, files, self._units())
+        records = () if self._batch is None else tuple(changes_of(self._dry, self._batch))
+        return Received(None, files, self._units(), records)
 
     def _peek(self, paths: Sequence[Path]) -> tuple[list[Peek], list[FileResult]]:
         """Look at all files; what can be taken in comes back in the order in which it was made."""

@@ -135,7 +135,8 @@ class Received:
         batch: By which it can be undone; None in a preview and where nothing was new.
         files: In the order in which they were taken in: by sender and number, unreadable ones last.
         units: Those from which something new came, by name.
-        records: What changes or changed, record by record; the first of them where there are very many.
+        records: In a preview what would change, record by record, the first of them where there are very many;
+            afterwards `app.sync.differences.list_changes` tells.
     """
 
     batch: int | None

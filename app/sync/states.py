@@ -13,26 +13,20 @@ from app.sync.logs import heads_of
 from app.sync.manifest import Ack, KindState
 from app.sync.taken import Differing
 from db.models import LineState, LogLine, StreamHead
+from db.revision_list import revision_list
 
 __all__ = ["differing", "states_of"]
 
 
 def states_of(connection: Connection, site: str, streams: Iterable[str]) -> tuple[KindState, ...]:
     """Return the state of all records of `site` in `streams`, by stream and kind; kinds without records are left out."""
-    wanted = frozenset(streams)
-    found = []
+    wanted, found = sorted(set(streams)), []
     for name in kinds():
-        texts: dict[str, list[str]] = {}
-        rows = connection.exec_driver_sql(
-            f'SELECT id, revision, void, stream FROM "{name}" WHERE id > ? AND id < ? ORDER BY id',
-            (f"{site}-", f"{site}."),
-        )
-        for record, revision, void, stream in rows:
-            if stream in wanted:
-                texts.setdefault(stream, []).append(f"{record} {revision} {'void' if void else 'put'}\n")
-        for stream, lines in texts.items():
-            digest = hashlib.sha256("".join(lines).encode()).hexdigest()
-            found.append(KindState(stream=stream, kind=name, count=len(lines), sha256=digest))
+        for stream in wanted:
+            count, text = revision_list(connection, name, site, stream)
+            if count:
+                digest = hashlib.sha256(text.encode()).hexdigest()
+                found.append(KindState(stream=stream, kind=name, count=count, sha256=digest))
     return tuple(sorted(found, key=lambda state: (state.stream, state.kind)))
 
 

@@ -132,11 +132,13 @@ class IntakePanel(QWidget):
 
     def _show_result(self, received: "Received") -> None:
         from app.overview.reports import news_of
+        from app.sync.differences import list_changes
         from app.workspace import Role
 
         trouble_first = sorted(received.files, key=lambda file: file.outcome in {"new", "known"})
-        self._received = replace(received, files=tuple(trouble_first))
         ws = self._context.ws
+        records = () if received.batch is None else tuple(list_changes(ws, received.batch))
+        self._received = replace(received, files=tuple(trouble_first), records=records)
         new = sum(file.outcome == "new" for file in received.files)
         left = [file for file in received.files if file.outcome not in {"new", "known"}]
         self._heading.setText(f"已接收 {new} 个数据包" if new else "没有接收到新的内容")

@@ -46,7 +46,6 @@ def test_before_and_after_by_station_and_village(county: County) -> None:
         ("白石镇文化站", "上柳树村", "巡查并整改", "更新", "内容：巡查 → 巡查并整改；人数：3 → 5"),
     ]
     real = receive(office, packages)
-    assert real.records == told.records
     assert real.batch is not None
     assert tuple(list_changes(office, real.batch)) == told.records
     assert receive(office, packages).records == ()
