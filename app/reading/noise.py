@@ -104,6 +104,13 @@ def find_noise(lines: list[Line]) -> list[Noise]:
     return noise
 
 
+def _is_content(line: Line) -> bool:
+    """Tell a field or a numbered line that ends in 上网 from the name of a site."""
+    return bool(
+        find_labels(line) or find_marker(line.folded) or re.search(r"[上联管电渔]网\s*$", line.folded)
+    )
+
+
 def _reason(line: Line, *, edge: bool) -> str | None:
     folded = line.folded.strip()
     if len(folded) > _LONGEST:
@@ -111,7 +118,7 @@ def _reason(line: Line, *, edge: bool) -> str | None:
     if edge and any(pattern.search(folded) for pattern in (_POSTED, _POSTED_INSIDE, _CLOCK)):
         return POSTING_TIME
     for reason, pattern in [*_EVERYWHERE, *(_EDGES if edge else [])]:
-        if pattern.search(folded) and not (reason == SITE and find_labels(line)):
+        if pattern.search(folded) and not (reason == SITE and _is_content(line)):
             return reason
     words = _MENU.search(folded) or (_MENU_WORDS.search(folded) and len(_MENU_WORD.findall(folded)) > 1)
     if edge and words and "\t" not in line.text:

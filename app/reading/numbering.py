@@ -39,6 +39,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _ITEM = next(pattern for style, pattern in _STYLES if style == "item")
 _SYMBOLS = {ord("①"): 20, ord("⑴"): 20, ord("⒈"): 20}
+_ORNAMENTS = frozenset(base + n for base, count in _SYMBOLS.items() for n in range(count))
 # Inside a paragraph a marker follows a pause; 1. and 一、 would be too easily mistaken without one.
 _INSIDE = {
     "num_paren": re.compile(r"[(]\s*(\d{1,3})\s*[)]\s*[、.,:]?\s*|([⑴-⒇])\s*"),
@@ -62,6 +63,11 @@ class Marker:
     digits: str
     first: int
     last: int
+
+    @property
+    def bare(self) -> str:
+        """The number without ornament: ① is 1."""
+        return self.digits if self.value is None or ord(self.digits[0]) not in _ORNAMENTS else str(self.value)
 
 
 def _value(digits: str) -> int | None:

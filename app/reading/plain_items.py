@@ -73,7 +73,7 @@ def _close(drafts: list[Draft], pieces: list[Piece], heading: Line | None) -> No
     marker = find_marker(pieces[0].folded)
     first = pieces[0].cut(marker.last if marker else 0, len(pieces[0].folded))
     title, rest = first_sentence(first)
-    draft = Draft(title, marker.digits if marker and marker.value is not None else None)
+    draft = Draft(title, marker.bare if marker and marker.value is not None else None)
     draft.measures, draft.measure_style = split_measures(rest + pieces[1:])
     draft.lines = {piece.line.number for piece in pieces}
     if heading is not None:

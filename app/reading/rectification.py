@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from app.reading.fields import Draft
+from app.reading.item_paragraphs import items_apart
 from app.reading.labels import Label, find_labels
 from app.reading.measures import Piece, join, split_measures
 from app.reading.model import Line, Text
@@ -39,7 +39,7 @@ class _Group:
 
 def read_labelled(lines: list[Line]) -> LabelledItems | None:
     """Read the items of a plan in running text; None when no labelled items are found."""
-    lines = [part for line in lines for part in _items_apart(line)]
+    lines = [part for line in lines for part in items_apart(line)]
     found = _labels(lines)
     style = None
     groups = _groups(lines, found, None)
@@ -54,14 +54,16 @@ def read_labelled(lines: list[Line]) -> LabelledItems | None:
     drafts: list[Draft] = []
     restarts: set[int] = set()
     last = 0
+    section: Marker | None = None
     for at, group in enumerate(groups):
         stop = _start(groups[at + 1]) if at + 1 < len(groups) else len(lines)
-        draft, end = _draft(lines, group, stop, style)
-        if at and _heading_between(lines, end, _start(group)) is not None:
-            restarts.add(at)
         category = _heading_between(
             lines, (_last_index(groups[at - 1]) + 1) if at else 0, _start(group), style=style
         )
+        section = find_marker(lines[category].folded) if category is not None else section
+        draft, end = _draft(lines, group, _section_end(lines, group, stop, section), style)
+        if at and _heading_between(lines, end, _start(group)) is not None:
+            restarts.add(at)
         if category is not None:
             draft.fields.setdefault("category", heading_text(lines[category]))
         elif at and (before := drafts[-1].fields.get("category")):
@@ -75,25 +77,6 @@ def read_labelled(lines: list[Line]) -> LabelledItems | None:
         ):
             restarts.add(at)
     return LabelledItems(drafts, restarts, _start(groups[0]), last)
-
-
-def _items_apart(line: Line) -> list[Line]:
-    """A paragraph that holds several items (（一）…整改措施：…（二）…整改措施：…) as a line for each."""
-    labels = [label for label in find_labels(line) if label.colon]
-    fields = Counter(label.field for label in labels)
-    opening = find_marker(line.folded)
-    if opening is None or opening.value is None or max(fields.values(), default=0) < 2 or len(fields) < 2:
-        return [line]
-    cuts = [0]
-    expected = opening.value + 1
-    for marker in markers_inside(line.folded, opening.style):
-        if marker.value == expected and len({one.field for one in labels if one.first >= marker.last}) > 1:
-            cuts.append(marker.first)
-            expected += 1
-    return [
-        Line(line.number, line.text[first:last], line.hidden, line.offset + first)
-        for first, last in pairwise([*cuts, len(line.text)])
-    ]
 
 
 def _labels(lines: list[Line]) -> list[_Found]:
@@ -264,6 +247,22 @@ def _heading_between(lines: list[Line], first: int, last: int, *, style: str | N
     return None
 
 
+def _section_end(lines: list[Line], group: _Group, stop: int, section: Marker | None) -> int:
+    """Where the section of an item ends: at the heading numbered next after the section's own."""
+    if section is None or section.value is None:
+        return stop
+    first = _last_index(group)
+    if markers_inside(lines[first].folded[group.found[-1].label.last :], section.style):
+        return stop  # the field's own list
+    for at in range(first + 1, stop):
+        marker = find_marker(lines[at].folded)
+        if marker and (marker.style, marker.value) == (section.style, 1) and section.value > 0:
+            return stop
+        if marker and (marker.style, marker.value) == (section.style, section.value + 1):
+            return at
+    return stop
+
+
 def _draft(lines: list[Line], group: _Group, stop: int, style: str | None) -> tuple[Draft, int]:
     """Gather the fields of one item; return it with the index after its last line."""
     draft = Draft(Text(""))
@@ -338,7 +337,7 @@ def _title(lines: list[Line], group: _Group, draft: Draft) -> list[Piece]:
         if not draft.title.text and body and first.label.field != "title":
             draft.title, rest = first_sentence(body[0])
             body = rest + body[1:]
-    draft.printed_no = marker.digits if marker and marker.value is not None else None
+    draft.printed_no = marker.bare if marker and marker.value is not None else None
     return [piece for piece in body if piece.folded.strip(" (:。")]
 
 
