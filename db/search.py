@@ -37,6 +37,12 @@ _TABLES: Final = f"""
     PRAGMA user_version = {_FORM};
     COMMIT;
 """
+_EMPTIED: Final = (
+    "DELETE FROM head",
+    "DELETE FROM entry",
+    "DELETE FROM sqlite_sequence",
+    "INSERT INTO pair (pair) VALUES ('delete-all')",
+)
 _LEAST_DEAD: Final = 20_000  # places of former revisions that are borne before the index is made anew
 _BUSY_S: Final = 0.2
 
@@ -131,6 +137,12 @@ class SearchFile:
         row = self._connection.execute("SELECT seq FROM sqlite_sequence").fetchone()
         (alive,) = self._connection.execute("SELECT count(*) FROM entry").fetchone()
         return row is not None and int(row[0]) - int(alive) > max(_LEAST_DEAD, int(alive))
+
+    def clear(self) -> None:
+        """Empty the index: it is made anew from the log."""
+        with self.writing():
+            for statement in _EMPTIED:
+                self._connection.execute(statement)
 
     def sound(self) -> bool:
         """Tell whether the file can be read through."""

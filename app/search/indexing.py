@@ -39,11 +39,11 @@ def open_index(ws: Workspace) -> Iterator[SearchFile]:
 def catch_up(ws: Workspace, lines: int = SLICE) -> bool:
     """Put the next `lines` lines of the log into the index; say whether more are left."""
     with open_index(ws) as index, ws.read() as session:
-        if index.worn():
-            for site in {site for site, _, _ in index.marks()}:
-                with index.writing():
-                    index.forget_site(site)
-        return put_slice(session, index, lines)
+        more = put_slice(session, index, lines)
+        if not more and index.worn():
+            index.clear()
+            more = True
+        return more
 
 
 def mend_index(ws: Workspace) -> None:

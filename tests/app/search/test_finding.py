@@ -9,7 +9,7 @@ from app.integrity import check_folder
 from app.log.kinds import kinds
 from app.log.undo import mark_log, take_back, written_since
 from app.search.finding import MOST, Hit, search
-from app.search.indexing import INDEX, catch_up, mend_index
+from app.search.indexing import INDEX, catch_up, mend_index, open_index
 from app.search.subjects import SUBJECTS, Group
 from app.sync.receive import receive
 from app.sync.undo import undo_import
@@ -176,6 +176,22 @@ def test_the_index_is_made_in_slices_and_goes_on_after_a_break(station: Workspac
     assert slices == 3
     assert not catch_up(station, 10)
     assert len(search(station, "王小")[0].hits) == 25
+
+
+def test_an_index_worn_by_changes_is_made_anew_once(
+    station: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.search._LEAST_DEAD", 20)
+    entry = add_log(station, "巡查第0次").log_entry
+    slices = 0
+    for number in range(60):
+        reword(station, entry, f"巡查第{number}次")
+        while catch_up(station):
+            slices += 1
+    assert 1 <= slices <= 4
+    assert titles(station, "巡查") == {"日志": ["巡查第59次"]}
+    with open_index(station) as index:
+        assert not index.worn()
 
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense" * 1000])

@@ -222,7 +222,7 @@ def said(desk: Desk) -> str:
 
 
 def test_the_text_size_is_kept(desk: Desk) -> None:
-    desk.turn_to("文字大小")
+    desk.turn_to("文字")
     desk.click("文字特大")
     assert theme.current().size is TextSize.LARGE
     assert load_settings(desk.folder).text_size_pt == 16
@@ -235,7 +235,7 @@ def test_the_text_size_is_kept(desk: Desk) -> None:
 
 
 def test_leaving_is_asked(desk: Desk, user: User) -> None:
-    desk.turn_to("关于本台账")
+    desk.turn_to("关于")
     assert any("990101" in label.text().replace(" ", "") for label in desk.page.findChildren(QLabel))
     user.answers = [False, True]
     desk.click("回到开始页")
@@ -253,5 +253,7 @@ def test_every_tab_fits_the_smallest_window(desk: Desk, size: TextSize) -> None:
         desk.tabs.setCurrentIndex(tab)
         QApplication.processEvents()
         assert (window.width(), window.height()) == (1092, 543)
+        last = desk.tabs.tabBar().tabRect(desk.tabs.count() - 1)
+        assert last.right() <= desk.tabs.width()  # none hides behind arrows
         shown = [b for b in desk.page.findChildren(QPushButton) if b.isVisible()]
         assert [b.text() for b in shown if not reachable(b, window)] == []
