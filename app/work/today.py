@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Final
 
 from app.rectification.orders import OrderState, list_orders
@@ -15,6 +14,8 @@ from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.progress import closing_obstacle
 from app.tasks.rates import counts
 from app.tasks.stage import Holder, Stage
+from app.work.cards import Card, CardKind
+from app.work.owed import instructions_card, owed_cards
 from app.work.plans import CARRIES_UNASKED, Event, Plans, carries, plans_in, working_days
 from app.workspace import Workspace
 from db.models import Change, Nature
@@ -24,50 +25,6 @@ __all__ = ["Card", "CardKind", "Today", "count_due", "read_today"]
 _OTHERS: Final = frozenset({Holder.COUNTY, Holder.TOWNSHIP})
 _WEEK: Final = timedelta(days=7)
 _NEWS: Final = timedelta(days=7)  # how long what asks for nothing stays new
-
-
-class CardKind(StrEnum):
-    """What a card opens."""
-
-    TASK = "task"
-    CLAIM = "claim"
-    PROBLEM = "problem"
-    ORDER = "order"
-    EVENT = "event"  # one's own
-
-
-@dataclass(frozen=True)
-class Card:
-    """One thing on the Today page.
-
-    Attributes:
-        kind: What `key` names: an item of the ledger, nothing for the claiming page, a problem, an order.
-        due_on: The day it is expected on; None: no day is named.
-        lack: What is missing before it can be reported as done: "还差 1 份佐证"; "" or "材料已够" otherwise.
-        can_close: It can be reported as done at once.
-        counts: It asks for a number of times, not all of which are done.
-        record: What files may be attached to: the claim or problem; "": nothing.
-        put_off_to: The day to which it was put off, with the reason in `detail`.
-        carried: So many working days it was carried over; `ask_why`: and nobody has said why.
-    """
-
-    kind: CardKind
-    key: str
-    title: str
-    light: str
-    word: str
-    source: str
-    detail: str
-    due_on: date | None
-    responsible: str
-    days_late: int = 0
-    lack: str = ""
-    can_close: bool = False
-    counts: bool = False
-    record: str = ""
-    put_off_to: date | None = None
-    carried: int = 0
-    ask_why: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +71,7 @@ def read_today(ws: Workspace, *, person: str = "") -> Today:
         waiting=tuple(card for _, card in sorted(waiting, key=lambda pair: pair[0])),
         news=(
             *_unclaimed(rows),
+            *instructions_card(ws),
             *_orders(ws),
             *_returned_problems(problems),
             *_news(mine, ws.today),
@@ -142,6 +100,7 @@ def _to_do(
     for problem in problems:
         if (due := _problem_due(problem, today)) or _problem_this_week(problem, today):
             found.append((_problem_card(problem), due))
+    found += [(card, card.due_on is None or card.due_on < today) for card in owed_cards(ws)]
     near = [event for event in plans.events if event.on <= today + _WEEK]
     found += [(_event_card(event, today), event.on <= today) for event in near]
     due_cards, week, later = [], [], 0
@@ -171,7 +130,7 @@ def _planned(
     since = off.to if off is not None else card.due_on or today
     carried = carries(since, today, working) if since < today else 0
     explained = plans.explained.get(card.key)
-    ask = carried > CARRIES_UNASKED and (explained is None or explained <= since)
+    ask = bool(card.key) and carried > CARRIES_UNASKED and (explained is None or explained <= since)
     words = f"{off.said_on.month} 月 {off.said_on.day} 日推来：{off.why}" if off is not None else ""
     return replace(card, carried=carried, ask_why=ask, detail=_joined(card.detail, words)), today
 

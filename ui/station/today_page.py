@@ -48,6 +48,7 @@ _TARGETS = {  # page and name of its argument, by the kind of a card
     "claim": ("claim", "item"),
     "problem": ("problems", "problem"),
     "order": ("problems", "order"),
+    "report": ("reports", ""),
 }
 _HOW = "how"  # purpose of the line after a tick
 _WEEKDAYS = "一二三四五六日"
@@ -359,7 +360,7 @@ def _text(key: str, card: "Card", *, to_do: bool) -> CardText:
         card.lack,
         tick="办完了" if card.can_close else "记一次" if card.counts else "",
         ask="写明原因" if card.ask_why else "",
-        plans=card.kind != "claim",
+        plans=card.kind not in {"claim", "report"},
         takes=bool(card.record),
     )
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.errors import InvalidInput
 from app.reporting.county_rules import set_holiday
+from app.reporting.monthly import submit_return
 from app.settings import last_opening, load_settings, remember_opening, save_settings
 from app.tasks.claims import claim_items
 from app.tasks.progress import request_closing
@@ -121,6 +122,25 @@ def test_events_of_ones_own(station: Workspace, clock: StoppedClock) -> None:
     other = add_event(station, "算了", on=date(2026, 3, 9))
     remove_event(station, other)
     assert read_today(station).due == ()
+
+
+def test_the_months_return_is_asked_for_until_it_is_handed_in(
+    station: Workspace, items: list[str], clock: StoppedClock
+) -> None:
+    def cards(day: date) -> list[tuple[str, str, bool]]:
+        clock.to(day)
+        today = read_today(station)
+        return [
+            (card.title, card.word, card in today.due)
+            for card in (*today.due, *today.week)
+            if card.kind is CardKind.REPORT
+        ]
+
+    assert cards(date(2026, 3, 31)) == []
+    assert cards(date(2026, 4, 1)) == [("3 月的月报还没有上报", "4 月 5 日前", False)]
+    assert cards(date(2026, 4, 7)) == [("3 月的月报还没有上报", "逾期 2 天", True)]
+    submit_return(station, date(2026, 3, 1), signed_by="周小满")
+    assert cards(date(2026, 4, 7)) == []
 
 
 def test_weekends_are_counted_without_a_table() -> None:

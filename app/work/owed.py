@@ -1,0 +1,51 @@
+"""Reports that are owed, as cards of the Today page."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from app.reporting.county_rules import read_rule
+from app.reporting.daily import missing_days
+from app.reporting.instructions import count_unread
+from app.reporting.waiting import return_owed
+from app.work.cards import Card, CardKind
+from app.workspace import Workspace
+
+__all__ = ["instructions_card", "owed_cards"]
+
+
+def owed_cards(ws: Workspace) -> Iterable[Card]:
+    """Yield last month's return while it is not handed in, and the days of a sprint without a report."""
+    today = ws.today
+    if return_owed(ws):
+        due = today.replace(day=read_rule(ws).return_day)
+        last = today.replace(day=1) - timedelta(days=1)
+        late = max(0, (today - due).days)
+        word = f"逾期 {late} 天" if late else "今天截止" if due == today else f"{due.month} 月 {due.day} 日前"
+        light = "red" if late else "yellow"
+        yield _card(f"{last.month} 月的月报还没有上报", light, word, "汇报里核对后上报", due, late)
+    missing = missing_days(ws)
+    if missing:
+        words = f"最早的是 {missing[0].month} 月 {missing[0].day} 日，没有事也要零报告"
+        yield _card(f"迎检期有 {len(missing)} 天没有每日报告", "red", "每日报告", words, None, 0)
+
+
+def instructions_card(ws: Workspace) -> Iterable[Card]:
+    """Yield one card for the county's instructions that were not acknowledged."""
+    unread = count_unread(ws)
+    if unread:
+        yield _card(f"{unread} 条通知要求还没有签收", "yellow", "待签收", "在汇报里看过就签收", None, 0)
+
+
+def _card(title: str, light: str, word: str, detail: str, due: date | None, late: int) -> Card:
+    return Card(
+        kind=CardKind.REPORT,
+        key="",
+        title=title,
+        light=light,
+        word=word,
+        source="汇报",
+        detail=detail,
+        due_on=due,
+        responsible="",
+        days_late=late,
+    )
