@@ -16,6 +16,7 @@ from app.demo.county import Station, add_units, found_county, hand_down, revise_
 from app.demo.decisions import decide_all, order_some
 from app.demo.demo_clock import DemoClock
 from app.demo.pictures import Album
+from app.demo.reports import announce, answer_requests, report_up, tell_township
 from app.demo.staff import change_head, take_out_slips
 from app.demo.station_year import StationYear
 from app.demo.task_depth import agree_or_not, ask_for_time, finish_steps, plan_ahead
@@ -203,6 +204,7 @@ class _Play:
         self.sites[ws.site] = station
         StationYear(ws, station, self._random, self._album, self._clock).begin()
         plan_ahead(ws, self._random)
+        tell_township(ws, station, self._random)
         self._hand_in(ws)
         ws.engine.dispose()
         self._step()
@@ -236,6 +238,7 @@ class _Play:
             ask_for_time(ws, self._random)
             if last:
                 file_the_year(ws, self._random, head=station.head)
+                report_up(ws, station, self._random, self._clock)
                 take_out_slips(ws, 2)
                 if place % 7 == 1:
                     change_head(ws, head=station.head, township=station.township, seed=place)
@@ -259,6 +262,9 @@ class _Play:
             raise UserError(f"演示数据包没有收进去：{wrong[0].sentence}")
         decide_all(self.office, self._random, self.sites)
         agree_or_not(self.office, self._random)
+        answer_requests(self.office, self._random)
+        if number == len(self._rounds()) - 2:
+            announce(self.office, civil_date(self._end))
         if number:
             order_some(self.office, self._random, self.sites, count=max(1, len(self.sites) // 3))
         if number == len(self._rounds()) // 2:

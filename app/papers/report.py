@@ -54,8 +54,8 @@ def report_pages(report: Report) -> Section:
         Facts(
             (
                 Fact("填报单位：", report.unit, 2),
-                Fact("时间：", report.period, 2.2),
-                Fact("填报日期：", chinese_date(report.imprint.day), 1.6),
+                Fact("时间：", report.period, 2),
+                Fact("填报日期：", chinese_date(report.imprint.day), 2),
             ),
             width,
             11,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 from zlib import crc32
 
@@ -17,7 +17,7 @@ from app.work.facts import Happening, add_up, happenings
 from app.workspace import Role, Workspace
 from db.models import Claim, ClosureRequest, Problem, Progress, Target
 
-__all__ = ["SECTIONS", "Fact", "Facts", "facts_of"]
+__all__ = ["SECTIONS", "Fact", "Facts", "as_on", "facts_of"]
 
 SECTIONS: Final[Mapping[str, str]] = {
     "done": "完成的工作",
@@ -28,6 +28,7 @@ SECTIONS: Final[Mapping[str, str]] = {
 
 _IN_FULL_DAYS: Final = 10  # longer spans are told by kind and task
 _NAMED: Final = 3
+_MANY: Final = 6
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,13 @@ class Facts:
 
 def facts_of(ws: Workspace, start: date, end: date) -> Facts:
     """Return what a station's log, progress, closings and problems say of a span of days, both inclusive."""
-    rows = {row.item: row for row in list_ledger(ws)}
+    then = as_on(ws, min(end, ws.today))
+    long = (end - start).days > _IN_FULL_DAYS
+    rows = {row.item: row for row in list_ledger(then)}
     happened = happenings(ws, start, end)
     totals = add_up(happened)
     with ws.read() as session:
-        progress = list(_progress(session, ws, start, end, rows))
+        entered = list(_progress(session, ws, start, end, rows))
         closings, items_closed, problems_closed = _closings(session, ws, start, end, rows)
         found = session.scalars(
             select(Problem.id).where(
@@ -94,10 +97,10 @@ def facts_of(ws: Workspace, start: date, end: date) -> Facts:
         start=start,
         end=end,
         facts=(
-            *(_condensed(happened) if (end - start).days > _IN_FULL_DAYS else map(_happened, happened)),
-            *progress,
-            *closings,
-            *_troubles(ws, rows.values(), end),
+            *(_condensed(happened) if long else map(_happened, happened)),
+            *(_newest(entered) if long else (fact for _, fact in entered)),
+            *(_counted(closings) if long and len(closings) > _MANY else closings),
+            *_troubles(then, rows.values(), end),
             *_help(list_support(ws, open_only=True)),
             *_next(rows.values(), start, end),
         ),
@@ -108,6 +111,11 @@ def facts_of(ws: Workspace, start: date, end: date) -> Facts:
         problems_found=len(found),
         problems_closed=problems_closed,
     )
+
+
+def as_on(ws: Workspace, day: date) -> Workspace:
+    """Return the same ledger with its clock at noon of `day` in China: lights and delays are those of that day."""
+    return ws.at(datetime(day.year, day.month, day.day, 4, tzinfo=UTC))
 
 
 def _fact(section: str, record: str, words: str) -> Fact:
@@ -151,10 +159,26 @@ def _condensed(happened: Sequence[Happening]) -> Iterable[Fact]:
         yield _fact("done", "plain", f"另有日常工作 {len(plain) - _NAMED} 条，见工作日志")
 
 
+def _newest(entered: Sequence[tuple[str, Fact]]) -> Iterable[Fact]:
+    """Tell the newest progress of each item, and of many items only how many more there are."""
+    newest = list(dict(entered).values())
+    yield from newest[-_MANY:]
+    if len(newest) > _MANY:
+        yield _fact("done", "progress", f"另有 {len(newest) - _MANY} 项任务有进展，见工作台账")
+
+
+def _counted(closings: Sequence[Fact]) -> Iterable[Fact]:
+    """Tell the last of many closings, and how many there are."""
+    yield from closings[-_NAMED:]
+    yield _fact(
+        "done", "closings", f"本期申请办结任务、完成整改共 {len(closings)} 件，其余见工作台账和整改台账"
+    )
+
+
 def _progress(
     session: Session, ws: Workspace, start: date, end: date, rows: Mapping[str, LedgerRow]
-) -> Iterable[Fact]:
-    """Tell the progress that was entered in the ledger itself; what came from the log is told already."""
+) -> Iterable[tuple[str, Fact]]:
+    """Yield the item and the words of progress entered in the ledger itself; what came from the log is told already."""
     found = session.execute(
         select(Progress, Claim.item)
         .join(Claim, Claim.id == Progress.claim)
@@ -173,7 +197,7 @@ def _progress(
         about = f"{_short(task.content)}：" if task else ""
         share = f"（{progress.percent}%）" if progress.percent is not None else ""
         words = f"{_day(progress.on)}{about}{progress.text.rstrip('。')}{share}"
-        yield _fact("done", progress.id, words)
+        yield item, _fact("done", progress.id, words)
 
 
 def _closings(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from app.errors import InvalidInput
 from app.rectification.problems import OPEN_STAGES, list_problems
 from app.reporting.county_rules import rule_in
 from app.reporting.drafts import Draft, month_of, read_draft
-from app.reporting.facts import Facts
+from app.reporting.facts import Facts, as_on
 from app.reporting.support import list_support
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.stage import Holder, Stage
@@ -263,7 +263,7 @@ def _row(stored: MonthlyReturn, notes: Sequence[NoteRow], return_day: int) -> Re
 
 def _count(ws: Workspace, as_of: date, facts: Facts) -> Figures:
     """Count the ledger with the lights of the cut-off day; what was confirmed after it is still waiting then."""
-    then = ws.at(datetime(as_of.year, as_of.month, as_of.day, 4, tzinfo=UTC))  # noon in China
+    then = as_on(ws, as_of)
     dropped = {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}
     rows = [row for row in list_ledger(then) if not row.own and row.stage not in dropped]
     closed = [row for row in rows if _closed(row, as_of)]

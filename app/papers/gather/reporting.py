@@ -73,10 +73,12 @@ def summary_word(ws: Workspace, choices: Choices, to: Path) -> Written:
 
 
 def _returns(ws: Workspace, choices: Choices) -> list[Report]:
-    month = (choices.start or due_month(ws.today, read_rule(ws).return_day)).replace(day=1)
     if ws.role is Role.STATION:
-        return [_own_return(ws, month)]
-    found = {row.site: row for row in list_returns(ws, month=month)}
+        month = choices.start or due_month(ws.today, read_rule(ws).return_day)
+        return [_own_return(ws, month.replace(day=1))]
+    every = list_returns(ws)
+    month = (choices.start or every[0].month).replace(day=1) if every else ws.today
+    found = {row.site: row for row in every if row.month == month}
     reports = [
         _return(ws, subject, found[subject.site])
         for subject in subjects(ws, choices)

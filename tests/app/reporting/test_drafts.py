@@ -126,3 +126,12 @@ def test_a_long_span_is_told_by_kind_and_task(county: County) -> None:
         "5. 3月2日，到第 5 村查看。",
         "6. 另有日常工作 2 条，见工作日志。",
     ]
+
+
+def test_many_closings_of_a_month_are_counted(county: County) -> None:
+    station = county.stations[0]
+    for turn in range(8):
+        request(station, claim(station, county.items[turn % 6]), turn=turn + 1)
+    text = read_draft(station, DraftKind.MONTHLY, *month_of(station.today)).text("done")
+    assert len(text.splitlines()) == 4
+    assert "共 8 件" in text

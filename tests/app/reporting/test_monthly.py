@@ -15,7 +15,7 @@ from app.reporting.monthly import (
 )
 from app.work.log import add_log
 from app.workspace import Workspace
-from db.models import Decision, DraftKind, MonthlyReturn, Verdict
+from db.models import Claim, Decision, DraftKind, MonthlyReturn, Verdict
 from tests.app.overview.small_county import County, claim, request
 
 MARCH = date(2026, 3, 1)
@@ -133,3 +133,15 @@ def test_late_and_missing_returns_and_a_closed_month(county: County) -> None:
     assert (table.lines[2].found, table.closed_on) == (None, date(2026, 4, 8))
     reopen_month(office, MARCH, "大沙镇补报")
     assert month_table(office, MARCH).lines[2].found is not None
+
+
+def test_delays_are_those_of_the_cut_off(county: County) -> None:
+    station = county.stations[0]
+    claimed = claim(station, county.items[0])
+    with station.write() as session:
+        session.get_one(Claim, claimed).finish_on = date(2026, 3, 21)
+    county.clock.to(date(2026, 4, 9))
+    view = read_month(station, MARCH)
+    assert view.draft is not None
+    assert view.figures.late_items == ("1.1 免费开放时间和项目上墙公示（第 1 项）（逾期10天）",)
+    assert view.draft.text("problems") == "1. 免费开放时间和项目上墙公示（第 1 项）：逾期10天。"
