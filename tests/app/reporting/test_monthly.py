@@ -15,8 +15,8 @@ from app.reporting.monthly import (
 )
 from app.work.log import add_log
 from app.workspace import Workspace
-from db.models import Claim, Decision, DraftKind, MonthlyReturn, Verdict
-from tests.app.overview.small_county import County, claim, request
+from db.models import Decision, DraftKind, MonthlyReturn, Verdict
+from tests.app.overview.small_county import County, claim, publish, request
 
 MARCH = date(2026, 3, 1)
 
@@ -137,11 +137,11 @@ def test_late_and_missing_returns_and_a_closed_month(county: County) -> None:
 
 def test_delays_are_those_of_the_cut_off(county: County) -> None:
     station = county.stations[0]
-    claimed = claim(station, county.items[0])
-    with station.write() as session:
-        session.get_one(Claim, claimed).finish_on = date(2026, 3, 21)
+    _, (item,) = publish(county.office, ["公示栏换新"], limit_end=date(2026, 3, 21))
+    county.sync()
+    claim(station, item)
     county.clock.to(date(2026, 4, 9))
     view = read_month(station, MARCH)
     assert view.draft is not None
-    assert view.figures.late_items == ("1.1 免费开放时间和项目上墙公示（第 1 项）（逾期10天）",)
-    assert view.draft.text("problems") == "1. 免费开放时间和项目上墙公示（第 1 项）：逾期10天。"
+    assert view.figures.late_items == ("1.1 公示栏换新（逾期10天）",)
+    assert view.draft.text("problems") == "1. 公示栏换新：逾期10天。"
