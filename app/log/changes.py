@@ -110,7 +110,10 @@ class WriteSession(Session):
     def _check(self, _session: Session, _context: UOWTransaction, _instances: object) -> None:
         if any(isinstance(record, Record) for record in self.deleted):
             raise TypeError("records are voided, never deleted")
-        for record in [*self.new, *self.dirty]:
+        dirty = sorted(
+            self.dirty, key=lambda record: str(inspect_state(record).identity)
+        )  # a set has no order
+        for record in [*self.new, *dirty]:
             if not isinstance(record, Record) or not self.is_modified(record):
                 continue
             state = inspect_state(record)

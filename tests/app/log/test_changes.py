@@ -225,3 +225,17 @@ def test_every_type_of_column_travels_unchanged(station: Workspace, office: Work
         assert session.get_one(Check, check_id).finished is True
         assert session.get_one(Problem, problem_id).measures == ["第一条 续", "第二条"]
         assert session.get_one(Venue, venue_id).indoor_m2 == Decimal("320.50")
+
+
+def test_records_changed_together_get_their_lines_in_the_order_of_their_ids(station: Workspace) -> None:
+    with station.write() as session:
+        people = [session.create(Person(name=f"第{n}人"), stream=COUNTY) for n in range(40)]
+        ids = [person.id for person in people]
+    with station.write() as session:
+        for person in reversed(session.scalars(select(Person).order_by(Person.id)).all()):
+            person.post = "站长"  # no query in between: they are written together
+    with station.read() as session:
+        changed = session.scalars(
+            select(LogLine.record).where(LogLine.revision == 2).order_by(LogLine.number)
+        )
+        assert list(changed) == ids
