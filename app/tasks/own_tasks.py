@@ -6,8 +6,6 @@ from typing import Final
 from sqlalchemy import select
 
 from app.errors import InvalidInput, NotOwner
-from app.tasks.draft import add_items
-from app.tasks.draft_forms import TaskForm
 from app.tasks.facts import OWN_PACKAGE
 from app.time_limit import parse_time_limit
 from app.workspace import COUNTY, Role, Workspace
@@ -16,7 +14,6 @@ from db.models import Claim, ClosureRequest, Nature, OwnTask, Progress
 __all__ = [
     "OwnTaskForm",
     "add_own_task",
-    "adopt_own_task",
     "edit_own_task",
     "own_task_form",
     "remove_own_task",
@@ -91,21 +88,6 @@ def remove_own_task(ws: Workspace, item: str) -> None:
         for claim in claims:
             session.withdraw(claim, "删除自增任务")
         session.withdraw(session.get_one(OwnTask, item), "删除自增任务")
-
-
-def adopt_own_task(ws: Workspace, item: str, package: str) -> None:
-    """Let the office copy a station's own task into the draft of its list; the next version hands it down to all.
-
-    Raises:
-        NotOwner: We are not the office.
-    """
-    if ws.role is not Role.OFFICE:
-        raise NotOwner("只有县创建办能把自增任务写进清单。")
-    form = own_task_form(ws, item)
-    taken = TaskForm(
-        **{one.name: getattr(form, one.name) for one in fields(OwnTaskForm)}, nature=Nature.OPTIONAL
-    )
-    add_items(ws, package, [taken])
 
 
 def _fill(task: OwnTask, form: OwnTaskForm, year: int) -> None:
