@@ -1,7 +1,7 @@
 """From a file or pasted text to a batch of records: reading, judging, writing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.backups import make_backup
@@ -19,7 +19,7 @@ from app.importing.tasks import Tasks
 from app.importing.units import Units
 from app.importing.venues import Venues
 from app.job import Job
-from app.reading import read_document, read_text
+from app.reading import Doubt, read_document, read_text
 from app.workspace import Workspace
 from db.models import ImportBatch
 
@@ -62,7 +62,12 @@ def read_pasted(text: str, subject: str = "") -> Source:
     Raises:
         InvalidInput: There is none, or far too much.
     """
-    return Source(read_text(with_headers(text, subject) if subject else text))
+    cells = with_headers(text, subject) if subject else text
+    document = read_text(cells)
+    if cells != text:
+        doubt = Doubt("headers_added", "第 1 行的表头是程序补的；哪一列不对，按 F4 改。", (1,))
+        document = replace(document, doubts=(doubt, *document.doubts))
+    return Source(document)
 
 
 def subjects_of(ws: Workspace, source: Source, wanted: str = "") -> list[Subject]:

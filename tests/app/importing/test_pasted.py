@@ -56,6 +56,7 @@ def test_everything_else_stays(subject: str, text: str) -> None:
 def test_pasted_cells_become_what_they_are_meant_for(ready: Workspace) -> None:
     (subject, *_) = subjects_of(ready, read_pasted(CASES[0][1], "problems"), "problems")
     assert subject.key == "problems"
+    assert [doubt.code for doubt in subject.source.document.doubts][:1] == ["headers_added"]
     assert [(one.value("description"), one.value("responsible")) for one in subject.read()] == [
         ("阅览室灯坏", "李强"),
         ("器材生锈", "王芳"),
