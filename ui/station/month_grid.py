@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MonthGrid"]
 
-_HEADS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日", "这周要办")
+_HEADS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日", "要办")
 _COLUMNS: Final = len(_HEADS)
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 from typing_extensions import override
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ServiceTable"]
 
+_ROOMY_CHARACTERS = 52  # so wide that every head can be read
 _WORDS = {
     "met": "达到要求",
     "short": "次数不够",
@@ -128,6 +129,13 @@ class ServiceTable(QTableWidget):
         if self.columnCount():
             head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(0, character * 7)
+            narrow = self.viewport().width() < character * _ROOMY_CHARACTERS
+            self.setColumnHidden(self.columnCount() - 1, narrow)  # the months need the room
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _colours(state: str) -> tuple[QColor | None, QColor]:
