@@ -45,6 +45,14 @@ def test_two_changes_in_one_transaction_are_one_revision(station: Workspace) -> 
     assert "李堃".encode() in lines[-1].line
 
 
+def test_what_changed_at_once_is_written_in_the_order_of_its_ids(station: Workspace) -> None:
+    people = [add_person(station, f"第{n}人") for n in range(40)]
+    with station.write() as session:
+        for person in [session.get_one(Person, person) for person in reversed(people)]:
+            person.phone = "1"
+    assert [line.record for line in lines_of(station)[40:]] == sorted(people)
+
+
 def test_nothing_is_logged_when_nothing_changed_or_the_work_failed(station: Workspace) -> None:
     person = add_person(station)
     with station.write() as session:
