@@ -1,4 +1,7 @@
-"""What every benchmark shares: timing, and one line of the table."""
+"""What every benchmark shares: timing, and one line of the table.
+
+Times are the best of some rounds, ours and the peer's by turns: what else the machine does only ever adds to them.
+"""
 
 import gc
 import json
@@ -9,12 +12,23 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-__all__ = ["ROOT", "Bound", "Line", "in_a_process", "peak_megabytes", "seconds", "without_display"]
+__all__ = [
+    "HEAD",
+    "ROOT",
+    "Bound",
+    "Line",
+    "in_a_process",
+    "once",
+    "peak_megabytes",
+    "seconds",
+    "without_display",
+]
 
 ROOT = Path(__file__).parent.parent
+HEAD = """| 工作 work | 本程序 ours | 对照 against | 用时 time | 比值 ratio | 上限 limit | |
+| --- | --- | --- | --- | --- | --- | --- |"""
 
 
 @dataclass(frozen=True)
@@ -25,7 +39,7 @@ class Line:
     ours_s: float
     peer: str
     peer_s: float
-    limit: float
+    limit: float | None = None  # None: told for information
 
     @property
     def ratio(self) -> float:
@@ -33,12 +47,12 @@ class Line:
 
     @property
     def kept(self) -> bool:
-        return self.ratio <= self.limit
+        return self.limit is None or self.ratio <= self.limit
 
     def text(self) -> str:
         return (
             f"| {self.work} | {_time(self.ours_s)} | {self.peer} | {_time(self.peer_s)} "
-            f"| {self.ratio:.2f} | {self.limit:g} | {_mark(self.kept)} |"
+            f"| {self.ratio:.2f} | {'' if self.limit is None else f'{self.limit:g}'} | {_mark(self.kept)} |"
         )
 
 
@@ -65,16 +79,18 @@ class Bound:
 def seconds(
     run: Callable[[], object], *, rounds: int = 3, before: Callable[[], object] | None = None
 ) -> float:
-    """Return the median time of `run`; `before` is done ahead of each round and not counted."""
-    times = []
-    for _ in range(rounds):
-        if before is not None:
-            before()
-        gc.collect()
-        begun = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - begun)
-    return median(times)
+    """Return the best time of `run`; `before` is done ahead of each round and not counted."""
+    return min(once(run, before=before) for _ in range(rounds))
+
+
+def once(run: Callable[[], object], *, before: Callable[[], object] | None = None) -> float:
+    """Return the time of one `run`."""
+    if before is not None:
+        before()
+    gc.collect()
+    begun = time.perf_counter()
+    run()
+    return time.perf_counter() - begun
 
 
 def in_a_process(module: str, *arguments: object) -> Any:

@@ -152,7 +152,14 @@ class Body:
             with self._archive.open(self._members[name]) as member:
                 while block := member.read(LOG_BLOCK):
                     yield block
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            ValueError,  # a member's own header may hold a name that is no text
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise PackageDamaged(f"{name}: {error}") from error
 
     def _check(self, index_sha256: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
@@ -309,13 +309,8 @@ def _where(ws: Workspace, wanted: LogFilter) -> Sequence[ColumnElement[bool]]:
     if wanted.activity is not None:
         conditions.append(LogEntry.activity == wanted.activity)
     for word in wanted.text.split():
-        conditions.append(
-            or_(
-                LogEntry.text.contains(word, autoescape=True),
-                LogEntry.place.contains(word, autoescape=True),
-                LogEntry.organiser.contains(word, autoescape=True),
-            )
-        )
+        all_texts = LogEntry.text + "\n" + LogEntry.place + "\n" + LogEntry.organiser  # one look, not three
+        conditions.append(all_texts.contains(word, autoescape=True))
     linked = select(Progress.id).where(Progress.log_entry == LogEntry.id, Progress.void.is_(False))
     if wanted.unlinked:
         settled = select(DayPlan.id).where(

@@ -1,285 +1,55 @@
-"""Whatever happens to files on their way, nothing written is lost and nothing comes twice."""
+"""Whatever happens to files and computers, nothing written is lost and nothing comes twice.
+
+`sh run.sh long` tries many histories, `sh run.sh proof` ten thousand of each sort (docs/proof.md).
+"""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import select
-from typing_extensions import override
+from hypothesis import Phase, settings
 
-from app.evidence.store import AttachmentStore
-from app.ids import IdSource
-from app.integrity import check_folder
-from app.start import open_workspace
-from app.sync import compose, export
-from app.sync.anchor import Standing, standing
-from app.sync.epochs import recover
-from app.sync.export import export_packages
-from app.sync.receive import preview, receive
-from app.workspace import Workspace
-from db.models import Contact, LogEntry, Outcome
-from tests.app.sync.county import ALL, add_photo, make_county, write_entry
-from tests.workspaces import StoppedClock
+from tests.app.sync.histories import Faults, Histories, Restores, template_county
 
-STATIONS = 2
 MANY = int(os.environ.get("HISTORIES", "30"))  # of the long run
-_template: dict[str, Path] = {}
+few = settings(max_examples=3, stateful_step_count=10, deadline=None)
+many = settings(
+    max_examples=MANY,
+    stateful_step_count=12,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate, Phase.shrink],
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Make the county once; every history starts from a copy. Logs are never sent whole, so gaps occur."""
-    folder = tmp_path_factory.mktemp("template")
-    county = make_county(folder, StoppedClock(), STATIONS, enrolled=True)
-    county.close()
-    _template["folder"] = folder
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compose, "WHOLE_LOG_BYTES", 0)
-        patch.setattr(export, "RESEND_BYTES", 2000)
+    with template_county(tmp_path_factory.mktemp("template")):
         yield
 
 
-class Histories(RuleBasedStateMachine):
-    """Two stations and an office write; files are made, lost, kept, mixed up, repeated, cut off."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.clock = StoppedClock()
-        self.opened = 1000
-        for name in ("county", *(f"station{n}" for n in range(STATIONS))):
-            shutil.copytree(_template["folder"] / name, self.folder / name)
-            shutil.copytree(_template["folder"] / f"{name}-machine", self.folder / f"{name}-machine")
-        self.office = self._open("county")
-        self.stations = [self._open(f"station{n}") for n in range(STATIONS)]
-        self.written: list[list[str]] = [[] for _ in self.stations]
-        self.photos: list[list[str]] = [[] for _ in self.stations]
-        self.orders: list[str] = []
-        self.files: list[Path] = []
-        self.seen = [0] * STATIONS
-
-    def _open(self, name: str) -> Workspace:
-        self.opened += 1
-        return open_workspace(
-            self.folder / name,
-            machine=self.folder / f"{name}-machine",
-            clock=self.clock,
-            ids=IdSource(self.clock, seed=self.opened),  # repeatable, and never the same twice
-        ).workspace
-
-    def teardown(self) -> None:
-        try:
-            self._settle()
-        finally:
-            for ws in (self.office, *self.stations):
-                ws.engine.dispose()
-            shutil.rmtree(self.folder)
-
-    def _settle(self) -> None:
-        """Two orderly rounds, and everybody knows everything."""
-        for _ in range(2):
-            for station in self.stations:
-                receive(self.office, [package.path for package in export_packages(station).packages])
-            for package in export_packages(self.office).packages:
-                receive(next(ws for ws in self.stations if ws.unit == package.unit), [package.path])
-        store = AttachmentStore(self.office.folder)
-        for place, station in enumerate(self.stations):
-            assert self._entries(place) == self.written[place]
-            assert all(store.has(photo) for photo in self.photos[place])
-            with station.read() as session:
-                names = session.scalars(select(Contact.name).where(Contact.post == "新")).all()
-                assert sorted(names) == sorted(self.orders)
-            assert check_folder(station) == []
-        assert check_folder(self.office) == []
-        assert list((self.office.folder / "packages" / "quarantine").iterdir()) == []
-
-    def _entries(self, place: int) -> list[str]:
-        with self.office.read() as session:
-            wanted = select(LogEntry.text).where(LogEntry.site == self.stations[place].site)
-            return list(session.scalars(wanted.order_by(LogEntry.id)))
-
-    @initialize()
-    def begin(self) -> None:
-        self.write(0)
-
-    @rule(place=st.integers(0, STATIONS - 1))
-    def write(self, place: int) -> None:
-        self.clock.forward(minutes=1)
-        self.written[place].append(f"{place}-{len(self.written[place])}")
-        write_entry(self.stations[place], self.written[place][-1])
-
-    @rule(place=st.integers(0, STATIONS - 1), size=st.sampled_from([10, 1500]))
-    def photograph(self, place: int, size: int) -> None:
-        content = f"{place}-{len(self.photos[place])}".encode() * size
-        self.photos[place].append(add_photo(self.stations[place], content))
-
-    @rule()
-    def order(self) -> None:
-        self.orders.append(f"{len(self.orders)}")
-        with self.office.write() as session:
-            session.create(Contact(unit=self.office.unit, name=self.orders[-1], post="新"), stream=ALL)
-
-    @rule(place=st.integers(0, STATIONS - 1), volume=st.sampled_from([4000, export.STICK_BYTES]))
-    def up(self, place: int, volume: int) -> None:
-        made = export_packages(self.stations[place], folder=self.folder, volume_bytes=volume).packages
-        self.files += [package.path for package in made]
-
-    @rule()
-    def down(self) -> None:
-        self.files += [package.path for package in export_packages(self.office, folder=self.folder).packages]
-
-    @precondition(lambda self: self.files)
-    @rule(data=st.data())
-    def lose(self, data: st.DataObject) -> None:
-        self.files.remove(data.draw(st.sampled_from(self.files)))
-
-    @precondition(lambda self: self.files)
-    @rule(data=st.data())
-    def deliver(self, data: st.DataObject) -> None:
-        """Some of the files, to everybody, in any order; most are for somebody else."""
-        some = data.draw(st.lists(st.sampled_from(self.files), min_size=1, max_size=3))
-        for ws in (self.office, *self.stations):
-            told = preview(ws, some)
-            done = receive(ws, some)
-            assert [file.outcome for file in told.files] == [file.outcome for file in done.files]
-            assert all(file.outcome is not Outcome.QUARANTINED for file in done.files)
-
-    @precondition(lambda self: self.files)
-    @rule(data=st.data())
-    def cut_off(self, data: st.DataObject) -> None:
-        path = data.draw(st.sampled_from(self.files))
-        part = self.folder / "cut.zwt"
-        whole = path.read_bytes()
-        part.write_bytes(whole[: len(whole) * data.draw(st.integers(0, 999)) // 1000])
-        for ws in (self.office, *self.stations):
-            (file,) = receive(ws, [part]).files
-            assert file.outcome in {Outcome.DAMAGED, Outcome.FOREIGN, Outcome.KNOWN}
-
-    @invariant()
-    def nothing_goes_back_or_comes_twice(self) -> None:
-        for place in range(STATIONS):
-            there = self._entries(place)
-            assert there == self.written[place][: len(there)]
-            assert len(there) >= self.seen[place]
-            self.seen[place] = len(there)
-
-
-class Restores(Histories):
-    """The same, and stations are put back from copies, with or without noticing it at the start."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.copies: list[tuple[int, Path]] = []
-        self.ever_there: list[set[str]] = [set() for _ in self.stations]
-        self.unnoticed = False
-
-    def _settle(self) -> None:
-        for place in range(STATIONS):
-            self._reopen(place)
-        for _ in range(4):
-            for place in range(STATIONS):
-                receive(
-                    self.office, [package.path for package in export_packages(self.stations[place]).packages]
-                )
-                (down,) = export_packages(self.office, [self.stations[place].unit]).packages
-                receive(self.stations[place], [down.path])
-                self._reopen(place)
-        quarantined = list((self.office.folder / "packages" / "quarantine").iterdir())
-        assert self.unnoticed or quarantined == []
-        for place, station in enumerate(self.stations):
-            there = self._rows(self.office, place)
-            assert there == self._rows(station, place)
-            texts = {text for _, text, _ in there}
-            assert len(texts) == len(there)
-            missing = (set(self.written[place]) | self.ever_there[place]) - texts
-            assert not missing or quarantined, missing
-            assert check_folder(station) == []
-        assert check_folder(self.office) == []
-
-    def _reopen(self, place: int) -> None:
-        self.stations[place].engine.dispose()
-        self.stations[place] = self._open(f"station{place}")
-
-    def _rows(self, ws: Workspace, place: int) -> list[tuple[str, str, int]]:
-        with ws.read() as session:
-            wanted = select(LogEntry.id, LogEntry.text, LogEntry.revision).order_by(LogEntry.id)
-            return [
-                tuple(row)
-                for row in session.execute(wanted.where(LogEntry.site == self.stations[place].site))
-            ]
-
-    @rule(place=st.integers(0, STATIONS - 1))
-    def back_up(self, place: int) -> None:
-        target = self.folder / f"copy{len(self.copies)}"
-        self.stations[place].engine.dispose()
-        shutil.copytree(self.stations[place].folder, target)
-        self.copies.append((place, target))
-
-    @precondition(lambda self: self.copies)
-    @rule(data=st.data(), noticed=st.booleans())
-    def put_back(self, data: st.DataObject, noticed: bool) -> None:
-        place, copy = data.draw(st.sampled_from(self.copies))
-        station = self.stations[place]
-        station.engine.dispose()
-        shutil.rmtree(station.folder)
-        shutil.copytree(copy, station.folder)
-        if not noticed:
-            (station.machine / f"{station.site}.anchor").unlink(missing_ok=True)
-        self._reopen(place)
-        if standing(self.stations[place]) is Standing.RESTORED:
-            recover(self.stations[place])
-            self._reopen(place)
-        elif not noticed:
-            self.unnoticed = True
-        self.written[place] = [text for _, text, _ in self._rows(self.stations[place], place)]
-
-    @override
-    @precondition(lambda self: self.files)
-    @rule(data=st.data())
-    def deliver(self, data: st.DataObject) -> None:
-        some = data.draw(st.lists(st.sampled_from(self.files), min_size=1, max_size=3))
-        receive(self.office, some)
-        for place in range(STATIONS):
-            receive(self.stations[place], some)
-            self._reopen(place)
-
-    @override
-    @rule(place=st.integers(0, STATIONS - 1))
-    def write(self, place: int) -> None:
-        self.clock.forward(minutes=1)
-        self.count = getattr(self, "count", 0) + 1
-        self.written[place].append(f"{place}-{self.count}")
-        write_entry(self.stations[place], self.written[place][-1])
-
-    @override
-    @invariant()
-    def nothing_goes_back_or_comes_twice(self) -> None:
-        for place in range(STATIONS):
-            there = self._entries(place)
-            assert len(set(there)) == len(there)
-            assert self.ever_there[place] <= set(there)
-            self.ever_there[place] = set(there)
-
-
 class TestHistories(Histories.TestCase):  # type: ignore[misc,valid-type]
-    settings = settings(max_examples=3, stateful_step_count=10, deadline=None)
+    settings = few
 
 
 class TestRestores(Restores.TestCase):  # type: ignore[misc,valid-type]
-    settings = settings(max_examples=3, stateful_step_count=10, deadline=None)
+    settings = few
+
+
+class TestFaults(Faults.TestCase):  # type: ignore[misc,valid-type]
+    settings = few
 
 
 @pytest.mark.long
 class TestManyHistories(Histories.TestCase):  # type: ignore[misc,valid-type]
-    settings = settings(max_examples=MANY, stateful_step_count=30, deadline=None)
+    settings = many
 
 
 @pytest.mark.long
 class TestManyRestores(Restores.TestCase):  # type: ignore[misc,valid-type]
-    settings = settings(max_examples=MANY, stateful_step_count=30, deadline=None)
+    settings = many
+
+
+@pytest.mark.long
+class TestManyFaults(Faults.TestCase):  # type: ignore[misc,valid-type]
+    settings = many
