@@ -18,6 +18,7 @@ sh run.sh          安装并运行：生成演示县；有桌面时打开窗口 
 sh run.sh test     安装并运行全部测试                         set up and run the whole test suite
 sh run.sh check    代码检查：规范、格式、类型、分层           lint, format, types, layers
 sh run.sh long     耗时长的测试                               the tests marked long
+sh run.sh proof    一万次随机收发历史                         ten thousand random histories of each sort (a day)
 sh run.sh bench    测量速度，--stations 40 为全县        measure speed; --stations 40 for a whole county
 END
 }
@@ -159,6 +160,10 @@ check)
 long)
     set_up test
     "$python" -m pytest -m long -o faulthandler_timeout=0
+    ;;
+proof)
+    set_up test
+    HISTORIES=10000 "$python" -m pytest -m long -o faulthandler_timeout=0 tests/app/sync/test_any_history.py
     ;;
 bench)
     set_up test
