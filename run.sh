@@ -19,7 +19,7 @@ sh run.sh test     安装并运行全部测试                         set up an
 sh run.sh check    代码检查：规范、格式、类型、分层           lint, format, types, layers
 sh run.sh long     耗时长的测试                               the tests marked long
 sh run.sh proof    一万次随机收发历史                         ten thousand random histories of each sort (a day)
-sh run.sh bench    测量速度，--stations 40 为全县        measure speed; --stations 40 for a whole county
+sh run.sh bench    测量速度；全县规模加 --stations 40             measure speed; a whole county with --stations 40
 END
 }
 

@@ -159,7 +159,7 @@ NOT_YET = {21: "a village is handed from one station to another while both write
 
 
 @cache
-def tests_in(path: str) -> set[str]:
+def functions_of(path: str) -> set[str]:
     tree = ast.parse((ROOT / path).read_text("utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
@@ -169,7 +169,7 @@ def test_every_scenario_is_played(number: int) -> None:
     assert (number in SCENARIOS) != (number in NOT_YET)
     for test in SCENARIOS.get(number, ("", ()))[1]:
         path, name = test.split("::")
-        assert name in tests_in(path), test
+        assert name in functions_of(path), test
 
 
 def test_the_document_lists_what_is_proved() -> None:
