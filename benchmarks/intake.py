@@ -52,5 +52,7 @@ def measure(stations: int = 40) -> list[Line | Bound]:
         ),
         Bound(f"longest gap in the window's heartbeat, {what} looked at", said["preview_gap_ms"], "ms", 100),
         Bound(f"longest gap in the window's heartbeat, {what} received", said["receive_gap_ms"], "ms", 100),
+        Bound(f"most processor time between two beats, {what} looked at", said["preview_busy_ms"], "ms", 100),
+        Bound(f"most processor time between two beats, {what} received", said["receive_busy_ms"], "ms", 100),
         Bound(f"peak memory, {what} looked at and received", said["peak_mb"], "MB", 300),
     ]
