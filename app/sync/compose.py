@@ -28,7 +28,7 @@ from app.sync.manifest import (
 from app.sync.packing import LogPart
 from app.sync.succession import successions
 from app.workspace import Role, Workspace
-from db.models import Held, Identity, LogLine, PackageOut, PeerState, StreamHead, Unit
+from db.models import Held, Identity, LogLine, Outcome, PackageIn, PackageOut, PeerState, StreamHead, Unit
 from db.types import instant_text
 
 __all__ = [
@@ -116,7 +116,11 @@ def _range(connection: Connection, head: StreamHead, first: int) -> StreamRange:
 
 
 def returned_parts(connection: Connection, peer: Peer) -> list[LogPart]:
-    """Return what the peer once wrote and, by its own newest word, no longer has: it was restored or is new."""
+    """Return what the peer once wrote and, by its own newest word, no longer has: it was restored or is new.
+
+    One whose packages had to be put aside says it holds more than we do, but something else: two computers wrote.
+    It gets all that is here, finds where they part, and goes on from there.
+    """
     if (
         peer.site is None
         or connection.scalar(select(PeerState.peer).where(PeerState.peer == peer.unit)) is None
@@ -130,13 +134,22 @@ def returned_parts(connection: Connection, peer: Peer) -> list[LogPart]:
             )
         )
     }
+    forked = set(
+        connection.scalars(
+            select(PackageIn.epoch).where(
+                PackageIn.unit == peer.unit, PackageIn.outcome == Outcome.QUARANTINED
+            )
+        )
+    )
     parts = []
     for head in heads_of(connection, peer.site):
         row = told.get((head.stream, head.epoch))
         number = 0 if row is None else row.number
-        if number > head.number or head.number == 0:
-            continue
-        same = number > 0 and row is not None and chain_at(connection, head, number) == row.chain
+        if head.number == 0 or (number > head.number and head.epoch not in forked):
+            continue  # it merely wrote on
+        same = (
+            0 < number <= head.number and row is not None and chain_at(connection, head, number) == row.chain
+        )
         first = number + 1 if same else 1
         if first <= head.number:
             lines = lines_of(connection, head.id, first, head.number)

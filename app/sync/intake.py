@@ -257,7 +257,7 @@ def take_state(
     state = session.get(PeerState, peer)
     sender = manifest.sender
     acks = [ack for ack in manifest.acks if ack.site in {ws.site, sender.site}]
-    if state is not None and state.epoch == sender.epoch and state.number >= manifest.number:
+    if state is not None and state.epoch == sender.epoch and state.number > manifest.number:
         lower = {(ack.site, ack.stream, ack.epoch): ack for ack in acks}
         for held in session.scalars(select(Held).where(Held.peer == peer)):
             ack = lower.get((held.site, held.stream, held.epoch))

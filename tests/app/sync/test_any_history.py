@@ -9,10 +9,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import Phase, settings
 
-from tests.app.sync.histories import Faults, Histories, Restores, template_county
+from tests.app.sync.faults import Faults
+from tests.app.sync.histories import Histories, Restores, template_county
 
 MANY = int(os.environ.get("HISTORIES", "30"))  # of the long run
-few = settings(max_examples=3, stateful_step_count=10, deadline=None)
+few = settings(
+    max_examples=3, stateful_step_count=10, deadline=None, derandomize=True, phases=[Phase.generate]
+)
 many = settings(
     max_examples=MANY,
     stateful_step_count=12,

@@ -17,6 +17,7 @@ from app.log.changes import write_batch
 from app.log.kinds import kinds
 from app.log.lines import encode_line
 from app.overview.stations import list_stations
+from app.start import open_workspace
 from app.sync.enrol import start_station
 from app.sync.epochs import recover
 from app.sync.export import export_packages
@@ -314,3 +315,30 @@ def stop_after(ws: Workspace, stick: Path, steps: int) -> None:
     holder.append(Job(count(holder)))
     with pytest.raises(Cancelled):
         receive(ws, [stick], holder[0])
+
+
+def test_the_copy_of_a_computer_reports_before_the_computer_itself(
+    tmp_path: Path, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """6: the first one has written more than the county holds, and something else; it must not stay stuck."""
+    monkeypatch.setattr("app.sync.compose.WHOLE_LOG_BYTES", 0)
+    county = make_county(tmp_path / "all", clock, enrolled=True)
+    office, station = county.office, county.stations[0]
+    station.engine.dispose()
+    shutil.copytree(station.folder, tmp_path / "twin")
+    shutil.copytree(station.machine, tmp_path / "twin-machine")
+    twin = open_workspace(tmp_path / "twin", machine=tmp_path / "twin-machine", clock=clock).workspace
+    write_entry(twin, "副本写的")
+    receive(office, [export_packages(twin).packages[0].path])
+    twin.engine.dispose()
+    station = county.reopen(station)
+    for text in ("一", "二", "三"):
+        write_entry(station, text)
+    (file,) = receive(office, [county.up(station)]).files
+    assert file.outcome is Outcome.QUARANTINED
+    (answer,) = receive(station, [county.down(station)]).files
+    assert answer.adopted == 1
+    station = county.reopen(station)
+    assert receive(office, [county.up(station)]).complete
+    assert entries(office) == entries(station) == ["一", "三", "二", "副本写的"]
+    county.close()

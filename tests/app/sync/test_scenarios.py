@@ -38,6 +38,7 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
         (
             f"{SYNC}/test_computers.py::test_a_cloned_disk_gets_one_question",
             f"{SYNC}/test_computers.py::test_the_first_of_two_clones_is_asked_too",
+            f"{SYNC}/test_hard_scenarios.py::test_the_copy_of_a_computer_reports_before_the_computer_itself",
         ),
     ),
     7: (
