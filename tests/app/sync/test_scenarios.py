@@ -129,7 +129,7 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
         (
             f"{SYNC}/test_bad_lines.py::test_what_a_later_program_wrote_is_kept_and_shown_after_an_upgrade",
             f"{SYNC}/test_package_file.py::test_a_signed_manifest_is_still_read_strictly",
-            f"{SYNC}/test_golden_packages.py::test_packages_of_every_format_are_read",
+            f"{SYNC}/test_golden.py::test_kept_packages_are_read",
         ),
     ),
     22: (
