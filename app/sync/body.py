@@ -17,7 +17,7 @@ from app.sync.rejections import PackageDamaged
 
 __all__ = ["BlobMember", "Body", "Index", "LogMember", "Refusal"]
 
-LOG_BLOCK = 4 << 20
+LOG_BLOCK = 2 << 20  # bytes of lines at a time
 MAX_MEMBERS = 20_000
 MAX_INDEX_BYTES = 8 << 20
 MAX_HELD_LINE_BYTES = 8 << 20  # beyond this a line is not even looked at
