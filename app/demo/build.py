@@ -164,6 +164,7 @@ class _Play:
 
     def print_papers(self) -> int:
         """Print the office's papers and the first station's."""
+        self.office.engine.dispose()  # gives back the memory that a year of packages took
         station = next(iter(self.sites.values()))
         printed = _print_papers(self.office, self._folder / PAPERS / OFFICE, station=station.unit)
         ws = self._reopen(station)
