@@ -21,7 +21,7 @@ from ui.theme import TextSize
 SIZE = DemoSize(stations=1, villages=2, months=3, pictures=10)
 _FOREIGN = re.compile(r"[A-Za-z]{2,}")
 _WORDS_OF_CLERKS = re.compile(
-    r"Excel|Word|PDF|WPS|JPG|PNG|HEIC|F\d+|A[34]|Ctrl|Alt|Shift|Enter|Esc|Tab|Home|End|Delete|PgUp|PgDn|"
+    r"wtgc|Excel|Word|PDF|WPS|JPG|PNG|HEIC|F\d+|A[34]|Ctrl|Alt|Shift|Enter|Esc|Tab|Home|End|Delete|PgUp|PgDn|"
     r"[\w.\-]+\.(zwt|xlsx?|docx?|pdf|db|log|jpg|png|html)|E-[A-Z]\d\d|\d\d-[A-Z]{2}-\d{4}-[A-Z]\d+|"
     r"Qt for Python（LGPL-3.0）|Noto Sans SC（OFL-1.1）|Lucide（ISC）|"
     r"(?:/[^ ]+)+|<[^>]*>|&\w+;|[KMG]B|mm|cm"
