@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.evidence.lists import check_files
 from app.job import Job
+from app.log.kind_words import kind_word
 from app.log.kinds import Kind, kinds
 from app.log.lines import BadLine, chain_seed, chain_tag, next_chain
 from app.log.projection import read_lines
@@ -77,7 +78,8 @@ def _rows(ws: Workspace) -> Iterator[Fault]:
             wrong = sum(1 for _ in _differing(session, kind))
             if wrong:
                 yield Fault(
-                    "台账", f"{kind.name} 有 {wrong} 条和变更记录不一致。请用最近的备份比较后恢复。 E-D09"
+                    "台账",
+                    f"{kind_word(kind.name)}有 {wrong} 条和变更记录不一致。请用最近的备份比较后恢复。 E-D09",
                 )
 
 

@@ -9,9 +9,10 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.log.kind_words import kind_word
 from app.log.kinds import kinds
 from app.log.lines import BadLine, Line, read_line
-from app.log.record_names import FIELD_NAMES, KIND_NAMES, VALUE_NAMES
+from app.log.record_names import FIELD_NAMES, VALUE_NAMES
 from app.workspace import Workspace
 from db.models import (
     Activity,
@@ -178,7 +179,7 @@ def _rows(
             datetime.fromisoformat(line.t),
             line.by,
             names.of_site(site),
-            KIND_NAMES.get(kind, kind),
+            kind_word(kind),
             what,
             field,
             before,

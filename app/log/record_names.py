@@ -1,4 +1,4 @@
-"""Chinese names of records, of their fields, and of the values some fields hold: for their history."""
+"""Chinese names of the fields of records, and of the values some fields hold: for their history."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,28 +8,7 @@ from app.rectification.labels import LABELS as RECTIFICATION
 from app.tasks.labels import LABELS as TASKS
 from app.work.labels import ACTIVITIES
 
-__all__ = ["FIELD_NAMES", "KIND_NAMES", "VALUE_NAMES"]
-
-KIND_NAMES: Final[Mapping[str, str]] = {
-    "claim": "认领",
-    "progress": "进展",
-    "step": "步骤",
-    "own_task": "自增任务",
-    "closure_request": "办结、销号申请",
-    "extension_request": "延期申请",
-    "question": "疑问或异议",
-    "verdict": "县里核验",
-    "answer": "县里答复",
-    "evidence_use": "佐证",
-    "problem": "问题",
-    "order_slip": "交办单",
-    "venue": "场所",
-    "check_run": "核查",
-    "check_result": "核查结果",
-    "log_entry": "日志",
-    "activity": "活动登记",
-    "service": "服务村",
-}
+__all__ = ["FIELD_NAMES", "VALUE_NAMES"]
 
 _LIMIT: Final = {"limit_text": "时限", "limit_end": "截止日期"}
 _PEOPLE: Final = {"responsible": "责任人", "leader": "责任领导"}

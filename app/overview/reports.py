@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.log.kind_words import kind_word
 from app.overview.stations import StationRow, list_stations
 from app.reporting.labels import STATES
 from app.sync.taken import Changes
@@ -30,41 +31,41 @@ from db.models import (
 
 __all__ = ["change_words", "gap_text", "news_of", "not_reported", "reminder_text"]
 
-_KINDS: Final[Mapping[str, str]] = {
-    "claim": "认领",
-    "progress": "进展",
-    "log_entry": "日志",
-    "problem": "问题",
-    "closure_request": "办结和销号申请",
-    "question": "疑问",
-    "venue": "场所",
-    "check_run": "核查",
-    "check_result": "核查结果",
-    "evidence": "佐证",
-    "person": "人员",
-    "report_up": "向上汇报",
-    "support_request": "需支持事项",
-    "support_step": "需支持进展",
-    "monthly_return": "月报",
-    "return_note": "月报更正",
-    "daily_report": "每日报告",
-    "duty_shift": "值班",
-    "instruction_receipt": "通知回执",
-    "task_package": "任务清单",
-    "task_item": "任务项",
-    "answer": "答复",
-    "verdict": "核验结果",
-    "order_slip": "交办单",
-    "support_reply": "需支持事项答复",
-    "instruction": "通知",
-    "sprint": "迎检期",
-    "holiday": "节假日",
-    "unit": "单位",
-    "contact": "通讯录",
-    "standard_pack": "标准",
-    "standard_item": "标准条目",
-}
-"""Kinds of records as people name them; what is left out here works behind the scenes."""
+_KINDS: Final = (
+    "claim",
+    "progress",
+    "log_entry",
+    "problem",
+    "closure_request",
+    "question",
+    "venue",
+    "check_run",
+    "check_result",
+    "evidence",
+    "person",
+    "report_up",
+    "support_request",
+    "support_step",
+    "monthly_return",
+    "return_note",
+    "daily_report",
+    "duty_shift",
+    "instruction_receipt",
+    "task_package",
+    "task_item",
+    "answer",
+    "verdict",
+    "order_slip",
+    "support_reply",
+    "instruction",
+    "sprint",
+    "holiday",
+    "unit",
+    "contact",
+    "standard_pack",
+    "standard_item",
+)
+"""What people are told about, in this order; what is left out here works behind the scenes."""
 
 
 def not_reported(ws: Workspace, since: date) -> list[StationRow]:
@@ -98,8 +99,8 @@ def gap_text(names: Iterable[tuple[str, str]]) -> str:
 def change_words(changes: Mapping[str, Changes]) -> str:
     """Return what changes by kind of record, in a line: 认领 12，进展 3."""
     counts = [
-        (word, one.added + one.changed + one.voided)
-        for kind, word in _KINDS.items()
+        (kind_word(kind), one.added + one.changed + one.voided)
+        for kind in _KINDS
         if (one := changes.get(kind)) is not None
     ]
     return "，".join(f"{word} {count}" for word, count in counts if count)

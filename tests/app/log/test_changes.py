@@ -7,6 +7,8 @@ from sqlalchemy import select, update
 from app.errors import NotOwner
 from app.ids import made_at
 from app.log.changes import write_batch
+from app.log.kind_words import OTHER, kind_word
+from app.log.kinds import kinds
 from app.log.lines import chain_seed, chain_tag, next_chain, read_line
 from app.log.projection import project, read_lines
 from app.workspace import COUNTY, OWN, Workspace
@@ -247,3 +249,7 @@ def test_records_changed_together_get_their_lines_in_the_order_of_their_ids(stat
             select(LogLine.record).where(LogLine.revision == 2).order_by(LogLine.number)
         )
         assert list(changed) == ids
+
+
+def test_every_kind_has_a_word() -> None:
+    assert [kind for kind in kinds() if kind_word(kind) == OTHER] == []
