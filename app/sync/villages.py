@@ -3,28 +3,25 @@
 The former station gives it away and from then on only looks; the office copies what that station says of it
 into the new one's stream; the new one takes it and makes the records its own, under new ids. In force is what
 the office says of the village's station, which it changes when it holds both words. What the former station
-still sends about it later reaches the new one as proposals.
+still sends about it later reaches the new one as proposals (`village_proposals`).
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from app.errors import InvalidInput, NotOwner
 from app.log.changes import WriteSession
-from app.log.field_words import FieldChange, data_changes, record_title
-from app.log.kind_words import kind_word
 from app.log.kinds import kind_of, kinds
 from app.workspace import COUNTY, Role, Workspace
 from db.models import (
-    LogLine,
     Problem,
     Record,
     Unit,
@@ -36,20 +33,20 @@ from db.models import (
 )
 
 __all__ = [
-    "Proposal",
     "VillageRow",
     "adopt_village",
     "finish_handovers",
     "hand_over_village",
-    "list_proposals",
     "list_villages",
+    "make_ours",
     "pass_villages_on",
-    "settle_proposal",
     "take_village_back",
+    "values_of",
 ]
 
 _KINDS: tuple[type[Venue | Problem], ...] = (Venue, Problem)  # venues first: problems name them
 _ANY_DIALECT = DefaultDialect()
+_LET_GO = "村已移交，由接收的站接着管"
 
 
 @dataclass(frozen=True)
@@ -71,23 +68,6 @@ class VillageRow:
     handover: str
     other: str
     records: int
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What the former station changed after we took a village; our record stays until we say otherwise.
-
-    Attributes:
-        record: Id of our record.
-        kind_word: What people call its kind.
-        title: The words by which people know it.
-        changes: `before` is what ours says, `after` what the former station sent.
-    """
-
-    record: str
-    kind_word: str
-    title: str
-    changes: tuple[FieldChange, ...]
 
 
 def hand_over_village(ws: Workspace, village: str, to_station: str, reason: str) -> str:
@@ -203,15 +183,18 @@ def pass_villages_on(session: WriteSession, ws: Workspace) -> None:
                 if not copy.void:
                     session.withdraw(copy, "原站撤回移交")
             continue
-        _copy(session, handover, copies)
+        _copy(session, handover, copies, taken=handover.id in adopted)
         if handover.id in adopted and village.parent != handover.to_station:
             former = session.scalar(select(Unit.id).where(Unit.id == village.parent))
             if former is not None:
                 village.parent = handover.to_station
 
 
-def _copy(session: WriteSession, handover: VillageHandover, copies: Mapping[str, VillageRecord]) -> None:
-    records: list[Record] = [handover, *_about(session, handover.site, handover.village)]
+def _copy(
+    session: WriteSession, handover: VillageHandover, copies: Mapping[str, VillageRecord], *, taken: bool
+) -> None:
+    """Let the copies say what the former station says; once `taken`, also of what it let go with late edits."""
+    records: list[Record] = [handover, *_about(session, handover.site, handover.village, let_go=taken)]
     for record in records:
         kind = kind_of(record)
         data = msgspec.json.encode(kind.data_of(record)).decode()
@@ -228,17 +211,34 @@ def _copy(session: WriteSession, handover: VillageHandover, copies: Mapping[str,
                 ),
                 stream=handover.to_station,
             )
-        elif copy.data != data:
+        elif copy.void or copy.data != data:
             copy.of_revision, copy.data = record.revision, data
+            session.put_back(copy)
+    kept = {record.id for record in records}
+    for copy in copies.values():
+        gone = (
+            None if copy.record in kept or copy.void else session.get(kinds()[copy.kind].model, copy.record)
+        )
+        if gone is not None and gone.void and gone.void_reason != _LET_GO:
+            copy.of_revision = gone.revision
+            session.withdraw(copy, "原站撤下了这条记录")
 
 
-def _about(session: Session, site: str, village: str) -> list[Venue | Problem]:
-    venues = select(Venue).where(Venue.site == site, Venue.unit == village, Venue.void.is_(False))
-    problems = select(Problem).where(Problem.site == site, Problem.unit == village, Problem.void.is_(False))
-    return [
-        *session.scalars(venues.order_by(Venue.id)),
-        *session.scalars(problems.order_by(Problem.id)),
-    ]
+def _about(session: Session, site: str, village: str, *, let_go: bool = False) -> list[Venue | Problem]:
+    """Return the station's records of a village; `let_go`: also those it withdrew because the village is gone."""
+    found: list[Venue | Problem] = []
+    for model in _KINDS:
+        here = model.void.is_(False)
+        found += session.scalars(
+            select(model)
+            .where(
+                model.site == site,
+                model.unit == village,
+                or_(here, model.void_reason == _LET_GO) if let_go else here,
+            )
+            .order_by(model.id)
+        )
+    return found
 
 
 def _offered(session: Session, ws: Workspace) -> dict[str, list[VillageRecord]]:
@@ -270,7 +270,7 @@ def adopt_village(ws: Workspace, handover: str) -> int:
         for model in _KINDS:
             for copy in copies:
                 if copy.kind == model.__tablename__:
-                    ours[copy.record] = (_make_ours(session, copy, ours), copy.of_revision)
+                    ours[copy.record] = (make_ours(session, copy, ours), copy.of_revision)
         session.create(
             VillageAdoption(handover=handover, village=copies[0].village, records=json.dumps(ours)),
             stream=COUNTY,
@@ -278,9 +278,16 @@ def adopt_village(ws: Workspace, handover: str) -> int:
         return len(ours)
 
 
-def _make_ours(session: WriteSession, copy: VillageRecord, ours: Mapping[str, tuple[str, int]]) -> str:
+def make_ours(session: WriteSession, copy: VillageRecord, ours: Mapping[str, tuple[str, int]]) -> str:
+    """Write a copied record as one of ours and return its id.
+
+    Args:
+        session: Of the new station.
+        copy: What the former station says.
+        ours: The former station's ids to ours, for records that name each other, and the revision we know.
+    """
     kind = kinds()[copy.kind]
-    values = _values(copy)
+    values = values_of(copy)
     for place, _ in kind.parents:  # people of the former station
         values[kind.fields[place].key] = None
     for key, value in values.items():
@@ -289,7 +296,7 @@ def _make_ours(session: WriteSession, copy: VillageRecord, ours: Mapping[str, tu
     return session.create(kind.model(**values), stream=COUNTY).id
 
 
-def _values(copy: VillageRecord) -> dict[str, Any]:
+def values_of(copy: VillageRecord) -> dict[str, Any]:
     """Return the columns of a copied record as its class takes them."""
     kind = kinds()[copy.kind]
     stored = kind.read(kind.version, msgspec.Raw(copy.data.encode()))
@@ -309,75 +316,4 @@ def finish_handovers(session: WriteSession, ws: Workspace) -> None:
         if unit is not None and unit.parent == handover.to_station:
             session.open_villages()
             for record in _about(session, ws.site, handover.village):
-                session.withdraw(record, "村已移交，由接收的站接着管")
-
-
-def list_proposals(ws: Workspace) -> list[Proposal]:
-    """Return what former stations changed after we took their villages, and we have not looked at."""
-    with ws.read() as session:
-        return [
-            Proposal(record.id, kind_word(copy.kind), record_title(theirs), tuple(changes))
-            for _, record, copy, theirs, changes in _proposed(session, ws)
-        ]
-
-
-def settle_proposal(ws: Workspace, record: str, *, take: bool) -> None:
-    """Take over what the former station changed, or leave our record as it is; either way it is settled.
-
-    Raises:
-        InvalidInput: There is no such proposal any more.
-    """
-    with ws.write() as session:
-        for adoption, own, copy, _, changes in _proposed(session, ws):
-            if own.id != record:
-                continue
-            if take:
-                values = _values(copy)
-                words = {change.field for change in changes}
-                for key in words & values.keys():
-                    setattr(own, key, values[key])
-            known: dict[str, Sequence[Any]] = json.loads(adoption.records)
-            known[copy.record] = [own.id, copy.of_revision]
-            adoption.records = json.dumps(known)
-            return
-        raise InvalidInput("这一条已经定过了。")
-
-
-def _then(session: Session, copy: VillageRecord, revision: int) -> dict[str, Any]:
-    """Return what the copy of a record said when we took it, or last looked at it."""
-    said: dict[str, Any] = {}
-    for line in session.scalars(
-        select(LogLine.line).where(LogLine.record == copy.id).order_by(LogLine.revision)
-    ):
-        data = msgspec.json.decode(line)["d"]
-        if data["of_revision"] <= revision:
-            said = json.loads(data["data"])
-    return said
-
-
-def _proposed(
-    session: Session, ws: Workspace
-) -> list[tuple[VillageAdoption, Record, VillageRecord, dict[str, Any], list[FieldChange]]]:
-    found = []
-    for adoption in session.scalars(
-        select(VillageAdoption).where(VillageAdoption.site == ws.site, VillageAdoption.void.is_(False))
-    ):
-        known: dict[str, Sequence[Any]] = json.loads(adoption.records)
-        for copy in session.scalars(
-            select(VillageRecord).where(
-                VillageRecord.handover == adoption.handover, VillageRecord.site == ws.office
-            )
-        ):
-            ours = known.get(copy.record)
-            if ours is None or copy.of_revision <= ours[1]:
-                continue
-            own = session.get(kinds()[copy.kind].model, ours[0])
-            if own is None or own.void:
-                continue
-            theirs: dict[str, Any] = json.loads(copy.data)
-            mine: dict[str, Any] = json.loads(msgspec.json.encode(kind_of(own).data_of(own)))
-            moved = {change.field for change in data_changes(_then(session, copy, ours[1]), theirs)}
-            changes = [change for change in data_changes(mine, theirs) if change.field in moved]
-            if changes:
-                found.append((adoption, own, copy, theirs, changes))
-    return found
+                session.withdraw(record, _LET_GO)

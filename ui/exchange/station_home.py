@@ -196,7 +196,8 @@ def station_notes(ws: "Workspace") -> list[str]:
     from app.sync.gaps import list_gaps
     from app.sync.history import list_refused
     from app.sync.rebuild import waits_for_rebuild
-    from app.sync.villages import list_proposals, list_villages
+    from app.sync.village_proposals import list_proposals
+    from app.sync.villages import list_villages
 
     notes = [
         f"{gap.name}还缺本站第 {gap.first}–{gap.last} 条记录：再上报一次，会自动补上。"

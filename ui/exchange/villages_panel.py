@@ -14,7 +14,8 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.ledger_view import LedgerView
 
 if TYPE_CHECKING:
-    from app.sync.villages import Proposal, VillageRow
+    from app.sync.village_proposals import Proposal
+    from app.sync.villages import VillageRow
 
 __all__ = ["VillagesPanel"]
 
@@ -97,7 +98,8 @@ class VillagesPanel(QWidget):
 
     def reload(self) -> None:
         """Read villages and later changes anew."""
-        from app.sync.villages import list_proposals, list_villages
+        from app.sync.village_proposals import list_proposals
+        from app.sync.villages import list_villages
 
         self._rows = list_villages(self._context.ws)
         self._proposals = list_proposals(self._context.ws)
@@ -153,7 +155,7 @@ class VillagesPanel(QWidget):
             self._written(f"已接收{row.name}，{count} 条场所和问题归本站管。请上报一次。")
 
     def _settle(self, *, take: bool) -> None:
-        from app.sync.villages import settle_proposal
+        from app.sync.village_proposals import settle_proposal
 
         row = self._late.current_row()
         if row is not None:

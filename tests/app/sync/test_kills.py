@@ -16,10 +16,12 @@ from app.start import open_workspace
 from app.sync.anchor import Standing, standing
 from app.sync.export import export_packages
 from app.sync.package_file import verify
+from app.sync.rebuild import write_rebuild_package
 from app.sync.receive import receive
 from app.sync.undo import undo_import
 from app.workspace import Workspace
 from tests.app.sync.county import County, add_photo, dump, entries, make_county, write_entry
+from tests.app.sync.test_rebuild import new_computer
 from tests.workspaces import StoppedClock
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
@@ -187,3 +189,84 @@ def test_killed_while_undoing(county: County, clock: StoppedClock, tmp_path: Pat
         assert receive(ws, [package]).complete
         assert entries(ws) == ["一"]
         ws.engine.dispose()
+
+
+@pytest.fixture
+def rebuilding(county: County, clock: StoppedClock, tmp_path: Path) -> County:
+    """The station's computer broke after it had reported; its new one is heard of, everything closed."""
+    old = county.reopen(county.stations[0])
+    office = county.reopen(county.office)
+    assert receive(office, [county.up(old)]).complete
+    old.engine.dispose()
+    new_computer(county, tmp_path, clock)
+    county.close()
+    return county
+
+
+@every
+def test_killed_while_writing_a_rebuild_package(
+    rebuilding: County, clock: StoppedClock, tmp_path: Path, step: int
+) -> None:
+    county, (station,) = rebuilding, rebuilding.stations
+    office, unit = county.office, station.unit
+    last = None
+    for ws in kills(
+        office.folder,
+        office.machine,
+        clock,
+        tmp_path,
+        lambda ws: write_rebuild_package(ws, unit),
+        step=step,
+    ):
+        out = ws.folder / "packages" / "out"
+        for path in out.glob("*.zwt"):
+            assert verify(path).is_whole
+        (package,) = write_rebuild_package(ws, unit)
+        assert list(out.rglob("*.part")) == []
+        for path in out.iterdir():
+            assert verify(path).is_whole
+        ws.engine.dispose()
+        last = package.path
+        copy = Path(shutil.copytree(station.folder, tmp_path / f"fresh-{ws.folder.name}"))
+        keys = Path(shutil.copytree(station.machine, tmp_path / f"fresh-machine-{ws.folder.name}"))
+        fresh = open_workspace(copy, machine=keys, clock=clock).workspace
+        assert receive(fresh, [last]).complete
+        came_back(fresh, clock)
+    assert last is not None
+
+
+@every
+def test_killed_while_taking_in_a_rebuild_package(
+    rebuilding: County, clock: StoppedClock, tmp_path: Path, step: int
+) -> None:
+    county, (station,) = rebuilding, rebuilding.stations
+    (package,) = write_rebuild_package(county.reopen(county.office), station.unit)
+    county.office.engine.dispose()
+    found = set()
+    for ws in kills(
+        station.folder,
+        station.machine,
+        clock,
+        tmp_path,
+        lambda ws: receive(ws, [package.path]),
+        step=step,
+    ):
+        found.add(tuple(entries(ws)))
+        assert receive(ws, [package.path]).complete
+        came_back(ws, clock)
+    assert found == {(), ("一",)}  # before or after, never between; and both were met
+
+
+def came_back(ws: Workspace, clock: StoppedClock) -> None:
+    """Check a station after its rebuild, as its next start finds it: all that was reported, once, with the photo."""
+    ws.engine.dispose()
+    ws = open_workspace(ws.folder, machine=ws.machine, clock=clock).workspace
+    assert entries(ws) == ["一"]
+    assert len(list((ws.folder / "attachments").rglob("?" * 64))) == 1
+    assert list(ws.folder.rglob("*.part")) == []
+    assert check_folder(ws) == []
+    assert standing(ws) is Standing.FINE
+    write_entry(ws, "接着写")
+    assert len(entries(ws)) == 2
+    assert verify(export_packages(ws).packages[0].path).is_whole
+    ws.engine.dispose()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -10,17 +11,11 @@ from app.errors import InvalidInput, NotOwner
 from app.integrity import check_folder
 from app.office.units import UnitForm, add_unit
 from app.sync.receive import receive
-from app.sync.villages import (
-    adopt_village,
-    hand_over_village,
-    list_proposals,
-    list_villages,
-    settle_proposal,
-    take_village_back,
-)
+from app.sync.village_proposals import list_proposals, settle_proposal
+from app.sync.villages import adopt_village, hand_over_village, list_villages, take_village_back
 from app.workspace import COUNTY, Workspace
-from db.models import Unit, UnitKind, Venue, VenueKind
-from tests.app.sync.county import County, make_county, write_entry
+from db.models import LogLine, StreamHead, Unit, UnitKind, Venue, VenueKind
+from tests.app.sync.county import County, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 
 
@@ -137,6 +132,102 @@ def test_late_edits_of_the_former_station_become_proposals(county: County, villa
         assert session.get_one(Venue, proposal.record).hours == "8-20"
     with pytest.raises(InvalidInput, match="已经定过"):
         settle_proposal(second, proposal.record, take=False)
+
+
+def owners(ws: Workspace, village: str) -> list[str]:
+    """Return the stations that a village ever belonged to, by the log of this computer, in order."""
+    with ws.read() as session:
+        lines = session.scalars(
+            select(LogLine.line)
+            .join(StreamHead, StreamHead.id == LogLine.head)
+            .where(LogLine.record == village, StreamHead.site == ws.office)
+            .order_by(LogLine.revision)
+        )
+        found = [msgspec.json.decode(line)["d"]["parent"] for line in lines]
+    return [one for place, one in enumerate(found) if place == 0 or found[place - 1] != one]
+
+
+def test_both_have_unsent_edits_and_the_last_package_comes_after_the_adoption(
+    county: County, village: str
+) -> None:
+    """21: changed, added and removed late: each reaches the new station as a proposal, and one owns the village."""
+    office, (first, second) = county.office, county.stations
+    square = venue_of(first, first.site)
+    stage = add_venue(first, village, "戏台")
+    handover = hand_over_village(first, village, second.unit, "区划调整")
+    assert receive(office, [county.up(first)]).complete
+    assert receive(second, [county.down(second)]).complete
+    take_village_back(first, handover)  # it changes its mind; nobody hears of it in time
+    with first.write() as session:
+        session.get_one(Venue, square).keeper = "老管理员"
+        session.withdraw(session.get_one(Venue, stage), "拆了")
+    late = add_venue(first, village, "农家书屋")
+    write_entry(second, "接收站还没报的")
+    adopt_village(second, handover)
+    with second.write() as session:
+        ours = session.scalars(select(Venue).where(Venue.site == second.site, Venue.name == "文化广场")).one()
+        ours.keeper = "新管理员"
+        taken = ours.id
+    for ws in (office, first, second):  # nobody has it twice, nobody has it before the office says so
+        assert owners(ws, village) == [first.unit]
+    assert receive(office, [county.up(second)]).complete
+    assert receive(
+        first, [county.down(first)]
+    ).complete  # its records are let go in the package with its edits
+    assert receive(office, [county.up(first)]).complete
+    assert receive(second, [county.down(second)]).complete
+    for ws in (office, first, second):
+        assert owners(ws, village) == [first.unit, second.unit]
+    assert venues(office, first.site) == []
+    assert venues(second, second.site) == [("戏台", ""), ("文化广场", "新管理员")]  # until it says otherwise
+    found = {
+        one.title: (one.record, [(x.word, x.before, x.after) for x in one.changes])
+        for one in list_proposals(second)
+    }
+    assert found["文化广场"] == (taken, [("管理员", "新管理员", "老管理员")])
+    assert found["戏台"][1] == [("状态", "有效", "已撤下")]
+    assert found["农家书屋"][0] == late
+    assert ("名称", "", "农家书屋") in found["农家书屋"][1]
+    assert len(found) == 3
+    settle_proposal(second, taken, take=False)
+    settle_proposal(second, found["戏台"][0], take=True)
+    settle_proposal(second, late, take=True)
+    assert list_proposals(second) == []
+    for _ in range(2):  # and it stays settled
+        for station in county.stations:
+            county.exchange(station)
+    assert list_proposals(second) == []
+    assert venues(second, second.site) == [("农家书屋", ""), ("文化广场", "新管理员")]
+    assert venues(office, second.site) == venues(second, second.site)
+    assert entries(office) == ["接收站还没报的"]
+    for ws in (office, first, second):
+        assert owners(ws, village) == [first.unit, second.unit]
+        assert check_folder(ws) == []
+
+
+def test_a_late_new_record_that_is_left_is_shown_again_only_when_it_changes(
+    county: County, village: str
+) -> None:
+    office, (first, second) = county.office, county.stations
+    handover = hand_over_village(first, village, second.unit, "")
+    receive(office, [county.up(first)])
+    receive(second, [county.down(second)])
+    adopt_village(second, handover)
+    take_village_back(first, handover)
+    late = add_venue(first, village, "农家书屋")
+    for ws in (first, second):
+        receive(office, [county.up(ws)])
+    receive(second, [county.down(second)])
+    settle_proposal(second, late, take=False)
+    assert list_proposals(second) == []
+    with first.write() as session:
+        session.get_one(Venue, late).keeper = "老管理员"
+    receive(office, [county.up(first)])
+    receive(second, [county.down(second)])
+    (proposal,) = list_proposals(second)
+    assert [(one.word, one.after) for one in proposal.changes] == [("管理员", "老管理员")]
+    settle_proposal(second, late, take=True)
+    assert ("农家书屋", "老管理员") in venues(second, second.site)
 
 
 def test_a_village_is_taken_back_in_time(county: County, village: str) -> None:

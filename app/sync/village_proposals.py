@@ -1,0 +1,120 @@
+"""What the former station of a village still sends about it: shown to the new one, which takes it or leaves it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import InvalidInput
+from app.log.field_words import FieldChange, data_changes, record_title
+from app.log.kind_words import kind_word
+from app.log.kinds import kind_of, kinds
+from app.sync.villages import make_ours, values_of
+from app.workspace import Workspace
+from db.models import LogLine, Record, VillageAdoption, VillageHandover, VillageRecord
+
+__all__ = ["Proposal", "list_proposals", "settle_proposal"]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the former station changed after we took a village; our record stays until we say otherwise.
+
+    Attributes:
+        record: Id of our record; of theirs, where we have none.
+        kind_word: What people call its kind.
+        title: The words by which people know it.
+        changes: `before` is what ours says, `after` what the former station sent; of a record that is new to us
+            every `before` is empty.
+    """
+
+    record: str
+    kind_word: str
+    title: str
+    changes: tuple[FieldChange, ...]
+
+
+def list_proposals(ws: Workspace) -> list[Proposal]:
+    """Return what former stations changed after we took their villages, and we have not looked at."""
+    with ws.read() as session:
+        return [
+            Proposal(
+                copy.record if own is None else own.id,
+                kind_word(copy.kind),
+                record_title(theirs),
+                tuple(changes),
+            )
+            for _, own, copy, theirs, changes in _proposed(session, ws)
+        ]
+
+
+def settle_proposal(ws: Workspace, record: str, *, take: bool) -> None:
+    """Take over what the former station changed, or leave our record as it is; either way it is settled.
+
+    Raises:
+        InvalidInput: There is no such proposal any more.
+    """
+    with ws.write() as session:
+        for adoption, own, copy, _, changes in _proposed(session, ws):
+            if record != (copy.record if own is None else own.id):
+                continue
+            known: dict[str, tuple[str, int]] = json.loads(adoption.records)
+            key = "" if own is None else own.id
+            if take and own is None:
+                key = make_ours(session, copy, known)
+            elif take and own is not None and copy.void:
+                session.withdraw(own, "原站撤下了这条记录")
+            elif take:
+                values = values_of(copy)
+                for name in {change.field for change in changes} & values.keys():
+                    setattr(own, name, values[name])
+            known[copy.record] = (key, copy.of_revision)
+            adoption.records = json.dumps(known)
+            return
+        raise InvalidInput("这一条已经定过了。")
+
+
+def _then(session: Session, copy: VillageRecord, revision: int) -> dict[str, Any]:
+    """Return what the copy of a record said when we took it, or last looked at it."""
+    said: dict[str, Any] = {}
+    for line in session.scalars(
+        select(LogLine.line).where(LogLine.record == copy.id).order_by(LogLine.revision)
+    ):
+        data = msgspec.json.decode(line)["d"]
+        if data["of_revision"] <= revision:
+            said = json.loads(data["data"])
+    return said
+
+
+def _proposed(
+    session: Session, ws: Workspace
+) -> list[tuple[VillageAdoption, Record | None, VillageRecord, dict[str, Any], list[FieldChange]]]:
+    found = []
+    for adoption in session.scalars(
+        select(VillageAdoption).where(VillageAdoption.site == ws.site, VillageAdoption.void.is_(False))
+    ):
+        known: dict[str, Sequence[Any]] = json.loads(adoption.records)
+        for copy in session.scalars(
+            select(VillageRecord)
+            .where(VillageRecord.handover == adoption.handover, VillageRecord.site == ws.office)
+            .order_by(VillageRecord.id)
+        ):
+            key, revision = known.get(copy.record, ("", 0))
+            if copy.kind == VillageHandover.__tablename__ or copy.of_revision <= revision:
+                continue
+            own: Record | None = session.get(kinds()[copy.kind].model, key) if key else None
+            if own.void if own is not None else copy.void:
+                continue  # gone here, or gone before we ever had it
+            theirs: dict[str, Any] = json.loads(copy.data)
+            mine = {} if own is None else json.loads(msgspec.json.encode(kind_of(own).data_of(own)))
+            moved = {change.field for change in data_changes(_then(session, copy, revision), theirs)}
+            changes = [change for change in data_changes(mine, theirs) if change.field in moved]
+            if copy.void:
+                changes = [FieldChange("状态", "有效", "已撤下")]
+            if changes:
+                found.append((adoption, own, copy, theirs, changes))
+    return found
