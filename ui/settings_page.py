@@ -52,6 +52,7 @@ class SettingsPage(Page):
         self._phrases = self._add("phrases", "常用语", PhrasesPanel(self))
         self._handover = self._add("handover", "交接", HandoverPanel(self))
         self._handover.begun.connect(self._hand_over)
+        self._handover.taken.connect(lambda: self._hand_over(alone=True))
         self._handover.printed.connect(self._print_list)
         self._pin = PinPanel(self)
         self._add("pin", "密码", _scrolled(self._pin))
@@ -99,14 +100,17 @@ class SettingsPage(Page):
         elif self._people is not None and "unit" in arguments:
             self._people.units.reveal(arguments["unit"])
 
-    def _hand_over(self) -> None:
+    def _hand_over(self, *, alone: bool = False) -> None:
         """Go through the wizard; one that was left goes on where it was."""
+        if self._wizard is not None and self._wizard.alone != alone:
+            self._leave_wizard(self._wizard)
         if self._wizard is None:
-            self._wizard = HandoverWizard(self.context)
+            self._wizard = HandoverWizard(self.context, alone=alone)
             self._wizard.left.connect(lambda: self._stack.setCurrentWidget(self._tabs))
             self._wizard.finished.connect(self._record)
             self._stack.addWidget(self._wizard)
         self._stack.setCurrentWidget(self._wizard)
+        self._wizard.take_focus()
 
     def _record(self) -> None:
         from app.handover.handing import hand_over
@@ -115,12 +119,15 @@ class SettingsPage(Page):
         assert wizard is not None
         form = wizard.form()
         self.steps.do(f"{form.giver}交给{form.taker}", lambda: hand_over(self.context.ws, form))
+        self._leave_wizard(wizard)
+        self.context.status(f"交接已记下。从下次打开程序起，新写的记录署名是{form.taker.strip()}。")
+        self._print_list()
+
+    def _leave_wizard(self, wizard: HandoverWizard) -> None:
         self._wizard = None
         self._stack.setCurrentWidget(self._tabs)
         self._stack.removeWidget(wizard)
         wizard.deleteLater()
-        self.context.status(f"交接已记下。从下次打开程序起，新写的记录署名是{form.taker.strip()}。")
-        self._print_list()
 
     def _print_list(self) -> None:
         from app.papers.catalog import Choices

@@ -27,13 +27,18 @@ __all__ = ["HandoverWizard"]
 
 
 class HandoverWizard(StepPages):
-    """Collects a `HandoverForm`; what was typed stays until the wizard is thrown away."""
+    """Collects a `HandoverForm`; what was typed stays until the wizard is thrown away.
 
-    def __init__(self, context: Context) -> None:
+    A successor who is `alone` finds nobody to go through the list with: he says who he is and gets it on paper.
+    """
+
+    def __init__(self, context: Context, *, alone: bool = False) -> None:
+        self.alone = alone
         self.who = _Who(context)
+        self.who.absent.setChecked(alone)
         self.what = _What(context)
         self.found = _Found()
-        super().__init__([self.who, self.what, self.found])
+        super().__init__([self.who, self.found] if alone else [self.who, self.what, self.found])
 
     def form(self) -> "HandoverForm":
         """Return what was typed."""

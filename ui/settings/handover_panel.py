@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.workspace import Role
 from ui.page import Page
 from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.welcome.step_pages import soft
@@ -20,9 +21,10 @@ __all__ = ["HandoverPanel"]
 
 
 class HandoverPanel(QWidget):
-    """`begun` asks for the wizard, `printed` for the list."""
+    """`begun` asks for the wizard, `taken` for that of a successor alone, `printed` for the list."""
 
     begun = Signal()
+    taken = Signal()
     printed = Signal()
 
     def __init__(self, page: Page) -> None:
@@ -30,6 +32,7 @@ class HandoverPanel(QWidget):
         self._context = page.context
         self._rows: Sequence[HandoverRow] = ()
         self._begin = page.action("开始交接", self.begun.emit, icon_name="hand-helping", writes=True)
+        self._take = page.action("我是新站长", self.taken.emit, icon_name="user", writes=True)
         self._print = page.action("打印交接清单", self.printed.emit, icon_name="printer", writes=True)
         self.view: LedgerView[HandoverRow] = LedgerView(
             PagedModel(
@@ -49,6 +52,8 @@ class HandoverPanel(QWidget):
         )
         tools = QHBoxLayout()
         tools.addWidget(ActionButton(self._begin))
+        if page.context.ws.role is Role.STATION:
+            tools.addWidget(ActionButton(self._take))
         tools.addWidget(ActionButton(self._print))
         tools.addStretch()
         layout = QVBoxLayout(self)
@@ -56,7 +61,7 @@ class HandoverPanel(QWidget):
         layout.addWidget(
             soft(
                 "换人时用。没办完的事、30 天内到期的、公开承诺、场所、档案和联系人都自动列好，打印三份签字。"
-                "新站长自己也能办：前任走了，勾“移交人不在场”就行。"
+                "前任已经走了，新站长自己点“我是新站长”，写上姓名就办好。"
             )
         )
         layout.addLayout(tools)

@@ -283,6 +283,11 @@ class ProblemCard(QWidget):
         self._said.setProperty("role", role)
         self._said.style().polish(self._said)
 
+    def _ready_to_write(self) -> None:
+        """Put the cursor where the result belongs, so that nobody has to click once more."""
+        if self.tabs.currentWidget() is self._close and not self.tabs.tabBar().hasFocus():
+            self.closing.field("result").setFocus()
+
     def _tabs_for(self, *, closing: bool, relapse: bool) -> None:
         known = self._row is not None
         photos = [(strip, known or role == "before") for role, strip in self._strips.items()]
@@ -322,6 +327,7 @@ class ProblemCard(QWidget):
         self.tabs.addTab(self._pair_page, "对照")
         self.tabs.addTab(self._close, "销号")
         self.tabs.addTab(self._back, "反弹")
+        self.tabs.currentChanged.connect(lambda _place: self._ready_to_write())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -88,6 +88,10 @@ class StepPages(QFrame):
         layout.addLayout(foot)
         self._show(0)
 
+    def take_focus(self) -> None:
+        """Put the cursor where the step begins: it was not to be seen yet when it was made."""
+        self._steps[self._at].enter()
+
     def set_busy(self, busy: bool) -> None:
         """While busy, nothing can be changed."""
         self._stack.setEnabled(not busy)

@@ -1,0 +1,376 @@
+"""How few clicks and keys a station's ways take; text that is typed is not counted, an answered dialog counts once.
+
+Counted from the page that the step names. What is not counted here is counted where its page is tested.
+
+First run                            budget     counted in
+who I am, start package, text size,  12 in all  welcome/test_first_start
+  where to keep the data
+old ledger taken in                  6          here
+claim, a line                        2          test_claim_page (1)
+claim, a group                       2          test_claim_page
+briefing for the township            3          reporting/test_reports_page
+
+Each day
+done a thing                         1 (+1)     test_today_page
+log an event                         2          test_today_page, test_one_line
+nine pictures                        5          test_pictures
+a rectification, from its card       6          here
+week summary                         2          here
+monthly return, from any page        4          here
+report to the county, from any page  4          here
+the county's package, from any page  3          here
+blank sheets for a count             3          here
+a count, a line                      1          facilities/test_check_page
+problems from its shortfalls         2          here
+
+A successor
+hand-over record and list            4          here
+"I am the new head", name and day    3          here
+opening the copy on a stick          4          here
+taking in a rebuild package          4          here
+first day                            0          test_handover_screens
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.facilities.judging import ValueKind
+from app.facilities.venues import VenueForm, VenueKind, add_venue
+from app.handover.handing import list_handovers
+from app.outside_backup import backup_outside
+from app.rectification.problems import ProblemStage, add_problem, get_problem, list_problems
+from app.reporting.monthly import list_returns
+from app.sync.export import export_packages
+from app.sync.history import list_intakes, list_sent
+from app.sync.rebuild import write_rebuild_package
+from app.sync.receive import receive
+from app.tasks.claims import claim_items
+from app.work.log import add_log, list_log
+from app.work.staff import list_staff
+from app.workspace import Workspace
+from tests.app.overview.small_county import County, claim
+from tests.facilities import add_person, complete, publish_pack
+from tests.ui.conftest import User
+from tests.ui.importing.desk_of_documents import LEDGER
+from tests.ui.overview.exchange_county import make_exchange_county, report
+from tests.ui.overview.test_exchange_trust import new_computer
+from tests.ui.station.conftest import Hands
+from tests.ui.station.desk import Desk, draw_picture
+from tests.ui.station.test_today_page import cards, open_page
+from tests.workspaces import StoppedClock, carry
+from ui.exchange_page import ExchangePage
+from ui.frame import Frame, FrameFacts
+from ui.main_window import MainWindow
+from ui.program import Program, _entries
+from ui.settings_page import SettingsPage
+from ui.station.check_page import CheckPage
+from ui.station.facilities_page import FacilitiesPage
+from ui.station.problems_page import ProblemsPage
+from ui.station.reporting.monthly_tab import MonthlyTab
+from ui.station.reporting.summary_tab import SummaryTab
+from ui.station.reports_page import ReportsPage
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Iterator[County]:
+    """A station that began with its start package, and claimed everything."""
+    made = make_exchange_county(tmp_path / "county", stations=1)
+    for item in made.items:
+        claim(made.stations[0], item)
+    yield made
+    made.close()
+
+
+def whole_frame(window: MainWindow, ws: Workspace, qtbot: QtBot) -> Frame:
+    """Show every page of a ledger, as the program does."""
+    frame = Frame(ws, _entries(ws), lambda: FrameFacts("文化站", "", ""), window.jobs, lambda *_, **__: None)
+    window.show_content(frame)
+    frame.show_first()
+    window.resize(1366, 697)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.waitUntil(frame.isVisible)
+    return frame
+
+
+def go_to(hands: Hands, window: QWidget, word: str) -> None:
+    """Click a page in the navigation."""
+    (pages,) = [view for view in window.findChildren(QAbstractItemView) if view.accessibleName() == "页面"]
+    rows = range(pages.model().rowCount())
+    index = next(pages.model().index(n, 0) for n in rows if pages.model().index(n, 0).data() == word)
+    pages.scrollTo(index)
+    hands.click(pages.viewport(), pages.visualRect(index).center())
+
+
+def turn_to(hands: Hands, tabs: QTabWidget, word: str) -> None:
+    """Click a tab."""
+    QApplication.processEvents()
+    bar = tabs.tabBar()
+    place = next(n for n in range(bar.count()) if bar.tabText(n).split(" ")[0] == word)
+    hands.click(bar, bar.tabRect(place).center())
+
+
+def wait(window: MainWindow, qtbot: QtBot, act: Callable[[], object]) -> None:
+    with qtbot.waitSignal(window.jobs.ended, timeout=30_000):
+        act()
+
+
+def answered(user: User) -> int:
+    """Return how many questions were answered, a click each."""
+    assert user.paths == []
+    assert user.answers == []
+    return len(user.questions)
+
+
+# -- each day -----------------------------------------------------------------------------------------------
+
+
+def test_a_rectification_from_card_to_request_takes_six(
+    desk: Desk, hands: Hands, qtbot: QtBot, user: User, tmp_path: Path
+) -> None:
+    problem = add_problem(
+        desk.station, replace(complete(add_person(desk.station)), limit_text="2026年3月3日前")
+    )
+    today = open_page(desk)
+    (card,) = [
+        card for name in today.lists for card in cards(today, name) if card.text.title == "阅览室灯不亮"
+    ]
+    hands.click(card)
+    page = desk.frame.page
+    assert isinstance(page, ProblemsPage)
+    turn_to(hands, page.card.tabs, "整改后")
+    draw_picture(tmp_path / "改后.jpg")
+    user.paths = [tmp_path / "改后.jpg"]
+    wait(desk.window, qtbot, lambda: hands.press("添加照片或文件", page.card))
+    dialogs = 1
+    turn_to(hands, page.card.tabs, "销号")
+    hands.write("换了两只灯管")  # the cursor is there
+    hands.press("申请销号", page.card)
+    assert hands.count + dialogs + answered(user) <= 6
+    row = get_problem(desk.station, problem)
+    assert (row.stage, row.result) == (ProblemStage.CLOSING, "换了两只灯管")
+
+
+def test_the_week_is_summed_up_with_two(desk: Desk, hands: Hands, qtbot: QtBot) -> None:
+    add_log(desk.station, "送书下乡", activity="books", people=60)
+    desk.frame.navigate("reports")
+    page = desk.frame.page
+    assert isinstance(page, ReportsPage)
+    hands.press("小结", page.bar)
+    tab = page.current
+    assert isinstance(tab, SummaryTab)
+    wait(desk.window, qtbot, lambda: hands.key("Ctrl+P"))
+    assert hands.count <= 2
+    assert tab.papers.previewing
+    assert "送书下乡" in tab.editor.boxes["done"].field.toPlainText()
+
+
+def test_the_monthly_return_takes_four(desk: Desk, hands: Hands, user: User, clock: StoppedClock) -> None:
+    claim_items(desk.station, desk.items, responsible="周小满")
+    clock.to(date(2026, 4, 2))
+    open_page(desk)
+    go_to(hands, desk.window, "汇报")
+    page = desk.frame.page
+    assert isinstance(page, ReportsPage)
+    hands.press("月报", page.bar)
+    assert isinstance(page.current, MonthlyTab)
+    user.answers = [True]
+    hands.press("上报月报")
+    assert hands.count + answered(user) <= 4
+    (row,) = list_returns(desk.station)
+    assert row.month == date(2026, 3, 1)
+
+
+def test_reporting_to_the_county_takes_four(
+    county: County, window: MainWindow, qtbot: QtBot, user: User
+) -> None:
+    (ws,) = county.stations
+    whole_frame(window, ws, qtbot)
+    hands = Hands(window)
+    go_to(hands, window, "收发")
+    wait(window, qtbot, lambda: hands.press("检查并生成上报包"))
+    assert hands.count + answered(user) <= 4
+    assert len(list_sent(ws, kind="up")) == 1
+    (file,) = QGuiApplication.clipboard().mimeData().urls()  # the chat program takes it from there
+    assert Path(file.toLocalFile()).is_file()
+    QGuiApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize("way", ["F5", "drop"])
+def test_the_countys_package_takes_three(
+    county: County, window: MainWindow, qtbot: QtBot, user: User, tmp_path: Path, way: str
+) -> None:
+    (ws,) = county.stations
+    assert receive(county.office, [report(ws, tmp_path / "up")]).complete  # a package goes to who was heard
+    (package,) = export_packages(county.office, [ws.unit]).packages
+    path = package.path
+    frame = whole_frame(window, ws, qtbot)
+    hands, dialogs = Hands(window), 1  # picking the file, or dragging it
+    if way == "F5":
+        user.paths = [path]
+        wait(window, qtbot, lambda: hands.key("F5"))
+    else:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+        drop = QDropEvent(QPointF(300, 300), copy, data, Qt.MouseButton.LeftButton, none)
+        wait(window, qtbot, lambda: frame.dropEvent(drop))
+    page = frame.page
+    assert isinstance(page, ExchangePage)
+    before = len(list_intakes(ws))
+    wait(window, qtbot, lambda: hands.key("Return"))
+    assert hands.count + dialogs + answered(user) <= 3
+    assert len(list_intakes(ws)) == before + 1
+    assert user.errors == []
+
+
+# -- old papers, and the quarter's count ----------------------------------------------------------------------
+
+
+def test_an_old_ledger_takes_six(desk: Desk, hands: Hands, qtbot: QtBot, user: User, tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for line in LEDGER.splitlines():
+        book.active.append(line.split("\t"))
+    book.save(tmp_path / "旧台账.xlsx")
+    open_page(desk)
+    go_to(hands, desk.window, "导入")
+    user.paths = [tmp_path / "旧台账.xlsx"]
+    wait(desk.window, qtbot, lambda: hands.key("Ctrl+O"))
+    dialogs = 1
+    user.answers = [0]  # write the doubtful ones as well
+    wait(desk.window, qtbot, lambda: hands.key("Ctrl+Return"))
+    user.answers = []
+    assert hands.count + dialogs + answered(user) <= 6
+    assert {row.form.description for row in list_problems(desk.station)} == {"阅览室灯不亮", "公示栏破损"}
+
+
+@pytest.fixture
+def house(desk: Desk) -> str:
+    """A venue with two lines to be looked at."""
+    lines: list[dict[str, object]] = [
+        {"code": f"A0{n}", "name": f"第 {n} 项", "value_kind": ValueKind.YES_NO} for n in (1, 2)
+    ]
+    publish_pack(desk.office, "short-pack", "station", "两项", lines)
+    carry(desk.office, desk.station)
+    form = VenueForm(unit=desk.station.unit, name="站舍", kind=VenueKind.STATION_HOUSE, pack="short-pack")
+    return add_venue(desk.station, form)
+
+
+def test_blank_sheets_take_three(desk: Desk, hands: Hands, qtbot: QtBot, user: User, house: str) -> None:
+    desk.frame.navigate("facilities")
+    page = desk.frame.page
+    assert isinstance(page, FacilitiesPage)
+    user.answers = [0]
+    wait(desk.window, qtbot, lambda: hands.key("Ctrl+P"))
+    assert hands.count + answered(user) + 1 <= 3  # one more on the preview: print
+    assert page.papers.previewing
+
+
+def test_shortfalls_become_problems_with_two(desk: Desk, hands: Hands, user: User, house: str) -> None:
+    desk.frame.navigate("check", venue=house)
+    assert isinstance(desk.frame.page, CheckPage)
+    for key in ("1", "2", "Return"):
+        hands.key(key)
+    before = hands.count
+    user.answers = [0]
+    hands.key("Ctrl+Return")
+    assert hands.count - before + answered(user) <= 2
+    assert [row.item_code for row in list_problems(desk.station)] == ["A02"]
+
+
+# -- a successor ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def handing(desk: Desk, qtbot: QtBot) -> SettingsPage:
+    """The settings at 交接."""
+    frame = whole_frame(desk.window, desk.station, qtbot)
+    frame.navigate("settings", tab="handover")
+    assert isinstance(frame.page, SettingsPage)
+    return frame.page
+
+
+def test_handing_over_with_its_list_takes_four(
+    desk: Desk, hands: Hands, qtbot: QtBot, user: User, handing: SettingsPage
+) -> None:
+    hands.press("开始交接", handing._handover.view)
+    hands.write("李新")  # the cursor is there
+    hands.press("下一步", handing)
+    hands.press("下一步", handing)
+    wait(desk.window, qtbot, lambda: hands.press("记下交接", handing))
+    assert hands.count + answered(user) <= 4
+    (row,) = list_handovers(desk.station)
+    assert (row.giver, row.taker, row.absent) == (desk.station.person, "李新", False)
+    assert handing._papers.previewing
+
+
+def test_a_new_head_alone_takes_over_with_three(
+    desk: Desk, hands: Hands, qtbot: QtBot, user: User, handing: SettingsPage
+) -> None:
+    hands.press("我是新站长", handing)
+    hands.write("李新")
+    hands.press("下一步", handing)
+    wait(desk.window, qtbot, lambda: hands.press("记下交接", handing))
+    assert hands.count + answered(user) <= 3
+    (row,) = list_handovers(desk.station)
+    assert (row.giver, row.taker, row.absent) == (desk.station.person, "李新", True)
+    (person,) = [one for one in list_staff(desk.station) if one.name == "李新"]
+    assert person.since == desk.station.today
+    assert handing._papers.previewing  # the list, to be looked through by himself
+
+
+def test_a_ledger_on_a_stick_is_open_on_a_new_computer_with_four(
+    county: County, qtbot: QtBot, user: User, tmp_path: Path
+) -> None:
+    (ws,) = county.stations
+    add_log(ws, "元宵节灯谜会")
+    backup_outside(ws.folder, tmp_path / "stick")
+    program = Program(tmp_path / "new-machine")
+    qtbot.addWidget(program.window)
+    with qtbot.waitSignal(program.window.painted):
+        program.window.show()
+    program.start()
+    hands, dialogs = Hands(program.window), 1
+    user.paths = [tmp_path / "stick"]
+    hands.press("打开已有的台账文件夹")
+    qtbot.waitUntil(lambda: isinstance(program.window.centralWidget(), Frame), timeout=30_000)
+    user.answers = [True]
+    node = program._ws.node if program._ws else ""
+    hands.press("以后用这台电脑写")
+    qtbot.waitUntil(lambda: program._ws is not None and program._ws.node != node, timeout=30_000)
+    assert hands.count + dialogs + answered(user) <= 4
+    assert program._ws is not None
+    assert [row.text for row in list_log(program._ws)] == ["元宵节灯谜会"]
+    qtbot.waitUntil(lambda: not program.window.busy, timeout=30_000)
+    program.window.close()
+    program.close()
+
+
+def test_what_the_county_kept_comes_back_with_four(
+    county: County, window: MainWindow, qtbot: QtBot, user: User, tmp_path: Path
+) -> None:
+    (old,) = county.stations
+    add_log(old, "元宵节灯谜会")
+    assert receive(county.office, [report(old, tmp_path / "up")]).complete
+    fresh = new_computer(county, tmp_path)
+    (package,) = write_rebuild_package(county.office, fresh.unit)
+    assert list_log(fresh) == []
+    whole_frame(window, fresh, qtbot)
+    hands, dialogs = Hands(window), 1
+    user.paths = [package.path]
+    wait(window, qtbot, lambda: hands.key("F5"))
+    wait(window, qtbot, lambda: hands.key("Return"))
+    assert hands.count + dialogs + answered(user) <= 4
+    assert [row.text for row in list_log(fresh)] == ["元宵节灯谜会"]
+    fresh.engine.dispose()
