@@ -88,8 +88,9 @@ def lines_of(connection: Connection, head: int, first: int, last: int) -> Iterat
         .order_by(LogLine.number)
         .execution_options(yield_per=1000)
     )
-    for (line,) in result:
-        yield bytes(line)
+    for some in result.partitions():  # half the time of row by row
+        for (line,) in some:
+            yield bytes(line)
 
 
 def refusals_of(connection: Connection, site: str) -> tuple[Refusal, ...]:

@@ -17,7 +17,7 @@ from app.sync.manifest import Counts, StreamRange
 __all__ = ["BlobPart", "BodyStream", "LogPart"]
 
 SMALL_BLOB_BYTES = 8 << 20
-_LEVEL = 4  # of deflate; higher costs more time than a stick or a chat wins
+_LEVEL = 3  # of deflate; higher costs more time than a stick or a chat wins
 _EPOCH_DATE = (1980, 1, 1, 0, 0, 0)
 
 

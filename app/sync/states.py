@@ -4,7 +4,7 @@ Chains prove that the lines arrived; this proves that both sides made the same o
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, select
 
@@ -18,10 +18,16 @@ from db.revision_list import revision_list
 __all__ = ["differing", "states_of"]
 
 
-def states_of(connection: Connection, site: str, streams: Iterable[str]) -> tuple[KindState, ...]:
-    """Return the state of all records of `site` in `streams`, by stream and kind; kinds without records are left out."""
+def states_of(
+    connection: Connection, site: str, streams: Iterable[str], only: Collection[str] = ()
+) -> tuple[KindState, ...]:
+    """Return the state of all records of `site` in `streams`, by stream and kind; kinds without records are left out.
+
+    Args:
+        only: Names of the kinds to look at; none: all.
+    """
     wanted, found = sorted(set(streams)), []
-    for name in kinds():
+    for name in only or kinds():
         for stream in wanted:
             count, text = revision_list(connection, name, site, stream)
             if count:
@@ -51,15 +57,16 @@ def differing(
     said = [state for state in states if state.stream in whole and state.kind in kinds()]
     if not said:
         return ()
-    held_back = _held_back(connection, site)
-    ours = {(one.stream, one.kind): one for one in states_of(connection, site, whole)}
+    names = {state.kind for state in said}
+    ours = {(one.stream, one.kind): one for one in states_of(connection, site, whole, names)}
     found = []
     for state in said:
         one = ours.get((state.stream, state.kind))
         count, sha256 = (0, "") if one is None else (one.count, one.sha256)
-        if (count, sha256) != (state.count, state.sha256) and state.kind not in held_back:
+        if (count, sha256) != (state.count, state.sha256):
             found.append(Differing(state.kind, state.count, count))
-    return tuple(found)
+    held_back = _held_back(connection, site) if found else ()
+    return tuple(one for one in found if one.kind not in held_back)
 
 
 def _held_back(connection: Connection, site: str) -> set[str]:
