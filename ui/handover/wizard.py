@@ -34,8 +34,7 @@ class HandoverWizard(StepPages):
 
     def __init__(self, context: Context, *, alone: bool = False) -> None:
         self.alone = alone
-        self.who = _Who(context)
-        self.who.absent.setChecked(alone)
+        self.who = _Who(context, alone=alone)
         self.what = _What(context)
         self.found = _Found()
         super().__init__([self.who, self.found] if alone else [self.who, self.what, self.found])
@@ -59,10 +58,12 @@ class HandoverWizard(StepPages):
 class _Who(StepContent):
     word = "谁交给谁"
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, alone: bool) -> None:
         super().__init__(
-            "谁交给谁？",
-            "前任已经走了也照样办：勾上“移交人不在场”，由监交人一起清点签字。以前的记录还写着原来的名字，不会改。",
+            "您是接谁的手？" if alone else "谁交给谁？",
+            "“接交人”写您的姓名。清单打印出来，由监交人一起清点签字。以前的记录还写着原来的名字，不会改。"
+            if alone
+            else "前任已经走了也照样办：勾上“移交人不在场”，由监交人一起清点签字。以前的记录还写着原来的名字，不会改。",
         )
         self.today: date = context.ws.today
         self.giver = QLineEdit(context.ws.person)
@@ -71,6 +72,7 @@ class _Who(StepContent):
         self.day = DateField(self.today, self.today)
         self.witness = QLineEdit()
         self.absent = QCheckBox("移交人不在场")
+        self.absent.setChecked(alone)
         self._rows = FormRows()
         self._rows.add("移交人", self.giver, check=required(self.giver, "移交人"), needed=True)
         self._rows.add("接交人", self.taker, check=required(self.taker, "接交人"), needed=True)

@@ -11,11 +11,12 @@ claim, a group                       2          test_claim_page
 briefing for the township            3          reporting/test_reports_page
 
 Each day
+opening the ledger                   0          here (nothing asks, nothing pops up)
 done a thing                         1 (+1)     test_today_page
 log an event                         2          test_today_page, test_one_line
 nine pictures                        5          test_pictures
 a rectification, from its card       6          here
-week summary                         2          here
+the week's summary to be read         2          here (its pages on paper are a third)
 monthly return, from any page        4          here
 report to the county, from any page  4          here
 the county's package, from any page  3          here
@@ -27,6 +28,7 @@ A successor
 hand-over record and list            4          here
 "I am the new head", name and day    3          here
 opening the copy on a stick          4          here
+the ledger back from a stick         4          here
 taking in a rebuild package          4          here
 first day                            0          test_handover_screens
 """
@@ -39,7 +41,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.facilities.judging import ValueKind
@@ -55,7 +56,6 @@ from app.sync.receive import receive
 from app.tasks.claims import claim_items
 from app.work.log import add_log, list_log
 from app.work.staff import list_staff
-from app.workspace import Workspace
 from tests.app.overview.small_county import County, claim
 from tests.facilities import add_person, complete, publish_pack
 from tests.ui.conftest import User
@@ -64,12 +64,12 @@ from tests.ui.overview.exchange_county import make_exchange_county, report
 from tests.ui.overview.test_exchange_trust import new_computer
 from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import Desk, draw_picture
+from tests.ui.station.journeys import answered, frame_of, go_to, turn_to, wait, whole_frame
 from tests.ui.station.test_today_page import cards, open_page
 from tests.workspaces import StoppedClock, carry
 from ui.exchange_page import ExchangePage
-from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
-from ui.program import Program, _entries
+from ui.program import Program
 from ui.settings_page import SettingsPage
 from ui.station.check_page import CheckPage
 from ui.station.facilities_page import FacilitiesPage
@@ -77,6 +77,7 @@ from ui.station.problems_page import ProblemsPage
 from ui.station.reporting.monthly_tab import MonthlyTab
 from ui.station.reporting.summary_tab import SummaryTab
 from ui.station.reports_page import ReportsPage
+from ui.station.today_page import TodayPage
 
 
 @pytest.fixture
@@ -89,48 +90,37 @@ def county(tmp_path: Path) -> Iterator[County]:
     made.close()
 
 
-def whole_frame(window: MainWindow, ws: Workspace, qtbot: QtBot) -> Frame:
-    """Show every page of a ledger, as the program does."""
-    frame = Frame(ws, _entries(ws), lambda: FrameFacts("文化站", "", ""), window.jobs, lambda *_, **__: None)
-    window.show_content(frame)
-    frame.show_first()
-    window.resize(1366, 697)
-    with qtbot.waitActive(window):
-        window.activateWindow()
-    qtbot.waitUntil(frame.isVisible)
-    return frame
+@pytest.fixture
+def start(county: County, qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[str], Program]]:
+    """Starts the program on the station's own computer, or on one of another name."""
+    programs = []
 
+    def start_it(computer: str) -> Program:
+        program = Program(tmp_path / "county" / computer)
+        programs.append(program)
+        qtbot.addWidget(program.window)
+        with qtbot.waitSignal(program.window.painted):
+            program.window.show()
+        program.start(county.stations[0].folder if computer == "s0-machine" else None)
+        return program
 
-def go_to(hands: Hands, window: QWidget, word: str) -> None:
-    """Click a page in the navigation."""
-    (pages,) = [view for view in window.findChildren(QAbstractItemView) if view.accessibleName() == "页面"]
-    rows = range(pages.model().rowCount())
-    index = next(pages.model().index(n, 0) for n in rows if pages.model().index(n, 0).data() == word)
-    pages.scrollTo(index)
-    hands.click(pages.viewport(), pages.visualRect(index).center())
-
-
-def turn_to(hands: Hands, tabs: QTabWidget, word: str) -> None:
-    """Click a tab."""
-    QApplication.processEvents()
-    bar = tabs.tabBar()
-    place = next(n for n in range(bar.count()) if bar.tabText(n).split(" ")[0] == word)
-    hands.click(bar, bar.tabRect(place).center())
-
-
-def wait(window: MainWindow, qtbot: QtBot, act: Callable[[], object]) -> None:
-    with qtbot.waitSignal(window.jobs.ended, timeout=30_000):
-        act()
-
-
-def answered(user: User) -> int:
-    """Return how many questions were answered, a click each."""
-    assert user.paths == []
-    assert user.answers == []
-    return len(user.questions)
+    yield start_it
+    for program in programs:
+        qtbot.waitUntil(lambda program=program: not program.window.busy, timeout=30_000)  # type: ignore[misc]
+        program.window.close()
+        program.close()
 
 
 # -- each day -----------------------------------------------------------------------------------------------
+
+
+def test_today_is_there_at_once_and_nothing_pops_up(
+    start: Callable[[str], Program], qtbot: QtBot, user: User
+) -> None:
+    page = frame_of(start("s0-machine"), qtbot).page
+    assert isinstance(page, TodayPage)
+    assert user.told == []
+    assert answered(user) == 0
 
 
 def test_a_rectification_from_card_to_request_takes_six(
@@ -161,16 +151,19 @@ def test_a_rectification_from_card_to_request_takes_six(
 
 def test_the_week_is_summed_up_with_two(desk: Desk, hands: Hands, qtbot: QtBot) -> None:
     add_log(desk.station, "送书下乡", activity="books", people=60)
-    desk.frame.navigate("reports")
+    open_page(desk)
+    go_to(hands, desk.window, "汇报")
     page = desk.frame.page
     assert isinstance(page, ReportsPage)
     hands.press("小结", page.bar)
+    assert hands.count <= 2
     tab = page.current
     assert isinstance(tab, SummaryTab)
+    box = tab.editor.boxes["done"].field
+    assert box.isVisible()
+    assert "送书下乡" in box.toPlainText()
     wait(desk.window, qtbot, lambda: hands.key("Ctrl+P"))
-    assert hands.count <= 2
     assert tab.papers.previewing
-    assert "送书下乡" in tab.editor.boxes["done"].field.toPlainText()
 
 
 def test_the_monthly_return_takes_four(desk: Desk, hands: Hands, user: User, clock: StoppedClock) -> None:
@@ -331,30 +324,40 @@ def test_a_new_head_alone_takes_over_with_three(
 
 
 def test_a_ledger_on_a_stick_is_open_on_a_new_computer_with_four(
-    county: County, qtbot: QtBot, user: User, tmp_path: Path
+    county: County, start: Callable[[str], Program], qtbot: QtBot, user: User, tmp_path: Path
 ) -> None:
     (ws,) = county.stations
     add_log(ws, "元宵节灯谜会")
     backup_outside(ws.folder, tmp_path / "stick")
-    program = Program(tmp_path / "new-machine")
-    qtbot.addWidget(program.window)
-    with qtbot.waitSignal(program.window.painted):
-        program.window.show()
-    program.start()
+    program = start("new-machine")
     hands, dialogs = Hands(program.window), 1
     user.paths = [tmp_path / "stick"]
     hands.press("打开已有的台账文件夹")
-    qtbot.waitUntil(lambda: isinstance(program.window.centralWidget(), Frame), timeout=30_000)
+    node = frame_of(program, qtbot).context.ws.node
     user.answers = [True]
-    node = program._ws.node if program._ws else ""
     hands.press("以后用这台电脑写")
     qtbot.waitUntil(lambda: program._ws is not None and program._ws.node != node, timeout=30_000)
     assert hands.count + dialogs + answered(user) <= 4
-    assert program._ws is not None
-    assert [row.text for row in list_log(program._ws)] == ["元宵节灯谜会"]
-    qtbot.waitUntil(lambda: not program.window.busy, timeout=30_000)
-    program.window.close()
-    program.close()
+    assert [row.text for row in list_log(frame_of(program, qtbot).context.ws)] == ["元宵节灯谜会"]
+
+
+def test_a_ledger_comes_back_from_a_stick_with_four(
+    county: County, start: Callable[[str], Program], qtbot: QtBot, user: User, tmp_path: Path
+) -> None:
+    (ws,) = county.stations
+    add_log(ws, "元宵节灯谜会")
+    backup_outside(ws.folder, tmp_path / "stick")
+    add_log(ws, "弄错的")
+    program = start("s0-machine")
+    frame = frame_of(program, qtbot)
+    hands, dialogs = Hands(program.window), 1
+    qtbot.waitUntil(frame.isVisible)
+    go_to(hands, program.window, "设置备份")
+    user.paths, user.answers = [tmp_path / "stick" / "ledger.db"], [True]
+    hands.press("从U盘恢复")
+    qtbot.waitUntil(lambda: any("已恢复" in words for words in user.told), timeout=30_000)
+    assert hands.count + dialogs + answered(user) <= 4
+    assert [row.text for row in list_log(frame_of(program, qtbot).context.ws)] == ["元宵节灯谜会"]
 
 
 def test_what_the_county_kept_comes_back_with_four(
