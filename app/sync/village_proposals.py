@@ -13,7 +13,7 @@ from app.errors import InvalidInput
 from app.log.field_words import FieldChange, data_changes, record_title
 from app.log.kind_words import kind_word
 from app.log.kinds import kind_of, kinds
-from app.sync.villages import make_ours, values_of
+from app.sync.villages import held_by_adoption, make_ours, values_of
 from app.workspace import Workspace
 from db.models import LogLine, Record, VillageAdoption, VillageHandover, VillageRecord
 
@@ -94,9 +94,7 @@ def _proposed(
     session: Session, ws: Workspace
 ) -> list[tuple[VillageAdoption, Record | None, VillageRecord, dict[str, Any], list[FieldChange]]]:
     found = []
-    for adoption in session.scalars(
-        select(VillageAdoption).where(VillageAdoption.site == ws.site, VillageAdoption.void.is_(False))
-    ):
+    for adoption in held_by_adoption(session, ws).values():
         known: dict[str, Sequence[Any]] = json.loads(adoption.records)
         for copy in session.scalars(
             select(VillageRecord)

@@ -7,7 +7,7 @@ still sends about it later reaches the new one as proposals (`village_proposals`
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.log.changes import WriteSession
 from app.log.kinds import kind_of, kinds
 from app.workspace import COUNTY, Role, Workspace
 from db.models import (
+    Certificate,
     Problem,
     Record,
     Unit,
@@ -37,6 +38,7 @@ __all__ = [
     "adopt_village",
     "finish_handovers",
     "hand_over_village",
+    "held_by_adoption",
     "list_villages",
     "make_ours",
     "pass_villages_on",
@@ -165,36 +167,64 @@ def list_villages(ws: Workspace) -> list[VillageRow]:
 
 
 def pass_villages_on(session: WriteSession, ws: Workspace) -> None:
-    """At the office, before packages down: copy what givers say, and put villages under those that took them."""
-    adopted = {
-        one.handover: one
-        for one in session.scalars(select(VillageAdoption).where(VillageAdoption.void.is_(False)))
-    }
+    """At the office, before packages down: put villages under those that took them, and copy what givers say.
+
+    A handover counts once, and only if the giver has the village when the office holds both words: however often
+    a village changes hands, and back, the last one taken decides.
+    """
+    adopted = set(session.scalars(select(VillageAdoption.handover).where(VillageAdoption.void.is_(False))))
+    given: dict[str, list[tuple[str, VillageHandover, dict[str, VillageRecord]]]] = {}
     for handover in session.scalars(select(VillageHandover)).all():
         copies = {
             one.record: one
             for one in session.scalars(select(VillageRecord).where(VillageRecord.handover == handover.id))
         }
-        village = session.get(Unit, handover.village)
+        first = copies.get(handover.id)  # made here: the order in which the office heard of them
+        given.setdefault(handover.village, []).append((first.id if first else "", handover, copies))
+    for unit, handovers in sorted(given.items()):
+        village = session.get(Unit, unit)
         if village is None or village.site != ws.site:
             continue
-        if handover.void and handover.id not in adopted:
-            for copy in copies.values():
-                if not copy.void:
-                    session.withdraw(copy, "原站撤回移交")
-            continue
-        _copy(session, handover, copies, taken=handover.id in adopted)
-        if handover.id in adopted and village.parent != handover.to_station:
-            former = session.scalar(select(Unit.id).where(Unit.id == village.parent))
-            if former is not None:
+        taken = [(heard, one.id) for heard, one, _ in handovers if one.id in adopted]
+        last = max(taken)[1] if taken else ""
+        before = {record for _, one, known in handovers if one.id in adopted - {last} for record in known}
+        for _, handover, _ in handovers:
+            if handover.id == last and village.parent == _unit_of(session, handover.site):
                 village.parent = handover.to_station
+        for _, handover, copies in handovers:
+            offered = (
+                handover.id not in adopted
+                and not handover.void
+                and village.parent == _unit_of(session, handover.site)
+            )
+            if offered:
+                _copy(session, handover, copies, _about(session, handover.site, unit))
+            elif (
+                handover.id == last
+            ):  # with what was let go together with late edits, but nothing of earlier times
+                records = _about(session, handover.site, unit, let_go=True)
+                _copy(session, handover, copies, [one for one in records if one.id not in before])
+            elif handover.id not in adopted:
+                for copy in copies.values():
+                    if not copy.void:
+                        session.withdraw(copy, "原站撤回移交")
+
+
+def _unit_of(session: Session, site: str) -> str | None:
+    """Return the station that writes as `site`."""
+    return session.scalar(
+        select(Certificate.unit).where(Certificate.holder == site).order_by(Certificate.id.desc()).limit(1)
+    )
 
 
 def _copy(
-    session: WriteSession, handover: VillageHandover, copies: Mapping[str, VillageRecord], *, taken: bool
+    session: WriteSession,
+    handover: VillageHandover,
+    copies: Mapping[str, VillageRecord],
+    about: Sequence[Venue | Problem],
 ) -> None:
-    """Let the copies say what the former station says; once `taken`, also of what it let go with late edits."""
-    records: list[Record] = [handover, *_about(session, handover.site, handover.village, let_go=taken)]
+    """Let the copies say what the former station says."""
+    records: list[Record] = [handover, *about]
     for record in records:
         kind = kind_of(record)
         data = msgspec.json.encode(kind.data_of(record)).decode()
@@ -241,9 +271,28 @@ def _about(session: Session, site: str, village: str, *, let_go: bool = False) -
     return found
 
 
+def held_by_adoption(session: Session, ws: Workspace) -> dict[str, VillageAdoption]:
+    """Return by village how this station took those that it took from others and has not given away since."""
+    held = {
+        one.village: one
+        for one in session.scalars(
+            select(VillageAdoption)
+            .where(VillageAdoption.site == ws.site, VillageAdoption.void.is_(False))
+            .order_by(VillageAdoption.id)
+        )
+    }
+    for one in session.scalars(select(VillageHandover).where(VillageHandover.site == ws.site)):
+        unit, adoption = session.get(Unit, one.village), held.get(one.village)
+        gone = not one.void or (unit is not None and unit.parent == one.to_station)
+        if gone and adoption is not None and adoption.id < one.id:
+            del held[one.village]
+    return held
+
+
 def _offered(session: Session, ws: Workspace) -> dict[str, list[VillageRecord]]:
     """Return the copies by handover of villages that this station has not taken yet."""
-    taken = set(session.scalars(select(VillageAdoption.village).where(VillageAdoption.site == ws.site)))
+    held = held_by_adoption(session, ws)
+    taken = set(session.scalars(select(VillageAdoption.handover).where(VillageAdoption.site == ws.site)))
     found: dict[str, list[VillageRecord]] = {}
     if ws.role is Role.STATION:
         for one in session.scalars(
@@ -251,7 +300,7 @@ def _offered(session: Session, ws: Workspace) -> dict[str, list[VillageRecord]]:
             .where(VillageRecord.site == ws.office, VillageRecord.void.is_(False))
             .order_by(VillageRecord.id)
         ):
-            if one.village not in taken:
+            if one.village not in held and one.handover not in taken:
                 found.setdefault(one.handover, []).append(one)
     return found
 
@@ -266,6 +315,15 @@ def adopt_village(ws: Workspace, handover: str) -> int:
         copies = _offered(session, ws).get(handover)
         if not copies:
             raise InvalidInput("这个村不在等着接收：可能已经接收，或者原站撤回了。")
+        session.open_villages()
+        for former in session.scalars(
+            select(VillageHandover).where(
+                VillageHandover.site == ws.site,
+                VillageHandover.village == copies[0].village,
+                VillageHandover.void.is_(False),
+            )
+        ):
+            session.withdraw(former, "村又移交回本站")
         ours: dict[str, tuple[str, int]] = {}
         for model in _KINDS:
             for copy in copies:
@@ -311,9 +369,10 @@ def values_of(copy: VillageRecord) -> dict[str, Any]:
 
 def finish_handovers(session: WriteSession, ws: Workspace) -> None:
     """At the former station, once the office says that another one has the village: let its records go."""
+    held = held_by_adoption(session, ws)  # it may have come back since
     for handover in session.scalars(select(VillageHandover).where(VillageHandover.site == ws.site)):
         unit = session.get(Unit, handover.village)
-        if unit is not None and unit.parent == handover.to_station:
+        if unit is not None and unit.parent == handover.to_station and handover.village not in held:
             session.open_villages()
             for record in _about(session, ws.site, handover.village):
                 session.withdraw(record, _LET_GO)

@@ -139,6 +139,7 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
         (
             f"{SYNC}/test_villages.py::test_both_have_unsent_edits_and_the_last_package_comes_after_the_adoption",
             f"{SYNC}/test_villages.py::test_late_edits_of_the_former_station_become_proposals",
+            f"{SYNC}/test_villages.py::test_a_village_goes_back_and_forth",
         ),
     ),
     22: (

@@ -230,6 +230,39 @@ def test_a_late_new_record_that_is_left_is_shown_again_only_when_it_changes(
     assert ("农家书屋", "老管理员") in venues(second, second.site)
 
 
+def test_a_village_goes_back_and_forth(county: County, village: str) -> None:
+    """The last one who took it has it; nothing counts twice and the office does not waver."""
+    office, stations = county.office, county.stations
+    for place in range(3):
+        giver, taker = stations[place % 2], stations[(place + 1) % 2]
+        with giver.write() as session:
+            session.get_one(Venue, venue_in_use(giver)).keeper = f"第{place}任"
+        handover = hand_over_village(giver, village, taker.unit, "")
+        assert receive(office, [county.up(giver)]).complete
+        assert receive(taker, [county.down(taker)]).complete
+        assert [row.handover for row in list_villages(taker) if row.state == "offered"] == [handover]
+        assert adopt_village(taker, handover) == 1
+        for _ in range(2):
+            for station in (taker, giver):
+                county.exchange(station)
+        assert venues(office, taker.site) == [("文化广场", f"第{place}任")]
+        assert venues(office, giver.site) == []
+        assert [row.state for row in list_villages(taker)] == ["ours"]
+        assert list_villages(giver) == []
+        assert list_proposals(giver) == list_proposals(taker) == []
+        way = [stations[one % 2].unit for one in range(place + 2)]
+        assert [owners(ws, village) for ws in (office, *stations)] == [way] * 3
+    add_venue(stations[1], village, "戏台")  # and its holder writes on
+    county.exchange(stations[1])
+    assert [name for name, _ in venues(office, stations[1].site)] == ["戏台", "文化广场"]
+    assert [problem for ws in (office, *stations) for problem in check_folder(ws)] == []
+
+
+def venue_in_use(ws: Workspace) -> str:
+    with ws.read() as session:
+        return session.scalars(select(Venue.id).where(Venue.site == ws.site, Venue.void.is_(False))).one()
+
+
 def test_a_village_is_taken_back_in_time(county: County, village: str) -> None:
     office, (first, second) = county.office, county.stations
     handover = hand_over_village(first, village, second.unit, "点错了")
