@@ -46,7 +46,8 @@ class ClaimPage(Page):
     title = "任务认领"
     help_text = (
         "每一项都要有个说法：认领、有疑问或异议、需支持、申请不涉及。可以随时停下，下次接着来。\n"
-        "上下键换行，空格认领并跳到下一项。责任人和完成时限填一次，后面认领的都用它。"
+        "上下键换行，空格认领并跳到下一项。责任人和完成时限填一次，后面认领的都用它。\n"
+        "换了站长以后，前任名下没办完的任务标着“前任”：看过按空格就接到自己名下，有疑问照样按 F3 提。"
     )
 
     def __init__(self, context: Context) -> None:
@@ -72,6 +73,7 @@ class ClaimPage(Page):
         self.steps = Steps(self)
         self._all: list[LedgerRow] = []
         self._rows: list[LedgerRow] = []
+        self._former: set[str] = set()  # open items of somebody who is not in office any more
         self._group = ""
         self._count = QLabel()
         self._count.setProperty("role", "heading")
@@ -90,7 +92,7 @@ class ClaimPage(Page):
                 Column("任务", lambda row: row.content, stretch=True),
                 Column("时限", lambda row: row.limit_text, width=9),
                 Column("说法", _said, width=6),
-                Column("责任人", lambda row: row.responsible_name, width=4),
+                Column("责任人", self._responsible, width=4),
                 Column("县里答复", _answer, width=10, hint=_answer),
             ],
             fetch=lambda offset, limit, _order: self._rows[offset : offset + limit],
@@ -115,6 +117,7 @@ class ClaimPage(Page):
 
     @override
     def reload(self) -> None:
+        from app.handover.handing import last_handover
         from app.tasks.claims import claim_state
         from app.tasks.ledger import list_ledger
         from app.work.people import list_people
@@ -122,6 +125,12 @@ class ClaimPage(Page):
         rows = list_ledger(self.context.ws)
         self._all = [row for row in rows if row.stage != "withdrawn" and not row.own]
         state = claim_state(self.context.ws, self._all)
+        people = list_people(self.context.ws)
+        present = {"", None, *(person.id for person in people)}
+        self._former = {row.item for row in self._all if row.open and row.responsible not in present}
+        handover = last_handover(self.context.ws) if self._former else None
+        if handover is not None and not self.person.name():
+            self.person.set_name(handover.taker)
         self._bar.setRange(0, max(1, state.total))
         self._bar.setValue(state.decided)
         self._bar.setAccessibleName(f"已认领 {state.decided}/{state.total}")
@@ -136,10 +145,12 @@ class ClaimPage(Page):
             hints.append(f"还有 {len(state.left)} 项{until}。")
         if state.unnamed:
             hints.append(f"{state.unnamed} 项还没有责任人。")
+        if self._former:
+            hints.append(f"{len(self._former)} 项还在前任名下，看过按空格接下来。")
         if state.contact:
             hints.append(f"有事找县里：{state.contact}")
         self._hint.setText("".join(hints))
-        self.person.offer([person.name for person in list_people(self.context.ws)])
+        self.person.offer([person.name for person in people])
         groups = ((group.group, group.decided, group.total) for group in state.groups)
         self._fit()
         self._show_groups([("", state.decided, state.total), *groups])
@@ -262,18 +273,22 @@ class ClaimPage(Page):
         self.view.reload()
         if fresh:
             self._to_next()
-        self.whole_group.setEnabled(any(row.stage == "unclaimed" for row in self._rows))
+        self.whole_group.setEnabled(any(self._waits(row) for row in self._rows))
 
     def _chosen(self) -> list[str]:
         return [row.item for row in self.view.selected_rows()]
 
     def _claim_group(self) -> None:
-        self._claim([row.item for row in self._rows if row.stage == "unclaimed"])
+        self._claim([row.item for row in self._rows if self._waits(row)])
 
     def _claim(self, items: list[str]) -> None:
         from app.tasks.claims import claim_items
 
+        fresh = [item for item in items if item not in self._former]
+        self._take_over(items)
+        items = fresh
         if not items:
+            self._to_next()
             return
         plan: ClaimPlan = {}
         if self.person.name():
@@ -285,12 +300,32 @@ class ClaimPage(Page):
         self.context.status(f"已认领 {changed} 项" if changed else "这一项已经认领")
         self._to_next()
 
+    def _take_over(self, items: list[str]) -> None:
+        """Put what a predecessor left to the name in the field."""
+        from app.tasks.claims import plan_items
+
+        taken, name = [item for item in items if item in self._former], self.person.name()
+        if taken:
+            self.steps.do(
+                f"接办 {len(taken)} 项", lambda: plan_items(self.context.ws, taken, responsible=name)
+            )
+            self.context.status(f"{len(taken)} 项已接到{name}名下")
+
+    def _waits(self, row: "LedgerRow") -> bool:
+        """Tell whether something is still to be said to an item."""
+        return row.stage == "unclaimed" or row.item in self._former
+
+    def _responsible(self, row: "LedgerRow") -> str:
+        return f"{row.responsible_name}（前任）" if row.item in self._former else row.responsible_name
+
     def _ask(self, purpose: str) -> None:
         if items := self._chosen():
             self.panel.ask(asking.wanted(purpose, count=len(items)))
 
     def _say(self, said: Said) -> None:
-        asking.say(self.context.ws, self.steps, self.panel, self._chosen(), said)
+        items = self._chosen()
+        asking.say(self.context.ws, self.steps, self.panel, items, said)
+        self._take_over(items)
         self._to_next()
 
     def _print(self) -> None:
@@ -309,7 +344,7 @@ class ClaimPage(Page):
         at = self.view.currentIndex().row()
         order = [*range(max(0, at), len(self._rows)), *range(max(0, at))]
         for position in order:
-            if self._rows[position].stage == "unclaimed":
+            if self._waits(self._rows[position]):
                 self.view.select(self._rows[position].item)
                 break
         self.view.setFocus()

@@ -3,7 +3,8 @@ from datetime import date
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
-from app.tasks.claims import claim_state
+from app.handover.handing import HandoverForm, hand_over
+from app.tasks.claims import claim_items, claim_state
 from app.tasks.ledger import read_row
 from app.tasks.progress import list_questions
 from app.tasks.stage import Stage
@@ -144,3 +145,28 @@ def test_a_question_costs_two_keys_and_the_whole_list_at_most_two_a_line(desk: D
     assert claim_state(desk.station).complete
     assert hands.count <= 2 * len(CONTENTS)
     assert page._hint.text().startswith("每一项都有说法了。")
+
+
+def test_a_new_head_takes_over_each_open_line_with_one_key_or_doubts_it_with_two(
+    desk: Desk, hands: Hands
+) -> None:
+    claim_items(desk.station, desk.items, responsible="周小满")
+    hand_over(desk.station, HandoverForm("周小满", "李新", desk.station.today))
+    page = open_page(desk)
+    assert page.person.name() == "李新"
+    assert f"{len(CONTENTS)} 项还在前任名下" in page._hint.text()
+    hands.key("F3")
+    hands.write("前任报过没有？")
+    hands.key("Return")
+    assert hands.count == 2
+    for _ in CONTENTS[1:]:
+        assert page._responsible(page.view.current_row()) == "周小满（前任）"  # type: ignore[arg-type]
+        hands.key("Space")
+    assert hands.count == len(CONTENTS) + 1  # the budget is two a line
+    assert {read_row(desk.station, item).responsible_name for item in desk.items} == {"李新"}
+    assert len(list_questions(desk.station, desk.items[0])) == 1
+    assert not page.whole_group.isEnabled()
+    hands.key("Ctrl+Z")
+    assert read_row(desk.station, desk.items[-1]).responsible_name == "周小满"
+    hands.press("整组认领")
+    assert read_row(desk.station, desk.items[-1]).responsible_name == "李新"

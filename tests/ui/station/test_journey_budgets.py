@@ -31,6 +31,7 @@ opening the copy on a stick          4          here
 the ledger back from a stick         4          here
 taking in a rebuild package          4          here
 first day                            0          test_handover_screens
+re-claim, a line                     2          test_claim_page (1, or 2 with a doubt)
 """
 
 from collections.abc import Callable, Iterator
