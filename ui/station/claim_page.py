@@ -91,8 +91,8 @@ class ClaimPage(Page):
                 Column("序号", lambda row: row.number, width=3),
                 Column("任务", lambda row: row.content, stretch=True),
                 Column("时限", lambda row: row.limit_text, width=9),
-                Column("说法", _said, width=6),
-                Column("责任人", self._responsible, width=4),
+                Column("说法", self._said, width=6),
+                Column("责任人", lambda row: row.responsible_name, width=4),
                 Column("县里答复", _answer, width=10, hint=_answer),
             ],
             fetch=lambda offset, limit, _order: self._rows[offset : offset + limit],
@@ -315,8 +315,9 @@ class ClaimPage(Page):
         """Tell whether something is still to be said to an item."""
         return row.stage == "unclaimed" or row.item in self._former
 
-    def _responsible(self, row: "LedgerRow") -> str:
-        return f"{row.responsible_name}（前任）" if row.item in self._former else row.responsible_name
+    def _said(self, row: "LedgerRow") -> str:
+        said = row.ability_label if row.claim and row.ability != "station" else row.stage_label
+        return f"前任{said}" if row.item in self._former else said
 
     def _ask(self, purpose: str) -> None:
         if items := self._chosen():
@@ -372,7 +373,3 @@ def _answer(row: "LedgerRow") -> str:
     if row.open_question:
         return "等县里答复"
     return row.answer
-
-
-def _said(row: "LedgerRow") -> str:
-    return row.ability_label if row.claim and row.ability != "station" else row.stage_label

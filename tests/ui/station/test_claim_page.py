@@ -160,7 +160,7 @@ def test_a_new_head_takes_over_each_open_line_with_one_key_or_doubts_it_with_two
     hands.key("Return")
     assert hands.count == 2
     for _ in CONTENTS[1:]:
-        assert page._responsible(page.view.current_row()) == "周小满（前任）"  # type: ignore[arg-type]
+        assert page._said(page.view.current_row()) == "前任已认领"  # type: ignore[arg-type]
         hands.key("Space")
     assert hands.count == len(CONTENTS) + 1  # the budget is two a line
     assert {read_row(desk.station, item).responsible_name for item in desk.items} == {"李新"}
