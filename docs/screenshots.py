@@ -1,17 +1,25 @@
 """Draws every page of both sides from the demo: `python docs/screenshots.py DEMO [FOLDER]`.
 
 DEMO is what `station-ledger demo DEMO` made. The pictures lie in FOLDER (docs/screenshots), at 1366x697 (what a
-1366x768 screen leaves) and 1092x543 (the same at 125 %).
+1366x768 screen leaves) and 1092x543 (the same at 125 %), in 256 colours. The tabs of a page after its first one are
+numbered: station-reports-2.png, station-reports-2-small.png.
 """
 
+import io
 import os
 import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from PySide6.QtTest import QTest
+from PIL import Image
+from PySide6.QtCore import QBuffer, QCoreApplication
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QTabWidget, QToolButton, QWidget
 
 from app.demo.build import MACHINE, OFFICE, STATIONS
 from app.start import is_data_folder
@@ -20,8 +28,17 @@ from ui.frame import Frame
 from ui.office.entries import ENTRIES as COUNTY_PAGES
 from ui.program import Program
 from ui.station.entries import ENTRIES as STATION_PAGES
+from ui.widgets.filter_bar import FilterBar
 
 SIZES = {"": (1366, 697), "-small": (1092, 543)}
+
+
+def wait(seconds: float) -> None:
+    """Let the window and the worker go on; `QTest.qWait` would hold the interpreter, and the worker with it."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QCoreApplication.processEvents()
+        time.sleep(0.01)
 
 
 def opened(program: Program) -> Frame:
@@ -30,8 +47,45 @@ def opened(program: Program) -> Frame:
         frame = program.window.centralWidget()
         if isinstance(frame, Frame):
             return frame
-        QTest.qWait(100)
+        wait(0.1)
     raise SystemExit("the ledger was not opened")
+
+
+def tabs(page: QWidget) -> Iterator[Callable[[], object]]:
+    """Yield what turns to each tab of a page, the first one first; nothing where it has none."""
+    for bar in page.findChildren(FilterBar):
+        if bar.single and bar.isVisible():
+            yield from (
+                partial(press, button) for button in bar.findChildren(QToolButton) if button.isVisible()
+            )
+            return
+    for widget in page.findChildren(QTabWidget):
+        if widget.isVisible() and widget.count() > 1:
+            yield from (partial(widget.setCurrentIndex, number) for number in range(widget.count()))
+            return
+
+
+def press(button: QToolButton) -> None:
+    """Click a button as a mouse does, which takes the focus there."""
+    button.setFocus()
+    button.click()
+
+
+def save(picture: QPixmap, path: Path) -> None:
+    """Write a picture in 256 colours."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    image = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
+    image.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def draw(program: Program, name: str, folder: Path) -> None:
+    """Draw what the window shows at both sizes."""
+    for suffix, size in SIZES.items():
+        program.window.resize(*size)
+        wait(0.15)  # some pages draw beside the window
+        save(program.window.grab(), folder / f"{name}{suffix}.png")
 
 
 def main(demo: Path, folder: Path) -> None:
@@ -45,12 +99,12 @@ def main(demo: Path, folder: Path) -> None:
         program.start(data)
         sys.excepthook = sys.__excepthook__  # nobody is there to read a message box
         frame = opened(program)
-        for entry in entries:
-            for suffix, size in SIZES.items():
-                program.window.resize(*size)
-                frame.navigate(entry.key)
-                QTest.qWait(100)  # some pages draw beside the window
-                program.window.grab().save(str(folder / f"{side}-{entry.key}{suffix}.png"))
+        for key in (*(entry.key for entry in entries), "settings"):
+            frame.navigate(key)
+            draw(program, f"{side}-{key}", folder)
+            for number, turn in enumerate(list(tabs(frame.page or frame))[1:], start=2):
+                turn()
+                draw(program, f"{side}-{key}-{number}", folder)
         program.window.close()
         program.close()
 

@@ -1,8 +1,9 @@
 """The bars above and below the page."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
 
 from ui import theme
 from ui.page import Page
@@ -19,7 +20,7 @@ class TopBar(QFrame):
         self.setObjectName("topbar")
         self._title = QLabel()
         self._title.setProperty("role", "title")
-        self._unit = QLabel(unit)
+        self._unit = _ShortLabel(unit)
         self._unit.setObjectName("unit")
         self._unit.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._as_of = QLabel()
@@ -62,6 +63,19 @@ class TopBar(QFrame):
 
     def _fit(self) -> None:
         self.setFixedHeight(theme.current().row_px + 12)
+
+
+class _ShortLabel(QLabel):
+    """A line that ends in dots where it does not fit, and is left out where hardly any of it would be seen."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        metrics, room = self.fontMetrics(), self.contentsRect()
+        if room.width() < metrics.horizontalAdvance("四个汉字") and room.width() < self.sizeHint().width():
+            return
+        painter = QPainter(self)
+        words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), words)
 
 
 class StatusBar(QFrame):

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -27,6 +37,7 @@ __all__ = ["Navigation", "NavigationLine"]
 Index = QModelIndex | QPersistentModelIndex
 _WIDTH_PX: Final = 148
 _FOLDED_PX: Final = 56
+_LEAST_GAP_PX: Final = 8
 _LINE: Final = Qt.ItemDataRole.UserRole
 
 
@@ -61,6 +72,7 @@ class Navigation(QFrame):
         self._list.setMouseTracking(True)
         self._list.selectionModel().currentChanged.connect(lambda now, _before: self.picked.emit(now.row()))
         self._list.current_clicked.connect(self.picked_again)
+        self._list.installEventFilter(self)
         self._fold = QAction("收起导航", self)
         set_icon(self._fold, "panel-left-close")
         self._fold.triggered.connect(self._toggle)
@@ -94,6 +106,13 @@ class Navigation(QFrame):
         direction = QBoxLayout.Direction.BottomToTop if folded else QBoxLayout.Direction.LeftToRight
         self._foot.setDirection(direction)
         self._fit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._list.doItemsLayout()  # lines are lower in a low window
+            self._list.scrollTo(self._list.currentIndex())
+        return False
 
     def _toggle(self) -> None:
         self.set_folded(not self._folded)
@@ -145,8 +164,13 @@ class _Lines(QAbstractListModel):
 
 class _LineDelegate(QStyledItemDelegate):
     @override
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(0, theme.current().row_px)
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return a row's height, less where all pages would not fit otherwise, but never a cramped one."""
+        view = self.parent()
+        room = view.height() if isinstance(view, QListView) else 0
+        fitting = room // max(1, index.model().rowCount())
+        least = option.fontMetrics.height() + _LEAST_GAP_PX
+        return QSize(0, max(least, min(theme.current().row_px, fitting)))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

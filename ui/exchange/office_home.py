@@ -87,7 +87,8 @@ class OfficeHome(QWidget):
         received = self._with_buttons(self._received, (), self._pass_on, self._received_words)
         self._computers = ComputersPanel(page, lambda: self._way.volume_bytes, self._finish)
         empty = EmptyState("先录入文化站名单，这里就有各站的格子。")
-        for panel in (tiles, received, self._sent, intakes, empty, self._computers):
+        nobody = EmptyState("这个月各站都报过了，不用催。", icon_name="badge-check")
+        for panel in (tiles, received, self._sent, intakes, empty, self._computers, nobody):
             self._stack.addWidget(panel)
         top = QHBoxLayout()
         top.addWidget(self._tabs)
@@ -141,7 +142,7 @@ class OfficeHome(QWidget):
         if tab in {"stations", "missing"}:
             rows = self._stations if tab == "stations" else self._missing
             self._tiles.show_stations(rows, self._context.ws.today)
-            self._stack.setCurrentIndex(0 if self._stations else 4)
+            self._stack.setCurrentIndex(0 if rows else 6 if self._stations else 4)
             self._follow()
             return
         reload, place = {

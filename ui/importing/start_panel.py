@@ -99,9 +99,9 @@ def _columns(subjects: "Mapping[str, type[Subject]]") -> "list[Column[ImportRow]
         ),
         Column("新增", lambda row: row.added, cell=Cell.NUMBER, width=3),
         Column("修改", lambda row: row.changed, cell=Cell.NUMBER, width=3),
-        Column("文件", lambda row: row.file or "（粘贴）", width=7),
+        Column("文件", lambda row: row.file or "（粘贴）", width=6),
         Column("经手人", lambda row: row.person, width=4),
-        Column("撤销", _undone, width=7),
+        Column("撤销", _undone, width=5),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import theme
@@ -17,6 +17,7 @@ from ui.page import Context, Page
 from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
+from ui.widgets.folding_row import FoldingRow
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.photo_pair import PhotoPair
 
@@ -146,14 +147,11 @@ class VerificationPage(Page):
         self._sides.addWidget(self._list)
         self._sides.addWidget(self._work)
         self._sides.setStretchFactor(1, 1)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self._filter)
-        top.addWidget(search, 1)
+        top = FoldingRow([self._filter], [search], search)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(8)
-        layout.addLayout(top)
+        layout.addWidget(top)
         layout.addWidget(self._sides, 1)
         self.setFocusProxy(self._list)
 

@@ -69,7 +69,7 @@ class LogPage(Page):
         self.month = MonthStrip(context.ws.today)
         self.month.chosen.connect(self._choose_day)
         self.month.turned.connect(lambda *_: self._show_month())
-        self.unlinked = QCheckBox("只看待归类")
+        self.unlinked = QCheckBox("待归类")
         self.unlinked.toggled.connect(lambda _on: self.view.reload())
         self.kind = QComboBox()
         self.kind.setAccessibleName("类型")

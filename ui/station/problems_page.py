@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import UserError
@@ -36,6 +36,7 @@ from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
+from ui.widgets.folding_row import FoldingRow
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
 from ui.widgets.row_pasting import RowPasting
@@ -330,24 +331,21 @@ class ProblemsPage(Page):
             self._papers.preview("整改前后对照", Choices(problem=self.card.row.id))
 
     def _build(self, content: QWidget) -> None:
-        bar = QHBoxLayout()
-        bar.addWidget(self.tabs)
-        bar.addWidget(self._search, 1)
-        bar.addWidget(self._saved)
-        for action in (
+        actions = (
             self._paste_action,
             self.steps.undo_action,
             self.steps.redo_action,
             self._remove_action,
-        ):
-            bar.addWidget(ActionButton(action, "quiet", icon_only=True))
+        )
+        buttons = [ActionButton(action, "quiet", icon_only=True) for action in actions]
+        bar = FoldingRow([self.tabs], [self._search, self._saved, *buttons], self._search)
         for view in (self.problems, self.orders):
             self._lists.addWidget(view)
         for card in (self.card, self.order):
             self._cards.addWidget(card)
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 10, 12, 8)
-        column.addLayout(bar)
+        column.addWidget(bar)
         column.addWidget(self._sides, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -27,7 +27,7 @@ class FilterBar(QWidget):
         """Take (value, word) pairs; a value that is a light's name gets the light's shape."""
         super().__init__(parent)
         self._words = dict(values)
-        self._single = single
+        self.single = single
         self._buttons: dict[str, QToolButton] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -78,7 +78,7 @@ class FilterBar(QWidget):
     def select(self, *values: str) -> None:
         """Turn these values on and the others off; without any, the first of a single choice."""
         before = self.selected()
-        if self._single and not values:
+        if self.single and not values:
             values = (next(iter(self._buttons)),)
         for value, button in self._buttons.items():
             button.setChecked(value in values)
@@ -86,7 +86,7 @@ class FilterBar(QWidget):
             self.changed.emit()
 
     def _click(self, value: str) -> None:
-        if self._single:
+        if self.single:
             for other, button in self._buttons.items():
                 button.setChecked(other == value)
         self.changed.emit()

@@ -62,8 +62,8 @@ class SprintTab(Page):
             [
                 Column("文化站", lambda line: line.station.name, stretch=True),
                 *(_day_column(word, back) for back, word in enumerate(("今天", "昨天", "前天"))),
-                Column("缺报天数", lambda line: line.missing or None, cell=Cell.NUMBER, width=5),
-                Column("缺哪几天", _missing_days, width=14),
+                Column("缺报天数", lambda line: line.missing or None, cell=Cell.NUMBER, width=4),
+                Column("缺哪几天", _missing_days, width=10),
             ],
             fetch=lambda offset, limit, _order: self._lines[offset : offset + limit],
             key=lambda line: line.station.unit,
@@ -72,18 +72,20 @@ class SprintTab(Page):
         content = QWidget()
         self.papers = PaperStack(context, content)
         bar = QHBoxLayout()
-        bar.addWidget(self.name, 2)
+        bar.addWidget(self.name, 1)
         bar.addWidget(self.start)
         bar.addWidget(QLabel("至"))
         bar.addWidget(self.end)
-        bar.addWidget(self.note, 2)
         bar.addWidget(ActionButton(self._stop_action))
         for action in (self.steps.undo_action, self.steps.redo_action):
             bar.addWidget(ActionButton(action, "quiet", icon_only=True))
+        below = QHBoxLayout()
+        below.addWidget(self.note, 1)
+        below.addWidget(self._state, 1)
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 8, 12, 8)
         column.addLayout(bar)
-        column.addWidget(self._state)
+        column.addLayout(below)
         column.addWidget(self.view, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +104,8 @@ class SprintTab(Page):
         if not any(field.hasFocus() for field in (self.name, self.note, self.start, self.end)):
             self.name.setText(sprint.name if sprint else "")
             self.note.setText(sprint.note if sprint else "")
+            for field in (self.name, self.note):
+                field.setCursorPosition(0)  # a long one shows how it begins
             self.start.set_day(sprint.start if sprint else ws.today)
             self.end.set_day(sprint.end if sprint else ws.today + timedelta(days=_USUAL_DAYS))
         missing = sum(bool(line.missing) for line in self._lines)
@@ -144,7 +148,7 @@ def _day_column(word: str, back: int) -> Column[DailyLine]:
         cell = cells[-1 - back] if back < len(cells) else None
         return (cell.light, cell.word) if cell is not None else ("grey", "")
 
-    return Column(word, value, cell=Cell.LIGHT, width=7)
+    return Column(word, value, cell=Cell.LIGHT, width=5)
 
 
 def _missing_days(line: DailyLine) -> str:

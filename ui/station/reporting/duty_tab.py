@@ -95,12 +95,12 @@ class DutyTab(Page):
         model: PagedModel[_Line] = PagedModel(
             [
                 Column("日期", lambda line: line.day.on, cell=Cell.DATE, width=6),
-                Column("星期", _weekday, width=7),
+                Column("星期", _weekday, width=4),
                 Column("岗位", lambda line: line.shift.form.post if line.shift else "", width=4),
                 Column(
                     "值班人员", lambda line: line.shift.form.person if line.shift else "还没有排", width=5
                 ),
-                Column("带班领导", lambda line: line.shift.form.leader if line.shift else "", width=5),
+                Column("带班领导", lambda line: line.shift.form.leader if line.shift else "", width=8),
                 Column("换班", lambda line: line.shift.before if line.shift else "", stretch=True),
             ],
             fetch=lambda offset, limit, _order: self._lines[offset : offset + limit],

@@ -31,7 +31,7 @@ class InstructionsTab(Page):
         self._rows: list[InstructionRow] = []
         model: PagedModel[InstructionRow] = PagedModel(
             [
-                Column("签收", lambda row: (row.light, row.word), cell=Cell.LIGHT, width=7),
+                Column("签收", lambda row: (row.light, row.word), cell=Cell.LIGHT, width=8),
                 Column("通知", lambda row: row.form.title, stretch=True),
                 Column("下发", lambda row: row.issued_on, cell=Cell.DATE, width=6),
                 Column("回执期限", lambda row: row.form.acknowledge_by, cell=Cell.DATE, width=6),
