@@ -12,6 +12,7 @@ from ui.theme import TextSize
 PAGES = 14  # of a station
 
 
+@pytest.mark.usefixtures("text_size")
 @pytest.mark.parametrize("size", list(TextSize))
 def test_the_page_that_is_shown_can_be_seen_in_a_low_window(qtbot: QtBot, size: TextSize) -> None:
     theme.current().set_size(size)

@@ -254,7 +254,7 @@ class VerificationPage(Page):
         if narrow != self._narrow:
             self._narrow = narrow
             self._list.setColumnHidden(2, narrow)
-            width = theme.scaled(150) if narrow else max(300, self.width() // 4)
+            width = theme.scaled(165 if narrow else 390)
             self._sides.setSizes([width, self.width() - width])
 
     # -- deciding -------------------------------------------------------------------------------------

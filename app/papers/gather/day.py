@@ -79,13 +79,15 @@ def _mark_line(group: str, on: date, mark: Mark) -> TodayLine:
 
 
 def _card_line(group: str, card: Card) -> TodayLine:
+    day = f"{card.due_on.month}月{card.due_on.day}日" if card.due_on else ""
+    word = card.word.replace(" ", "")
     return TodayLine(
         group=group,
         what=f"{card.title}（{card.lack}）" if card.lack else card.title,
         source=card.source,
-        limit=f"{card.due_on.month}月{card.due_on.day}日" if card.due_on else "",
+        limit="" if day == word else day,
         responsible=card.responsible,
-        light=Light(LIGHT_KINDS[card.light], card.word.replace(" ", "")),
+        light=Light(LIGHT_KINDS[card.light], word),
     )
 
 
