@@ -17,7 +17,6 @@ from ui.page import Context, Page
 from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
-from ui.widgets.folding_row import FoldingRow
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.photo_pair import PhotoPair
 
@@ -144,14 +143,18 @@ class VerificationPage(Page):
         split.setSizes([480, 420])
         self._work.addWidget(split)
         self._work.addWidget(EmptyState("选左边的一件，这里显示它的材料和内容。", icon_name="badge-check"))
-        self._sides.addWidget(self._list)
+        left = QWidget()
+        queue = QVBoxLayout(left)
+        queue.setContentsMargins(0, 0, 0, 0)
+        queue.addWidget(search)
+        queue.addWidget(self._list, 1)
+        self._sides.addWidget(left)
         self._sides.addWidget(self._work)
         self._sides.setStretchFactor(1, 1)
-        top = FoldingRow([self._filter], [search], search)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(8)
-        layout.addWidget(top)
+        layout.addWidget(self._filter)
         layout.addWidget(self._sides, 1)
         self.setFocusProxy(self._list)
 
