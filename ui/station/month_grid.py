@@ -181,6 +181,8 @@ class MonthGrid(QWidget):
             painter.setFont(theme.current().font(larger=-4))
             painter.setPen(theme.color("good_ink" if day.off and not outside else "ink_faint"))
             room = inner.adjusted(line + 4, 0, 0, 0)
+            if painter.fontMetrics().horizontalAdvance(name) > room.width():
+                name = name.rpartition(" ")[2]  # the person on duty says more than the post
             words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room.width()))
             place = QRectF(room.left(), inner.top(), room.width(), line)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
