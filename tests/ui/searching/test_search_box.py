@@ -47,8 +47,10 @@ def test_an_entry_is_found_and_opened_by_the_keyboard(
     hands.key("Ctrl+F")
     assert box.hasFocus()
     hands.write("xtlc")
-    qtbot.waitUntil(box.results.isVisible)
-    assert lines(box) == ["日志　1 条", "戏台落成演出"]
+    qtbot.waitUntil(
+        lambda: lines(box) == ["日志　1 条", "戏台落成演出"]
+    )  # what was just written is looked at a moment later
+    assert box.results.isVisible()
     hands.key("Return")
     page = desk.frame.page
     assert page is not None
