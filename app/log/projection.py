@@ -11,10 +11,11 @@ from unicodedata import is_normalized
 
 import msgspec
 from msgspec.structs import astuple
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 
 from app.log.heads import chain_head
 from app.log.kinds import Kind, kinds
+from app.log.lineage import Arriving, above_here, unrooted
 from app.log.lines import (
     MAX_INTEGER,
     MAX_LINE_BYTES,
@@ -259,8 +260,8 @@ def _project_kind(
     connection: Connection, kind: Kind, newest: Mapping[str, dict[str, ReadLine]], done: Projected
 ) -> None:
     lines = newest[kind.name]
-    _hold_orphans(connection, kind, newest)
     here = revisions(connection, kind.table, lines)
+    _hold_orphans(connection, kind, newest, here)
     applied = LineState.APPLIED
     rows = [
         line.row
@@ -283,20 +284,60 @@ def _count(counts: dict[str, int], name: str, more: int) -> None:
         counts[name] = counts.get(name, 0) + more
 
 
-def _hold_orphans(connection: Connection, kind: Kind, newest: Mapping[str, dict[str, ReadLine]]) -> None:
-    offset = len(kind.table.columns) - len(kind.fields)
-    lines = newest[kind.name]
+def _hold_orphans(
+    connection: Connection,
+    kind: Kind,
+    newest: Mapping[str, dict[str, ReadLine]],
+    here: Mapping[str, int],
+) -> None:
+    own = [place for place, parent in kind.parents if parent is kind.table]
     for place, parent in kind.parents:
-        named = {line.row[offset + place] for line in lines.values() if line.row is not None}
-        named.discard(None)
-        if parent.name != kind.name:  # those just written
-            arrived = newest.get(parent.name, {})
-            named -= {
-                record for record in named & arrived.keys() if arrived[record].state is LineState.APPLIED
-            }
-        missing = named - present(connection, parent, named)
-        if not missing:
-            continue
-        for line in lines.values():
-            if line.row is not None and line.row[offset + place] in missing:
-                line.state, line.reason = LineState.WAITING, "它所属的那条记录还没有收到。"
+        if place not in own:
+            _hold_children(connection, kind, newest, place, parent)
+    if own:
+        _hold_unrooted(connection, kind, newest[kind.name], here, own)
+        for place in own:
+            _hold_children(connection, kind, newest, place, kind.table)
+
+
+def _hold_children(
+    connection: Connection,
+    kind: Kind,
+    newest: Mapping[str, dict[str, ReadLine]],
+    place: int,
+    parent: Table,
+) -> None:
+    """Hold the lines whose reference at `place` names a record that is neither here nor about to be."""
+    at = len(kind.table.columns) - len(kind.fields) + place
+    lines, arrived = newest[kind.name], newest.get(parent.name, {})
+    named = {line.row[at] for line in lines.values() if line.row is not None}
+    named.discard(None)
+    named -= {record for record in named & arrived.keys() if arrived[record].state is LineState.APPLIED}
+    missing = named - present(connection, parent, named)
+    if not missing:
+        return
+    for line in lines.values():
+        if line.row is not None and line.row[at] in missing:
+            _hold(line)
+
+
+def _hold_unrooted(
+    connection: Connection,
+    kind: Kind,
+    lines: Mapping[str, ReadLine],
+    here: Mapping[str, int],
+    places: Sequence[int],
+) -> None:
+    offset = len(kind.table.columns) - len(kind.fields)
+    arriving = {
+        record: Arriving(line.number, frozenset(filter(None, [line.row[offset + at] for at in places])))
+        for record, line in lines.items()
+        if line.row is not None and line.state is LineState.APPLIED and here.get(record, 0) < line.revision
+    }
+    columns = {kind.fields[at].name for at in places}
+    for record in unrooted(arriving, above_here(connection, kind.table, columns)):
+        _hold(lines[record])
+
+
+def _hold(line: ReadLine) -> None:
+    line.state, line.reason = LineState.WAITING, "它所属的那条记录还没有收到。"
