@@ -12,6 +12,7 @@ from app.facilities.standards import copy_shipped_pack, publish_standards
 from app.ids import IdSource
 from app.office.first_start import create_office
 from app.office.units import UnitForm, UnitRegister
+from app.tasks.adopting import adopt_tasks, list_station_tasks
 from app.tasks.draft import DraftHead, add_items, edit_head, edit_items, list_draft, remove_items
 from app.tasks.draft_forms import TaskForm
 from app.tasks.draft_import import create_starter_draft
@@ -110,19 +111,38 @@ def hand_down(ws: Workspace, *, end: date) -> str:
 
 
 def revise_list(ws: Workspace, package: str) -> int:
-    """Publish a second version: two items added, two changed, one withdrawn."""
+    """Publish a second version: two items added and one taken over from stations, two changed, one withdrawn."""
     rows = list_draft(ws, package)
     more = (
         TaskForm("建立村级文艺队台账，每村不少于一支", code="ZX01", level1="队伍", category="队伍培训", quantity=1, quantity_unit="本", evidence="台账一本", evidence_count=1, limit_text="年底前"),
         TaskForm("整理本年度活动影像资料，按月归档", code="ZX02", level1="档案", category="档案宣传", limit_text="长期坚持"),
     )  # fmt: skip
     add_items(ws, package, more)
+    _adopt_one(ws, package)
     edit_items(
         ws,
         {row.id: replace(row.form, standard=f"{row.form.standard}（照片须能看清现场）") for row in rows[3:5]},
     )
     remove_items(ws, [rows[-1].id])
     return publish_tasks(ws, package)
+
+
+def _adopt_one(ws: Workspace, package: str) -> None:
+    """Take over what stations set themselves, where several had the same idea or the first had one."""
+    ideas = [row for row in list_station_tasks(ws) if not row.taken]
+    if not ideas:
+        return
+    words = ideas[0].form.content
+    (record,) = adopt_tasks(ws, package, [row.id for row in ideas if row.form.content == words])
+    form = replace(
+        ideas[0].form,
+        code="ZX03",
+        level1="特色",
+        basis="各站自增，县里纳入",
+        evidence="照片 2 张",
+        evidence_count=2,
+    )
+    edit_items(ws, {record: form})
 
 
 def _limit(form: TaskForm, place: int, start: date, end: date) -> str:

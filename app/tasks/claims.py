@@ -14,6 +14,7 @@ from app.log.changes import WriteSession
 from app.tasks.facts import OWN_PACKAGE
 from app.tasks.labels import QUESTION_REASONS
 from app.tasks.ledger import LedgerRow, list_ledger
+from app.tasks.own_tasks import take_over_own
 from app.tasks.stage import Stage
 from app.work.people import person_named
 from app.workspace import COUNTY, Workspace
@@ -102,14 +103,16 @@ class ClaimState:
 def claim_items(ws: Workspace, items: Sequence[str], **plan: Unpack[ClaimPlan]) -> int:
     """Claim `items` and return how many that changed; claimed ones are left as they are.
 
+    An item that took over a task of this station's own goes on with the claim on that one, as it was planned.
+
     Raises:
         InvalidInput: An item is not in the list.
     """
     with ws.write() as session:
-        changed = _claim(session, ws, items)
+        changed, own = _claim(session, ws, items)
         for claim in changed:
             _plan(session, ws, claim, plan)
-        return len(changed)
+        return len(changed) + len(own)
 
 
 def ask_not_applicable(ws: Workspace, items: Sequence[str], reason: str) -> None:
@@ -301,18 +304,22 @@ def _new_claim(session: WriteSession, ws: Workspace, item: str, versions: Mappin
     return session.create(claim, stream=COUNTY)
 
 
-def _claim(session: WriteSession, ws: Workspace, items: Sequence[str]) -> list[Claim]:
-    """Claim `items` and return the claims that this changed."""
+def _claim(session: WriteSession, ws: Workspace, items: Sequence[str]) -> tuple[list[Claim], list[Claim]]:
+    """Claim `items` and return the claims that this changed, and those that came over from own tasks."""
     claims, versions = _claims(session, ws, items), _versions(session, items)
-    changed = []
+    changed, moved = [], []
     for item in items:
         claim = claims.get(item)
-        if claim is None:
+        seen = versions[item]
+        if claim is None and (own := take_over_own(session, ws.site, item, seen.version)) is not None:
+            own.item_version, own.package = seen.version, seen.package
+            moved.append(own)
+        elif claim is None:
             changed.append(_new_claim(session, ws, item, versions))
         elif claim.decision != ClaimDecision.CLAIMED:
             claim.decision, claim.reason, claim.claimed_on = ClaimDecision.CLAIMED, "", ws.today
             changed.append(claim)
-    return changed
+    return changed, moved
 
 
 def _plan(session: WriteSession, ws: Workspace, claim: Claim, plan: ClaimPlan) -> None:

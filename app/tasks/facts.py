@@ -46,6 +46,7 @@ class ItemFacts:
         withdrawn: The newest version of its list no longer asks for it.
         changed_in: The newest version that changed it; None: none did.
         own: A station set it itself: no county figure counts it.
+        adopts: Own tasks of stations that it took over.
         published: The newest version of its list.
     """
 
@@ -78,6 +79,7 @@ class ItemFacts:
     changed_in: int | None
     own: bool = False
     published: int = 1
+    adopts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +321,7 @@ def _item(row: TaskItem, changed_in: int | None, newest_list: TaskPackage) -> It
         withdrawn=row.version < newest_list.version or row.change == Change.WITHDRAWN,
         changed_in=changed_in,
         published=newest_list.version,
+        adopts=tuple(row.adopts or ()),
     )
 
 

@@ -1,7 +1,7 @@
 """The ledger: every item of the list as one station stands to it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -81,13 +81,25 @@ def list_ledger(
     with ws.read() as session:
         items = [*items_now(session), *own_items(session, site)]
         facts = stations_facts(session, [site])
+    adopters = {
+        own: item
+        for item in items
+        if item.adopts and not item.withdrawn and not _claimed(facts.get((site, item.item)))
+        for own in item.adopts
+    }
+    contents = {item.item: item.content for item in items if item.own} if adopters else {}
     rows: list[LedgerRow] = []
     for item in items:
         told = facts.get((site, item.item))
         if item.withdrawn and (told is None or told.claim is None):
             continue
         number = len(rows) + 1
-        rows.append(ledger_row(number, item, told or StationFacts(), state_of(item, told, ws.today)))
+        row = ledger_row(number, item, told or StationFacts(), state_of(item, told, ws.today))
+        if (county := adopters.get(item.item)) is not None:
+            row = replace(row, adopted_by=county.item)
+        elif item.adopts and (words := [contents[own] for own in item.adopts if own in contents]):
+            row = replace(row, takes_over=words[0])
+        rows.append(row)
     matches = _matcher(wanted)
     rows = [row for row in rows if matches(row)]
     if order != "number" or descending:
@@ -118,6 +130,10 @@ def light_counts(rows: Iterable[LedgerRow]) -> dict[str, int]:
 def groups_of(rows: Iterable[LedgerRow]) -> list[str]:
     """Return the groups (level 1) of `rows` in the order of the list."""
     return list(dict.fromkeys(row.level1 for row in rows))
+
+
+def _claimed(facts: StationFacts | None) -> bool:
+    return facts is not None and facts.claim is not None
 
 
 def _answers_for(row: LedgerRow) -> str:

@@ -42,6 +42,8 @@ class LedgerRow:
         turn: Name of the running turn of what comes round, with what is done in it and wanted; "" otherwise.
         missed: Names of the turns that passed without being done.
         quiet_days: For how long the station has not said a word about it.
+        adopted_by: Of an own task, the item of the county's list that took it over and waits to be claimed.
+        takes_over: Of that item, the words of the own task.
     """
 
     number: int
@@ -140,6 +142,8 @@ class LedgerRow:
     turn_wanted: int
     missed: tuple[str, ...]
     quiet_days: int
+    adopted_by: str = ""
+    takes_over: str = ""
 
     @property
     def open(self) -> bool:

@@ -6,10 +6,11 @@ from typing import Final
 from sqlalchemy import select
 
 from app.errors import InvalidInput, NotOwner
+from app.log.changes import WriteSession
 from app.tasks.facts import OWN_PACKAGE
 from app.time_limit import parse_time_limit
 from app.workspace import COUNTY, Role, Workspace
-from db.models import Claim, ClosureRequest, Nature, OwnTask, Progress
+from db.models import Claim, ClosureRequest, DayPlan, Nature, OwnTask, Progress, SupportRequest, TaskItem
 
 __all__ = [
     "OwnTaskForm",
@@ -17,6 +18,7 @@ __all__ = [
     "edit_own_task",
     "own_task_form",
     "remove_own_task",
+    "take_over_own",
 ]
 
 _WORDLESS: Final = "请写一句这项任务做什么。"
@@ -88,6 +90,35 @@ def remove_own_task(ws: Workspace, item: str) -> None:
         for claim in claims:
             session.withdraw(claim, "删除自增任务")
         session.withdraw(session.get_one(OwnTask, item), "删除自增任务")
+
+
+def take_over_own(session: WriteSession, site: str, item: str, version: int) -> Claim | None:
+    """Return the station's claim on its own task that this version of `item` took over, if it has one.
+
+    The claim stays the same record, so that progress, steps, files and requests stay with it; the own task is
+    withdrawn, and what rests on it by id is told of `item`.
+    """
+    adopts = session.scalars(
+        select(TaskItem.adopts).where(TaskItem.item == item, TaskItem.version == version)
+    ).first()
+    claim = session.scalars(
+        select(Claim)
+        .where(Claim.site == site, Claim.item.in_(adopts or ()), Claim.void.is_(False))
+        .order_by(Claim.id)
+    ).first()
+    if claim is None:
+        return None
+    own = claim.item
+    session.withdraw(session.get_one(OwnTask, own), "已纳入县里清单")
+    for request in session.scalars(
+        select(SupportRequest).where(SupportRequest.site == site, SupportRequest.void.is_(False))
+    ):
+        if own in request.covers:
+            request.covers = [item if covered == own else covered for covered in request.covers]
+    for plan in session.scalars(select(DayPlan).where(DayPlan.target == own, DayPlan.void.is_(False))):
+        plan.target = item
+    claim.item = item
+    return claim
 
 
 def _fill(task: OwnTask, form: OwnTaskForm, year: int) -> None:

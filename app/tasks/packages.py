@@ -188,6 +188,7 @@ def publish_tasks(
                 position=position,
                 content="",
                 change=changes[item.item],
+                adopts=item.adopts,
             )
             copy_limit(item, frozen)
             fill_item(frozen, form_of_item(item), year=ws.today.year)

@@ -8,7 +8,7 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.record import ID, Model, Record, TimeLimited, refers_to
-from db.types import CivilDate
+from db.types import CivilDate, Lines
 
 __all__ = [
     "Ability",
@@ -120,6 +120,7 @@ class TaskItem(TimeLimited, Record, Model, kw_only=True):
     """One item in one version of a task list; a published version holds them all. Owner and stream as its list."""
 
     __tablename__ = "task_item"
+    schema_version: ClassVar[int] = 2
     __table_args__ = (
         Index("ix_task_item_package_version", "package", "version"),
         Index("ix_task_item_item_version", "item", "version"),
@@ -145,6 +146,9 @@ class TaskItem(TimeLimited, Record, Model, kw_only=True):
     basis: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
     change: Mapped[str] = mapped_column(String(16), default=Change.ADDED)
+    adopts: Mapped[list[str] | None] = mapped_column(
+        Lines, default=None
+    )  # own tasks of stations it took over
 
 
 class Claim(Record, Model, kw_only=True):

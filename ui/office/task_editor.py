@@ -101,6 +101,14 @@ class TaskEditor(QWidget):
         self.view.select(added[0], column=SHOWN.index("content"))
         return added
 
+    def reveal(self, record: str) -> None:
+        """Show all items, and choose this one."""
+        self.filter.select("")
+        self.groups.setCurrentIndex(0)
+        self.search.clear()
+        self.view.reload()
+        self.view.reveal(record)
+
     def _build(self) -> None:
         bar = QHBoxLayout()
         bar.addWidget(self.filter)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QV
 from typing_extensions import override
 
 from app.job import Job
+from app.tasks.adopting import adopt_tasks, count_station_tasks, list_station_tasks
 from app.tasks.draft import DraftHead, create_draft, draft_forms, drop_draft, edit_head
 from app.tasks.draft_import import (
     TaskDocument,
@@ -28,6 +29,7 @@ from app.tasks.packages import (
 from app.tasks.task_book import write_task_book
 from ui import messages
 from ui.office.start_panel import StartPanel
+from ui.office.station_tasks import station_task_review
 from ui.office.task_editor import TaskEditor
 from ui.office.task_publishing import TaskPublishing
 from ui.office.task_reading import reading_review
@@ -73,6 +75,7 @@ class TasksPage(Page):
             context.ws.today, back=self._back_action, publish=self._publish_action
         )
         self._reading = reading_review(back=self._back_action, accept=self._accept_action)
+        self._own = station_task_review(back=self._back_action, accept=self._adopt_action)
         self._start = StartPanel(
             "clipboard-list",
             "还没有任务清单",
@@ -100,6 +103,8 @@ class TasksPage(Page):
             self._turn_to(self._list)
         if self._stack.currentWidget() is self._publishing:
             self._show_publishing(self._package)
+        if self._stack.currentWidget() is self._own:
+            self._show_own()
         self._show_standing(self._package)
         self._editor.show_package(self._package)
 
@@ -119,6 +124,10 @@ class TasksPage(Page):
         self._starter_action = self.action("用通用模板开始", self._starter, icon_name="play", writes=True)
         self._blank_action = self.action("建空清单", self._blank, icon_name="plus", writes=True)
         self._back_action = self.action("返回清单", self._back, icon_name="arrow-left", keys="Esc")
+        self._own_action = self.action("各站自增", self._look_at_own, icon_name="inbox")
+        self._adopt_action = self.action(
+            "纳入草稿", self._adopt, icon_name="check", keys="Ctrl+Return", writes=True
+        )
         self._accept_action = self.action("导入", self._accept, icon_name="check", writes=True)
         self._publish_action = self.action("发布", self._publish, icon_name="send", writes=True)
         self._look_action = self.action("发布", self._look, icon_name="send", writes=True)
@@ -132,6 +141,8 @@ class TasksPage(Page):
         bar.addWidget(self._packages, 1)
         for action in (self._editor.add_action, self._paste_action, self._import_action):
             bar.addWidget(ActionButton(action))
+        self._own_button = ActionButton(self._own_action)
+        bar.addWidget(self._own_button)
         for action in (self._steps.undo_action, self._steps.redo_action, *self._editor.row_actions):
             bar.addWidget(ActionButton(action, "quiet", icon_only=True))
         inside = QVBoxLayout(self._list)
@@ -142,7 +153,7 @@ class TasksPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        for widget in (self._start, self._list, self._reading, self._publishing):
+        for widget in (self._start, self._list, self._reading, self._own, self._publishing):
             self._stack.addWidget(widget)
 
     def _turn_to(self, shown: QWidget) -> None:
@@ -150,7 +161,8 @@ class TasksPage(Page):
         editing = shown is self._list
         self._editor.set_actions_enabled(editing)
         self._paste_action.setEnabled(editing or shown is self._start)
-        self._back_action.setEnabled(shown in (self._reading, self._publishing))
+        self._back_action.setEnabled(shown in (self._reading, self._own, self._publishing))
+        self._adopt_action.setEnabled(shown is self._own)
         self.main_action = self._look_action if editing else None
         self.export_action = self._book_action if editing else None
         published = editing and self._package is not None and self._package.version > 0
@@ -182,6 +194,9 @@ class TasksPage(Page):
             rest = f"草稿有 {package.changes} 项变化还没有发布。" if package.changes else "草稿没有新的变化。"
             self._standing.setText(f"第 {package.version} 版已于 {package.published_on} 发布。{rest}")
         versions = list_versions(self.context.ws, package.package)
+        waiting = count_station_tasks(self.context.ws)
+        self._own_action.setText(f"各站自增 {waiting}")
+        self._own_button.setVisible(waiting > 0)
         self._standing.setToolTip("\n".join(_history(version) for version in versions))
 
     def _choose(self, package: str) -> None:
@@ -276,6 +291,32 @@ class TasksPage(Page):
             head = DraftHead(read.title or _DEFAULT_NAME)
             forms = [item.form for item in read.items]
             self._choose(self._steps.do("导入任务", lambda: create_draft(ws, head, forms, year=read.year)))
+
+    # -- what stations set themselves -----------------------------------------------------------------------
+
+    def _look_at_own(self) -> None:
+        self._show_own()
+        self._turn_to(self._own)
+
+    def _show_own(self) -> None:
+        rows = list_station_tasks(self.context.ws)
+        self._own.show_rows(
+            sorted(rows, key=lambda row: bool(row.taken)),
+            headline=f"各站自己加的任务共 {len(rows)} 项。选中一项或几项，点“纳入草稿”，措辞回到清单里再改。",
+        )
+
+    def _adopt(self) -> None:
+        package = self._package
+        tasks = [row.id for row in self._own.view.selected_rows()]
+        if package is None:
+            return
+        ws = self.context.ws
+        made = self._steps.do(
+            f"纳入各站自增 {len(tasks)} 项", lambda: adopt_tasks(ws, package.package, tasks)
+        )
+        self._turn_to(self._list)
+        self._editor.reveal(made[0])
+        self.context.status(f"{len(made)} 项已放到草稿末尾，请改好措辞。发布后，原来的站确认一次就接着办。")
 
     def _export(self) -> None:
         if self._package is None:

@@ -362,6 +362,7 @@ class ClaimPage(Page):
             f"理由：{row.reason}" if row.reason else "",
             f"县里意见：{row.ability_word} {row.county_word}".rstrip() if row.ability_word else "",
             f"清单新版{row.revised}了这一项" if row.revised else "",
+            f"由本站自增的“{row.takes_over}”纳入，认领后进展都跟过来" if row.takes_over else "",
         ]
         words = "　".join(part for part in parts if part)
         self._text.setText(words)

@@ -146,6 +146,7 @@ class TaskDetail(QWidget):
             ready = "自增任务由本站自己定，写上办理结果，按 Ctrl+回车或点按钮就记为办结。"
         self._obstacle.setText(told or ready)
         self._close_action.setText("记为办结" if row.own else "申请办结")
+        self._claim.setText("转到县里清单" if row.adopted_by else "认领")
         self._close_action.setEnabled(not obstacle)
         self.result.setEnabled(not obstacle)
         for widget, shown in (
@@ -153,7 +154,7 @@ class TaskDetail(QWidget):
             (self._close_button, not closing),
             (self._withdraw_button, closing),
             (self._look_button, row.needs_look),
-            (self._claim_button, row.claim is None or (row.decision == "not_applicable" and row.open)),
+            (self._claim_button, _claimable(row)),
         ):
             widget.setVisible(shown)
 
@@ -369,8 +370,16 @@ class TaskDetail(QWidget):
     def _claim_item(self) -> None:
         from app.tasks.claims import claim_items
 
-        item = self._item()
-        self._steps.do("认领 1 项", lambda: claim_items(self._context.ws, [item]))
+        assert self._row is not None
+        item = self._row.adopted_by or self._row.item
+        name = "转到县里清单" if self._row.adopted_by else "认领 1 项"
+        self._steps.do(name, lambda: claim_items(self._context.ws, [item]))
+        if item != self._row.item:
+            self._context.navigate("ledger", item=item)
 
     def _say(self, said: Said) -> None:
         asking.say(self._context.ws, self._steps, self.panel, [self._item()], said)
+
+
+def _claimable(row: "LedgerRow") -> bool:
+    return bool(row.adopted_by) or row.claim is None or (row.decision == "not_applicable" and row.open)

@@ -18,6 +18,10 @@ def note_of(row: "LedgerRow", changes: "Sequence[FieldChange]") -> str:
         changes: What a new version of the list did to it, while the station has not looked at that.
     """
     notes = []
+    if row.adopted_by:
+        notes.append("县里已把这一项纳入清单。点“转到县里清单”，进展、步骤和佐证都跟过去，不用再写一遍。")
+    if row.takes_over and row.claim is None:
+        notes.append(f"这一项由本站自增的“{row.takes_over}”纳入。认领时，原来的进展、步骤和佐证都跟过来。")
     if row.returned_reason:
         notes.append(f"县里退回：{row.returned_reason}")
     if row.needs_look:
