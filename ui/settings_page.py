@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabWidget, Q
 from typing_extensions import override
 
 from app.workspace import Role
+from ui.handover.stock_panel import StockPanel
 from ui.handover.wizard import HandoverWizard
 from ui.page import Context, Page
 from ui.paper_stack import PaperStack
@@ -34,7 +35,7 @@ class SettingsPage(Page):
     help_text = (
         "备份与恢复：每天自动备份，每周再备份到U盘一次；恢复以前先告诉您会少什么，恢复本身也能退回来。\n"
         "回收站：半年内删除的记录都能放回。常用语：写字时按 F9 就能插进一句。\n"
-        "交接：换人时列出全部要交的事，打印三份签字。启动密码：防别人随手打开，不是给数据加密。\n"
+        "交接：换人时列出全部要交的事，打印三份签字；档案和设施逐项清点，1 找到、2 没找到、3 不相符。启动密码：防别人随手打开，不是给数据加密。\n"
         "数据检查：怀疑数据有问题时点一次，只看不改。本机：换电脑、拷了台账、县里打印恢复码，都在这里。"
     )
 
@@ -53,7 +54,8 @@ class SettingsPage(Page):
         self._handover = self._add("handover", "交接", HandoverPanel(self))
         self._handover.begun.connect(self._hand_over)
         self._handover.taken.connect(lambda: self._hand_over(alone=True))
-        self._handover.printed.connect(self._print_list)
+        self._handover.counting.connect(self._take_stock)
+        self._handover.printed.connect(lambda: self._print("交接清单"))
         self._pin = PinPanel(self)
         self._add("pin", "密码", _scrolled(self._pin))
         self._add("size", "文字", _scrolled(_text_size()))
@@ -63,6 +65,7 @@ class SettingsPage(Page):
         self._computer.print_wanted.connect(self._print_code)
         self._add("computer", "本机", _scrolled(self._computer))
         self._wizard: HandoverWizard | None = None
+        self._counting: StockPanel | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self._tabs)
         content = QWidget()
@@ -88,14 +91,18 @@ class SettingsPage(Page):
             panel.reload()
         if self._people is not None:
             self._people.reload()
+        if self._counting is not None and self._stack.currentWidget() is self._counting:
+            self._counting.reload()
 
     @override
     def show_record(self, **arguments: str) -> None:
-        """Turn to `tab`; or show a `person`, or a `unit` one may call."""
+        """Turn to `tab`; or take `stock`; or show a `person`, or a `unit` one may call."""
         people = "people" if {"person", "unit"} & set(arguments) else ""
         self._stack.setCurrentWidget(self._tabs)
         self._tabs.setCurrentWidget(self._panels.get(arguments.get("tab", people), self._backups))
-        if self._people is not None and "person" in arguments:
+        if "stock" in arguments:
+            self._take_stock()
+        elif self._people is not None and "person" in arguments:
             self._people.people.reveal(arguments["person"])
         elif self._people is not None and "unit" in arguments:
             self._people.units.reveal(arguments["unit"])
@@ -121,7 +128,7 @@ class SettingsPage(Page):
         self.steps.do(f"{form.giver}交给{form.taker}", lambda: hand_over(self.context.ws, form))
         self._leave_wizard(wizard)
         self.context.status(f"交接已记下。从下次打开程序起，新写的记录署名是{form.taker.strip()}。")
-        self._print_list()
+        self._print("交接清单")
 
     def _leave_wizard(self, wizard: HandoverWizard) -> None:
         self._wizard = None
@@ -129,10 +136,20 @@ class SettingsPage(Page):
         self._stack.removeWidget(wizard)
         wizard.deleteLater()
 
-    def _print_list(self) -> None:
+    def _take_stock(self) -> None:
+        """Go through the list, from where nothing was said yet."""
+        if self._counting is None:
+            self._counting = StockPanel(self, self.steps)
+            self._counting.left.connect(lambda: self._stack.setCurrentWidget(self._tabs))
+            self._counting.printed.connect(lambda: self._print("清点差异单"))
+            self._stack.addWidget(self._counting)
+        self._stack.setCurrentWidget(self._counting)
+        self._counting.open()
+
+    def _print(self, paper: str) -> None:
         from app.papers.catalog import Choices
 
-        self._papers.preview("交接清单", Choices())
+        self._papers.preview(paper, Choices())
 
     def _print_code(self) -> None:
         from app.papers.recovery import write_recovery_paper

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.handover.handing import HandoverRow, last_handover
 from app.handover.inventory import take_inventory
+from app.handover.stock import Stock, counted, read_stock
 from app.office.units import UnitKind, list_units
 from app.rectification.problems import ProblemStage, list_problems
 from app.tasks.ledger import list_ledger
@@ -93,7 +94,7 @@ def _parts(ws: Workspace, opened: set[str]) -> list[FirstPart]:
     waiting = [row for row in tasks if row.holder is Holder.TOWNSHIP]
     missing = [row for row in tasks if row.evidence_missing and row.stage is not Stage.CLOSED]
     promises = inventory.part("promises").rows
-    boxes = [row for row in inventory.part("archive").rows if row[0].startswith("第")]
+    stock = read_stock(ws)
     county = next(iter(list_units(ws, kind=UnitKind.OFFICE)), None)
     phone = "" if county is None else f"{county.contact} {county.phone}".strip()
     lines = (
@@ -108,7 +109,7 @@ def _parts(ws: Workspace, opened: set[str]) -> list[FirstPart]:
         ),
         ("promises", "向群众承诺过的", _first(promises), len(promises), "problems", ()),
         ("waiting", "等乡镇领导的", "提过、还没有答复", len(waiting), "ledger", (("lights", "blue"),)),
-        ("boxes", "要清点的档案盒", "对着交接清单点一遍", len(boxes), "print", (("document", "交接清单"),)),
+        _to_count(stock),
         ("missing", "还缺材料的任务", "缺的佐证写在每项里", len(missing), "ledger", ()),
         ("phone", "县里的电话", phone or "县里还没有发来联系人", None, "", ()),
     )
@@ -116,6 +117,23 @@ def _parts(ws: Workspace, opened: set[str]) -> list[FirstPart]:
         FirstPart(key, title, words, count, page, arguments, key in opened)
         for key, title, words, count, page, arguments in lines
     ]
+
+
+def _to_count(stock: Stock) -> tuple[str, str, str, int, str, tuple[tuple[str, str], ...]]:
+    """Return what is left to be counted; once all is, what was not as listed."""
+    place = (("tab", "handover"), ("stock", "1"))
+    wrong = counted(stock.lines)
+    if stock.left or not wrong:
+        words = "档案和设施对着实物点，一项按一个数字"
+        return (
+            "boxes",
+            "要清点的",
+            f"{words}。已经有：{wrong}" if wrong else words,
+            stock.left,
+            "settings",
+            place,
+        )
+    return "boxes", "清点有不同", wrong, len(stock.differences), "settings", place
 
 
 def _first(rows: tuple[tuple[str, ...], ...]) -> str:

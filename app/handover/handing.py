@@ -1,12 +1,13 @@
 """Handing over: the record of it, and the periods of office it ends and begins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from app.errors import InvalidInput
+from app.handover.stock import counted, found_at
 from app.log.changes import WriteSession
 from app.work.people import person_named
 from app.workspace import COUNTY, OWN, Role, Workspace
@@ -35,7 +36,13 @@ class HandoverForm:
 
 @dataclass(frozen=True)
 class HandoverRow:
-    """A handover that took place; `package` is the number of the last package made before it."""
+    """A handover that took place.
+
+    Attributes:
+        differences: What was typed about it.
+        found: What was not as listed when taking stock: 没找到 1，不相符 2.
+        package: Number of the last package made before it.
+    """
 
     id: str
     on: date
@@ -44,6 +51,7 @@ class HandoverRow:
     witness: str
     absent: bool
     differences: str
+    found: str
     package: int | None
 
 
@@ -89,7 +97,8 @@ def list_handovers(ws: Workspace) -> list[HandoverRow]:
             .where(Handover.site == ws.site, Handover.void.is_(False))
             .order_by(Handover.on.desc(), Handover.id.desc())
         )
-        return [_row(one) for one in found]
+        rows = [_row(one) for one in found]
+    return [replace(row, found=counted(found_at(ws, row.on))) for row in rows]
 
 
 def last_handover(ws: Workspace) -> HandoverRow | None:
@@ -99,7 +108,7 @@ def last_handover(ws: Workspace) -> HandoverRow | None:
 
 def _row(one: Handover) -> HandoverRow:
     return HandoverRow(
-        one.id, one.on, one.giver, one.taker, one.witness, one.absent, one.differences, one.package
+        one.id, one.on, one.giver, one.taker, one.witness, one.absent, one.differences, "", one.package
     )
 
 

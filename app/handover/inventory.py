@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.archive.lists import read_archive
 from app.clock import local
 from app.facilities.venues import list_venues
+from app.handover.stock import StockLine, StockSubject, found_at
 from app.office.units import list_units
 from app.rectification.orders import OrderState, list_orders
 from app.rectification.problems import OPEN_STAGES, list_problems
@@ -66,6 +67,7 @@ def _of_station(ws: Workspace) -> Iterator[Part]:
     tasks = [row for row in list_ledger(ws) if row.stage not in _DONE]
     problems = [row for row in list_problems(ws, stages=OPEN_STAGES) if row.ours]
     orders = list_orders(ws, states=[OrderState.ISSUED])
+    found = {(line.subject, line.of): line for line in found_at(ws, ws.today) if not line.code}
     yield Part(
         "tasks",
         "没办完的任务",
@@ -139,7 +141,7 @@ def _of_station(ws: Workspace) -> Iterator[Part]:
                 row.unit_name,
                 row.form.keeper,
                 row.state_label,
-                "□在 □不在 □不符",
+                _checked(found.get((StockSubject.VENUE, row.id))),
             )
             for row in list_venues(ws)
         ),
@@ -151,8 +153,23 @@ def _of_station(ws: Workspace) -> Iterator[Part]:
         ("盒", "题名", "放在哪里", "件数", "核对"),
         (3, 4, 3, 1, 3),
         (
-            *((box.label, box.title, box.place, f"{box.files}", "□在 □不在 □不符") for box in archive.boxes),
-            ("电脑里的文件", "照片、文档等佐证", "本台账的数据文件夹", f"{len(archive.files)}", "□在 □不在"),
+            *(
+                (
+                    box.label,
+                    box.title,
+                    box.place,
+                    f"{box.files}",
+                    _checked(found.get((StockSubject.BOX, box.id))),
+                )
+                for box in archive.boxes
+            ),
+            (
+                "电脑里的文件",
+                "照片、文档等佐证",
+                "本台账的数据文件夹",
+                f"{len(archive.files)}",
+                _checked(found.get((StockSubject.LOOSE, ""))),
+            ),
         ),
     )
     yield Part("people", "人员和联系方式", ("姓名", "职务", "电话"), (2, 4, 3), tuple(_people(ws)))
@@ -197,6 +214,11 @@ def _of_office(ws: Workspace) -> Iterator[Part]:
         tuple((row.name, row.contact, row.phone) for row in list_units(ws, kind=UnitKind.STATION)),
     )
     yield _packages(ws)
+
+
+def _checked(line: StockLine | None) -> str:
+    """Return what was found of it, or boxes to tick by hand."""
+    return line.answer_label if line else "□在 □不在 □不符"
 
 
 def _limit(row: LedgerRow) -> str:

@@ -79,6 +79,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "standard_item": "标准条目",
     "standard_pack": "标准",
     "step": "步骤",
+    "stock_answer": "清点结果",
+    "stock_taking": "清点",
     "support_reply": "需支持事项答复",
     "support_request": "需支持事项",
     "support_step": "需支持事项进展",

@@ -29,6 +29,7 @@ from db.models import (
     PackageIn,
     Sprint,
     StandardPack,
+    StockAnswer,
     SupportRequest,
     TaskItem,
     Unit,
@@ -185,6 +186,13 @@ _DOCUMENTS: Final = (
         "units",
         handover.handover_lists,
     ),
+    _Document(
+        "清点差异单",
+        _STATION,
+        "交接时逐项清点，没找到和不相符的列出来，一式三份签字",
+        "stock",
+        handover.stock_differences,
+    ),
     _Document("操作卡片", _BOTH, "每件事一页大字，放在键盘旁边照着做", "units", handover.how_to_cards),
     _Document(
         "回执",
@@ -213,6 +221,7 @@ _NEEDS: Final[Mapping[str, Mapping[Role, str]]] = {
     "checks": {Role.STATION: "还没有录完的核查", Role.OFFICE: "还没有各站的核查结果"},
     "activities": {Role.STATION: "还没有登记活动", Role.OFFICE: ""},
     "villages": {Role.STATION: "还没有村的名单，先接收县里的数据包", Role.OFFICE: ""},
+    "stock": {Role.STATION: "还没有清点，先在“设置备份”的“交接”里逐项清点", Role.OFFICE: ""},
     "boxes": {Role.STATION: "还没有建档案盒，先在“档案”里把材料归到盒里", Role.OFFICE: ""},
     "pairs": {Role.STATION: "还没有整改前、整改后照片都有的问题", Role.OFFICE: ""},
     "orders": {Role.STATION: "县里没有给本站开过交办单", Role.OFFICE: "还没有开过交办单"},
@@ -337,6 +346,9 @@ def _there(ws: Workspace) -> set[str]:
         "log": select(LogEntry.id).where(LogEntry.site == ws.site, LogEntry.void.is_(False)).exists(),
         "duty": select(DutyShift.id).where(DutyShift.site == ws.site, DutyShift.void.is_(False)).exists(),
         "returns": select(MonthlyReturn.id).where(MonthlyReturn.void.is_(False)).exists(),
+        "stock": select(StockAnswer.id)
+        .where(StockAnswer.site == ws.site, StockAnswer.void.is_(False))
+        .exists(),
         "support": select(SupportRequest.id).where(SupportRequest.void.is_(False)).exists(),
         "packages": select(PackageIn.digest).where(PackageIn.outcome == Outcome.NEW).exists(),
     }

@@ -1,4 +1,4 @@
-"""交接清单 (handover list): three copies, for who gives, who takes and who watches."""
+"""交接清单 (handover list), three copies for who gives, who takes and who watches; 清点差异单 (what was not as listed)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,12 +6,13 @@ from functools import partial
 from typing import Final
 
 from app.handover.inventory import Inventory, Part
+from app.handover.stock import StockLine, counted
 from app.papers.blocks import Fact, Facts, Signatures, Space, Stack, Title, WritingLines, paragraph
 from app.papers.flow import A4_PORTRAIT, Imprint, Section, Strip
 from app.papers.flow import Table as Rows
 from app.papers.table import Column, make_table
 
-__all__ = ["COPIES", "HandoverList", "handover_pages"]
+__all__ = ["COPIES", "HandoverList", "handover_pages", "stock_pages"]
 
 COPIES: Final = ("移交人", "接交人", "监交人")
 _NUMERALS: Final = "一二三四五六七八九十"
@@ -19,7 +20,11 @@ _NUMERALS: Final = "一二三四五六七八九十"
 
 @dataclass(frozen=True)
 class HandoverList:
-    """The list, and who signs it; empty names are written by hand."""
+    """The list, and who signs it; empty names are written by hand.
+
+    Attributes:
+        found: What was said when taking stock; empty: nobody has.
+    """
 
     unit: str
     giver: str
@@ -30,6 +35,7 @@ class HandoverList:
     inventory: Inventory
     imprint: Imprint
     telephone: str = ""
+    found: tuple[StockLine, ...] = ()
 
 
 def handover_pages(handover: HandoverList) -> list[Section]:
@@ -37,10 +43,27 @@ def handover_pages(handover: HandoverList) -> list[Section]:
     return [_copy(handover, number, holder) for number, holder in enumerate(COPIES, start=1)]
 
 
-def _copy(handover: HandoverList, number: int, holder: str) -> Section:
+def stock_pages(handover: HandoverList) -> list[Section]:
+    """Lay out what was not found or is not as listed, once for each who keeps a copy."""
+    return [_differences(handover, number, holder) for number, holder in enumerate(COPIES, start=1)]
+
+
+def _differences(handover: HandoverList, number: int, holder: str) -> Section:
     width = A4_PORTRAIT.frame_width
-    body: list[Strip | Rows] = [
-        Title("交接清单", width, 22),
+    return Section(
+        title=f"清点差异单（{holder}存）",
+        imprint=handover.imprint,
+        body=(*_head("清点差异单", handover, number, holder), Space(2), *_found(handover, width)),
+        closing=Signatures(COPIES, width, telephone=handover.telephone),
+        paper=A4_PORTRAIT,
+        unit=handover.unit,
+    )
+
+
+def _head(title: str, handover: HandoverList, number: int, holder: str) -> list[Strip]:
+    width = A4_PORTRAIT.frame_width
+    return [
+        Title(title, width, 22),
         Facts(
             (
                 Fact("单位：", handover.unit, 2.4),
@@ -57,6 +80,36 @@ def _copy(handover: HandoverList, number: int, holder: str) -> Section:
             ),
             width,
         ),
+    ]
+
+
+def _found(handover: HandoverList, width: float) -> list[Strip | Rows]:
+    """Return what was said when taking stock, what was typed of it, and else room to write."""
+    body: list[Strip | Rows] = []
+    wrong = [line for line in handover.found if line.differs]
+    if handover.found:
+        others = counted(handover.found) or "都找到了，和登记的相符"
+        body += paragraph(f"逐项清点了 {len(handover.found)} 项：{others}。", width, keep=True)
+    if wrong:
+        columns: tuple[Column[StockLine], ...] = (
+            Column("放在哪里", 3.0, lambda line: line.place),
+            Column("名称", 4.0, lambda line: line.name),
+            Column("登记", 2.0, lambda line: line.listed),
+            Column("清点结果", 2.0, lambda line: line.answer_label),
+            Column("说明", 4.0, lambda line: line.note),
+        )
+        body.append(make_table(columns, wrong, width, empty="（没有）"))
+    if handover.differences:
+        body.append(Stack(paragraph(f"核对中发现的不同：{handover.differences}", width)))
+    elif not handover.found or wrong:
+        body.append(WritingLines("其他不同：" if wrong else "核对中发现的不同：", width, 2, 10.5))
+    return body
+
+
+def _copy(handover: HandoverList, number: int, holder: str) -> Section:
+    width = A4_PORTRAIT.frame_width
+    body: list[Strip | Rows] = [
+        *_head("交接清单", handover, number, holder),
         *paragraph(
             "下面各项由台账自动列出。请当面逐项核对，实物在“核对”一栏打勾；不在、不符的写在最后一栏。",
             width,
@@ -69,12 +122,7 @@ def _copy(handover: HandoverList, number: int, holder: str) -> Section:
             *paragraph(f"{_NUMERALS[place]}、{part.title}（{len(part.rows)}）", width, keep=True),
             _table(part, width),
         ]
-    body += [
-        Space(2),
-        WritingLines("核对中发现的不同：", width, 2, 10.5)
-        if not handover.differences
-        else Stack(paragraph(f"核对中发现的不同：{handover.differences}", width)),
-    ]
+    body += [Space(2), *_found(handover, width)]
     return Section(
         title=f"交接清单（{holder}存）",
         imprint=handover.imprint,

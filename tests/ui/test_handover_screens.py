@@ -20,7 +20,8 @@ from tests.app.sync.county import make_county
 from tests.app.tasks.lists import item, publish
 from tests.ui.conftest import User
 from tests.ui.station.conftest import Hands
-from tests.ui.station.desk import Desk, show
+from tests.ui.station.desk import Desk
+from tests.ui.station.journeys import whole_frame
 from tests.workspaces import StoppedClock, carry
 from ui.frame import Frame
 from ui.main_window import MainWindow
@@ -33,7 +34,7 @@ from ui.welcome.pin_page import PinPage
 def desk(window: MainWindow, qtbot: QtBot, office: Workspace, ready: Workspace) -> Desk:
     made = publish(office, [item("更新公示牌", "2026年3月5日前"), item("年终总结", "2026年12月底前")])
     carry(office, ready)
-    frame = show(window, ready)
+    frame = whole_frame(window, ready, qtbot)
     window.resize(1092, 543)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.workspace import Role
 from ui.page import Page
@@ -21,10 +21,11 @@ __all__ = ["HandoverPanel"]
 
 
 class HandoverPanel(QWidget):
-    """`begun` asks for the wizard, `taken` for that of a successor alone, `printed` for the list."""
+    """`begun` asks for the wizard, `taken` for that of a successor alone, `counting` for taking stock, `printed` for the list."""
 
     begun = Signal()
     taken = Signal()
+    counting = Signal()
     printed = Signal()
 
     def __init__(self, page: Page) -> None:
@@ -33,6 +34,7 @@ class HandoverPanel(QWidget):
         self._rows: Sequence[HandoverRow] = ()
         self._begin = page.action("开始交接", self.begun.emit, icon_name="hand-helping", writes=True)
         self._take = page.action("我是新站长", self.taken.emit, icon_name="user", writes=True)
+        self._count = page.action("逐项清点", self.counting.emit, icon_name="list-checks", writes=True)
         self._print = page.action("打印交接清单", self.printed.emit, icon_name="printer", writes=True)
         self.view: LedgerView[HandoverRow] = LedgerView(
             PagedModel(
@@ -43,17 +45,21 @@ class HandoverPanel(QWidget):
                     ),
                     Column("接交人", lambda row: row.taker, width=6),
                     Column("监交人", lambda row: row.witness, width=6),
-                    Column("核对中的不同", lambda row: row.differences or "没有", stretch=True),
+                    Column("核对中的不同", _differences, stretch=True),
                 ],
                 self._fetch,
                 lambda row: row.id,
             ),
             empty=EmptyState("还没有办过交接。", self._begin, icon_name="hand-helping"),
         )
+        self._stock = QLabel()
+        self._stock.setProperty("role", "soft")
+        self._stock.hide()
         tools = QHBoxLayout()
         tools.addWidget(ActionButton(self._begin))
         if page.context.ws.role is Role.STATION:
             tools.addWidget(ActionButton(self._take))
+            tools.addWidget(ActionButton(self._count))
         tools.addWidget(ActionButton(self._print))
         tools.addStretch()
         layout = QVBoxLayout(self)
@@ -65,14 +71,26 @@ class HandoverPanel(QWidget):
             )
         )
         layout.addLayout(tools)
+        layout.addWidget(self._stock)
         layout.addWidget(self.view, 1)
 
     def reload(self) -> None:
         """Look anew."""
         from app.handover.handing import list_handovers
 
-        self._rows = list_handovers(self._context.ws)
+        ws = self._context.ws
+        self._rows = list_handovers(ws)
         self.view.reload()
+        if ws.role is Role.STATION:
+            from app.handover.stock import read_stock
+
+            words = read_stock(ws).words
+            self._stock.setText(f"{words}。点“逐项清点”接着点，差异打印在交接清单和清点差异单上。")
+            self._stock.setVisible(bool(words))
 
     def _fetch(self, offset: int, limit: int, _order: Order | None) -> "Sequence[HandoverRow]":
         return self._rows[offset : offset + limit]
+
+
+def _differences(row: "HandoverRow") -> str:
+    return "；".join(part for part in (row.found, row.differences) if part) or "没有"
