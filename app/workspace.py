@@ -14,17 +14,11 @@ from app.clock import Clock, civil_date
 from app.errors import NotOwner, StorageError
 from app.ids import IdSource
 from app.log.changes import Author, WriteSession
+from app.log.streams import ALL, COUNTY, OWN
 from db.errors import DATABASE_ERRORS, DiskFault, disk_fault
 from db.models import Identity, Role, Unit, VillageHandover
 
 __all__ = ["ALL", "COUNTY", "OWN", "Role", "Workspace", "storage_errors"]
-
-ALL = "all"
-"""Stream of the office that every station receives."""
-COUNTY = "county"
-"""Stream of a station that the office receives."""
-OWN = "self"
-"""Stream of a site that never leaves it."""
 
 
 @dataclass(frozen=True)

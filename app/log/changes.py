@@ -22,6 +22,7 @@ from app.ids import IdSource
 from app.log.heads import chain_head
 from app.log.kinds import META, Kind, kind_of, kinds
 from app.log.lines import BadLine, chain_tag, encode_line, next_chain
+from app.log.readers import oldest_readers, written_for
 from db.bulk import insert_rows
 from db.models import LineState, LogLine, Record, StreamHead
 from db.types import instant_text
@@ -196,20 +197,22 @@ def _append(connection: Connection, author: Author, entries: Sequence[_Entry]) -
     for stream, ours in by_stream.items():
         head, number, chain = chain_head(connection, author.site, stream, author.epoch)
         tag = chain_tag(author.site, stream, author.epoch)
+        oldest = oldest_readers(connection, stream, {entry.kind.name: entry.kind for entry in ours}.values())
         lines = []
         for entry in ours:
             number += 1
+            version, data = written_for(entry.kind, entry.data, oldest)
             try:
                 line = encode_line(
                     number=number,
                     kind=entry.kind.name,
-                    version=entry.kind.version,
+                    version=version,
                     record=entry.record,
                     revision=entry.revision,
                     op="void" if entry.void else "put",
                     instant=instant,
                     by=author.person,
-                    data=entry.data,
+                    data=data,
                     why=entry.why,
                 )
             except BadLine as error:

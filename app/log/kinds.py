@@ -1,7 +1,8 @@
 """Kinds of records: how the data of a line becomes the columns of a row, for every released version."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +32,7 @@ class Kind:
     upgrades: Mapping[
         int, Upgrade
     ]  # from version v to v + 1, where more changed than that columns were added
+    downgrades: Mapping[int, Upgrade] = field(default_factory=dict)  # the same from version v + 1 to v
 
     @property
     def name(self) -> str:
@@ -94,7 +96,7 @@ class Kind:
         """The strict shape of a line's data."""
         return msgspec.defstruct(
             f"{self.name}_data",
-            [_field(column) for column in self.fields],
+            [_data_field(column) for column in self.fields],
             frozen=True,
             gc=False,
         )
@@ -107,6 +109,11 @@ class Kind:
             for column in self.fields
             if column.nullable or column.default is not None
         }
+
+    @cached_property
+    def _since(self) -> Mapping[str, int]:
+        """Version with which each column came that was not there from the beginning."""
+        return {column.name: column.info["since"] for column in self.fields if "since" in column.info}
 
     @cached_property
     def lines_decoder(self) -> "msgspec.json.Decoder[Any]":
@@ -154,14 +161,38 @@ class Kind:
         values: dict[str, Any] = msgspec.json.decode(data)
         for older in range(version, self.version):
             values = self.upgrades.get(older, _as_it_was)(values)
+        return self.completed(values)
+
+    def completed(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the values of `fields`, with what columns hold by default where `values` lack them.
+
+        Raises:
+            msgspec.ValidationError: One lacks that has no default, or is of another type.
+        """
         return msgspec.structs.astuple(msgspec.convert({**self._defaults, **values}, self.data))
+
+    def written_down(self, data: msgspec.Struct, version: int) -> dict[str, Any] | None:
+        """Return `data` as an older `version` wrote it; None where that could not say all of it.
+
+        What comes back when it is read again must be `data`: nothing is ever lost for an older reader's sake.
+        """
+        values = msgspec.structs.asdict(data)
+        for older in reversed(range(version, self.version)):
+            if older in self.upgrades and older not in self.downgrades:
+                return None
+            values = self.downgrades.get(older, _as_it_was)(values)
+            values = {name: value for name, value in values.items() if self._since.get(name, 1) <= older}
+        with suppress(msgspec.ValidationError):
+            if self.read(version, msgspec.Raw(msgspec.json.encode(values))) == msgspec.structs.astuple(data):
+                return values
+        return None
 
 
 def _as_it_was(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _field(column: Column[Any]) -> tuple[str, Any] | tuple[str, Any, Any]:
+def _data_field(column: Column[Any]) -> tuple[str, Any] | tuple[str, Any, Any]:
     plain: Any
     if isinstance(column.type, Boolean):
         plain = bool
@@ -175,9 +206,13 @@ def _field(column: Column[Any]) -> tuple[str, Any] | tuple[str, Any, Any]:
 _kinds: dict[str, Kind] = {}
 
 
-def register(model: type[Record], upgrades: Mapping[int, Upgrade] | None = None) -> Kind:
-    """Make `model` a kind of record that lines can carry; columns that were added need no upgrade."""
-    kind = Kind(model, upgrades or {})
+def register(
+    model: type[Record],
+    upgrades: Mapping[int, Upgrade] | None = None,
+    downgrades: Mapping[int, Upgrade] | None = None,
+) -> Kind:
+    """Make `model` a kind of record that lines can carry; columns that were added need neither way."""
+    kind = Kind(model, upgrades or {}, downgrades or {})
     _kinds[kind.name] = kind
     return kind
 

@@ -10,7 +10,7 @@ as written and are what is hashed, signed and sent; nothing ever re-encodes them
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -86,7 +86,7 @@ def encode_line(
     op: str,
     instant: str,
     by: str,
-    data: msgspec.Struct,
+    data: msgspec.Struct | Mapping[str, Any],
     why: str | None = None,
 ) -> bytes:
     """Return the bytes of a line of our own, without the line feed."""

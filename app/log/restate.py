@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Connection, update
 from app.log.heads import chain_head
 from app.log.kinds import META, Kind, kinds
 from app.log.lines import chain_tag, encode_line, next_chain
+from app.log.readers import oldest_readers, written_for
 from db.bulk import insert_rows, update_rows
 from db.models import LineState, LogLine, Model, StreamHead
 
@@ -61,20 +62,22 @@ def _restate_kind(
         return 0
     head, number, chain = chain_head(connection, place.site, place.stream, place.epoch)
     tag = chain_tag(place.site, place.stream, place.epoch)
+    oldest = oldest_readers(connection, place.stream, [kind])
     lines = []
     for row in rows:
         number += 1
-        record, _, _, revision, void, why, instant, by, *data = row
+        record, _, _, revision, void, why, instant, by, *values = row
+        version, data = written_for(kind, kind.data(*values), oldest)
         line = encode_line(
             number=number,
             kind=kind.name,
-            version=kind.version,
+            version=version,
             record=record,
             revision=revision,
             op="void" if void else "put",
             instant=instant,
             by=by,
-            data=kind.data(*data),
+            data=data,
             why=why,
         )
         chain = next_chain(tag, chain, number, line)

@@ -110,7 +110,8 @@ def _unchanged(session: Session, record: Record, step: Written) -> bool:
     if record.revision == step.last:
         return True
     now, then = (read_line(_line(session, record, revision)) for revision in (record.revision, step.last))
-    return (now.op, now.v, bytes(now.d)) == (then.op, then.v, bytes(then.d))
+    read = kinds()[step.kind].read
+    return (now.op, read(now.v, now.d)) == (then.op, read(then.v, then.d))
 
 
 def _restore(session: WriteSession, record: Record, step: Written) -> None:

@@ -8,18 +8,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput, NotOwner, PackageRejected, StorageError
 from app.job import Job
-from app.log.kinds import kinds
 from app.sync.anchor import keep_anchor
 from app.sync.epochs import begin_epoch
 from app.sync.keys import Machine, fingerprint, own_machine
 from app.sync.manifest import Enrolment
 from app.sync.package_file import peek
+from app.sync.peers import is_old, unshown_there
 from app.sync.receive import receive
 from app.sync.results import Received
 from app.sync.shelf import kept_path
@@ -57,7 +56,8 @@ class ComputerRow:
         last_at: When its newest package was received; None: none yet.
         last_number: Number of that package.
         program: Version of its program, by its newest package.
-        unreadable: How many kinds of records its program cannot show as this one writes them.
+        old: Its program does not know all that this one writes.
+        unshown: How many records for it, as they are now, its program cannot show.
     """
 
     certificate: str
@@ -70,14 +70,17 @@ class ComputerRow:
     last_at: datetime | None
     last_number: int | None
     program: str = ""
-    unreadable: int = 0
+    old: bool = False
+    unshown: int = 0
 
     @property
     def remark(self) -> str:
         """What is to be known of its program; empty where nothing is."""
-        if not self.unreadable:
+        if not self.old:
             return ""
-        return f"程序较旧，有 {self.unreadable} 类新内容那边暂时看不到，升级后自动显示"
+        if not self.unshown:
+            return "程序较旧，现在的内容那边都看得到"
+        return f"程序较旧，有 {self.unshown} 条内容那边暂时看不了，升级后自动显示"
 
 
 @dataclass(frozen=True)
@@ -136,11 +139,11 @@ def list_computers(ws: Workspace) -> list[ComputerRow]:
             .where(Unit.kind == UnitKind.STATION)
             .order_by(Unit.number, Unit.id, Certificate.void, Certificate.id.desc())
         )
-        peers = {state.peer: state for state in session.scalars(select(PeerState))}
         rows = []
         for certificate, name in found:
             last = packages.get(certificate.node)
-            peer = None if certificate.void else peers.get(certificate.unit)
+            peer = None if certificate.void else session.get(PeerState, certificate.unit)
+            old = peer is not None and is_old(session, peer.peer)
             rows.append(
                 ComputerRow(
                     certificate=certificate.id,
@@ -153,15 +156,11 @@ def list_computers(ws: Workspace) -> list[ComputerRow]:
                     last_at=None if last is None else last.received_at,
                     last_number=None if last is None else last.number,
                     program="" if peer is None else peer.program,
-                    unreadable=0 if peer is None else _unreadable(peer.supports),
+                    old=old,
+                    unshown=unshown_there(session, ws, certificate.unit) if old else 0,
                 )
             )
         return rows
-
-
-def _unreadable(supports: str) -> int:
-    theirs: dict[str, int] = msgspec.json.decode(supports, type=dict[str, int])
-    return sum(theirs.get(kind.name, 0) < kind.version for kind in kinds().values()) if theirs else 0
 
 
 def stop_computer(ws: Workspace, certificate: str, reason: str) -> None:

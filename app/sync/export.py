@@ -23,6 +23,7 @@ from app.sync.manifest import Kind, Manifest, Omitted, Volume, Wants
 from app.sync.outbox import record_written
 from app.sync.package_file import EXTENSION, write_package
 from app.sync.packing import BlobPart, BodyStream, LogPart
+from app.sync.peers import unshown_there
 from app.sync.states import states_of
 from app.sync.succession import settle_office_key
 from app.sync.trust import (
@@ -68,6 +69,7 @@ class Exported:
         entries: Lines inside, overlap included.
         blobs: Attachments inside.
         absent: Attachments that records name and that are lost or changed on this disk.
+        unshown: Records that the other side's program is too old to show; it keeps them until it is brought up to date.
         volume: (i, n).
         sealed: False marks a package that everybody can read.
     """
@@ -82,6 +84,7 @@ class Exported:
     size_bytes: int
     volume: tuple[int, int]
     sealed: bool
+    unshown: int = 0
 
 
 @dataclass(frozen=True)
@@ -241,6 +244,7 @@ class PeerExport:
                     enrolment=enrolment,
                 )
                 written.append(self._write(session, planned, body, logs))
+            written[0] = replace(written[0], unshown=unshown_there(session, ws, peer.unit))
         return written
 
     def run_receipt(self) -> list[Exported]:

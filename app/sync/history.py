@@ -1,6 +1,6 @@
 """What was sent and received, for the pages that show it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,14 +8,17 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.sync.peers import unshown_there
 from app.sync.results import OUTCOME_LABELS
 from app.sync.undo import UNDO_DAYS
 from app.workspace import Workspace
 from db.models import (
+    HELD_LINES,
     BlobSent,
     BlobWanted,
     Held,
     Intake,
+    LineState,
     LogLine,
     Outcome,
     PackageIn,
@@ -31,6 +34,7 @@ __all__ = [
     "ReceivedRow",
     "RefusedRow",
     "SentRow",
+    "count_unread",
     "list_intakes",
     "list_received",
     "list_refused",
@@ -54,6 +58,7 @@ class SentRow:
         blobs_arrived: Attachments it does not ask for (any more).
         answered_at: When its newest word came.
         sealed: False marks a package that everybody can read.
+        unshown: Of the newest one that arrived: records the other side's program is too old to show.
     """
 
     digest: str
@@ -70,14 +75,16 @@ class SentRow:
     blobs_arrived: int
     answered_at: datetime | None
     sealed: bool
+    unshown: int = 0
 
     @property
     def receipt(self) -> str:
-        """The receipt in words, empty while there is none: 县里已收到，附件 12/12."""
+        """The receipt in words, empty while there is none: 对方已收到，附件 12/12."""
         if self.arrived is None:
             return ""
         photos = f"，附件 {self.blobs_arrived}/{self.blobs}" if self.blobs else ""
-        return f"对方{'已收到' if self.arrived else '没有收全'}{photos}"
+        unshown = f"，{self.unshown} 条对方升级后才看得到" if self.unshown else ""
+        return f"对方{'已收到' if self.arrived else '没有收全'}{photos}{unshown}"
 
 
 @dataclass(frozen=True)
@@ -170,7 +177,14 @@ def list_sent(
     if kind is not None:
         wanted = wanted.where(PackageOut.kind == kind)
     with ws.read() as session:
-        return [_sent(ws, session, row) for row in session.scalars(wanted.offset(offset).limit(limit))]
+        rows = [_sent(ws, session, row) for row in session.scalars(wanted.offset(offset).limit(limit))]
+        newest: dict[str, int] = {}
+        for place, row in enumerate(rows):
+            if row.arrived is not None:
+                newest.setdefault(row.unit, place)
+        for peer, place in newest.items() if offset == 0 else ():
+            rows[place] = replace(rows[place], unshown=unshown_there(session, ws, peer))
+        return rows
 
 
 def _sent(ws: Workspace, session: Session, row: PackageOut) -> SentRow:
@@ -307,6 +321,13 @@ def list_refused(ws: Workspace) -> list[RefusedRow]:
             )
             for refused, kind, record in session.execute(wanted)
         ]
+
+
+def count_unread(ws: Workspace) -> int:
+    """Return how many records a later program sent that this one cannot show as they are now."""
+    with ws.read() as session:
+        held = select(LogLine.kind, LogLine.record).where(HELD_LINES, LogLine.state == LineState.UNKNOWN)
+        return session.scalar(select(func.count()).select_from(held.distinct().subquery())) or 0
 
 
 def _held_of_refusal(ws: Workspace) -> ColumnElement[bool]:

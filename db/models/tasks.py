@@ -147,7 +147,7 @@ class TaskItem(TimeLimited, Record, Model, kw_only=True):
     note: Mapped[str] = mapped_column(Text, default="")
     change: Mapped[str] = mapped_column(String(16), default=Change.ADDED)
     adopts: Mapped[list[str] | None] = mapped_column(
-        Lines, default=None
+        Lines, default=None, info={"since": 2}
     )  # own tasks of stations it took over
 
 
@@ -174,13 +174,19 @@ class Claim(Record, Model, kw_only=True):
     finish_on: Mapped[date | None] = mapped_column(CivilDate, default=None)  # the station's own limit
     method: Mapped[str] = mapped_column(Text, default="")
     output: Mapped[str] = mapped_column(Text, default="")
-    ability_turn: Mapped[int] = mapped_column(default=0)
-    ability_asked_on: Mapped[date | None] = mapped_column(CivilDate, default=None)
-    ability_until: Mapped[date | None] = mapped_column(CivilDate, default=None)  # support came to an end
-    near_goal: Mapped[str] = mapped_column(Text, default="")
-    long_goal: Mapped[str] = mapped_column(Text, default="")
-    document_no: Mapped[str] = mapped_column(String(64), default="")  # of the paper that proves it
-    proof_check: Mapped[str | None] = mapped_column(ID, default=None)  # the check that proves it
+    ability_turn: Mapped[int] = mapped_column(default=0, info={"since": 2})
+    ability_asked_on: Mapped[date | None] = mapped_column(CivilDate, default=None, info={"since": 2})
+    ability_until: Mapped[date | None] = mapped_column(
+        CivilDate, default=None, info={"since": 2}
+    )  # support came to an end
+    near_goal: Mapped[str] = mapped_column(Text, default="", info={"since": 2})
+    long_goal: Mapped[str] = mapped_column(Text, default="", info={"since": 2})
+    document_no: Mapped[str] = mapped_column(
+        String(64), default="", info={"since": 2}
+    )  # of the paper that proves it
+    proof_check: Mapped[str | None] = mapped_column(
+        ID, default=None, info={"since": 2}
+    )  # the check that proves it
 
 
 class Progress(Record, Model, kw_only=True):
@@ -251,4 +257,6 @@ class Verdict(Record, Model, kw_only=True):
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_on: Mapped[date] = mapped_column(CivilDate)
     verifier: Mapped[str] = mapped_column(String(64), default="")
-    until: Mapped[date | None] = mapped_column(CivilDate, default=None)  # the new last day, of an extension
+    until: Mapped[date | None] = mapped_column(
+        CivilDate, default=None, info={"since": 2}
+    )  # the new last day, of an extension

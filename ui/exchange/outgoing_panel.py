@@ -44,6 +44,8 @@ class Written:
         notes = [f"{one.absent} 份附件在本机找不到，没有装进去"] if one.absent else []
         if one.volume[1] > 1:
             notes.append(f"共 {one.volume[1]} 个文件，这是第 {one.volume[0]} 个")
+        if one.unshown:
+            notes.append(f"{one.unshown} 条对方程序太旧，暂时看不了，升级后自动显示")
         if not one.sealed:
             notes.append("没有加密")
         return cls(

@@ -206,7 +206,7 @@ def _state_words(ws: "Workspace") -> tuple[str, str]:
 def station_notes(ws: "Workspace") -> list[str]:
     """Return what the office lacks or could not use, and what to do about it; nothing while all is well."""
     from app.sync.gaps import list_gaps
-    from app.sync.history import list_refused
+    from app.sync.history import count_unread, list_refused
     from app.sync.rebuild import waits_for_rebuild
     from app.sync.village_proposals import list_proposals
     from app.sync.villages import list_villages
@@ -231,6 +231,9 @@ def station_notes(ws: "Workspace") -> list[str]:
     late = len(list_proposals(ws))
     if late:
         notes.append(f"移交来的村，原站后来又改过 {late} 条，请点“村的移交”看一看，用不用由本站定。")
+    later = count_unread(ws)
+    if later:
+        notes.append(f"收到的内容里有 {later} 条本机程序太旧，暂时看不了，已原样保存，升级后自动显示。")
     if waits_for_rebuild(ws):
         notes.append(
             "本站以前上报过的内容在县里：请先上报一次登记这台电脑，再请县里发重建包，接收后就都回来了。"

@@ -132,6 +132,8 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
             f"{SYNC}/test_bad_lines.py::test_what_a_later_program_wrote_is_kept_and_shown_after_an_upgrade",
             f"{SYNC}/test_package_file.py::test_a_signed_manifest_is_still_read_strictly",
             f"{SYNC}/test_golden.py::test_kept_packages_are_read",
+            f"{SYNC}/test_program_ages.py::test_an_old_office_sees_what_it_can_and_the_rest_after_an_upgrade",
+            f"{SYNC}/test_program_ages.py::test_the_office_knows_whose_program_is_old",
         ),
     ),
     21: (
