@@ -20,7 +20,7 @@ INDEX_TROUBLE: Final = (sqlite3.DatabaseError,)
 INDEX_BUSY: Final = (sqlite3.OperationalError,)
 """What an index raises that another thread is writing to."""
 
-_FORM: Final = 1  # raised whenever what is written below, or how texts are cut, becomes another
+_FORM: Final = 2  # raised whenever what is written below, or how texts are cut, becomes another
 _TOKENS: Final = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"  # all but blanks
 _TABLES: Final = f"""
     BEGIN IMMEDIATE;

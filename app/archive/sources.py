@@ -1,7 +1,7 @@
 """What a file proves, followed from its uses to the indicators and to words: the record it came from."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -80,6 +80,9 @@ def follow_uses(session: Session, site: str) -> dict[str, list[Source]]:
     return found
 
 
+_OTHERS: Final[Mapping[str, str]] = {Target.CHECK: "核查", Target.DOCUMENT: "收文发文"}
+
+
 class _Records:
     """What files of one site may be attached to."""
 
@@ -124,7 +127,7 @@ class _Records:
             for item in items or (None,):
                 yield Source(use, kind, target, item, _short(text), f"日志 {on.month}月{on.day}日", role)
         else:
-            yield Source(use, kind, target, None, "", "核查" if kind == Target.CHECK else "", role)
+            yield Source(use, kind, target, None, "", _OTHERS.get(kind, ""), role)
 
 
 def _short(words: str) -> str:

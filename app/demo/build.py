@@ -15,6 +15,7 @@ from app.demo.archive import file_the_year
 from app.demo.county import Station, add_units, found_county, hand_down, revise_list
 from app.demo.decisions import decide_all, order_some
 from app.demo.demo_clock import DemoClock
+from app.demo.documents import keep_county_register, keep_register
 from app.demo.pictures import Album
 from app.demo.reports import announce, answer_requests, report_up, tell_township
 from app.demo.staff import change_head, take_out_slips
@@ -241,6 +242,7 @@ class _Play:
                 file_the_year(ws, self._random, head=station.head)
                 report_up(ws, station, self._random, self._clock)
                 take_out_slips(ws, 2)
+                keep_register(ws, self._random, township=station.township, head=station.head)
                 if place % 7 == 1:
                     change_head(ws, head=station.head, township=station.township, seed=place)
                 year.plan_ahead()
@@ -266,6 +268,7 @@ class _Play:
         answer_requests(self.office, self._random)
         if number == len(self._rounds()) - 2:
             announce(self.office, civil_date(self._end))
+            keep_county_register(self.office)
         if number:
             order_some(self.office, self._random, self.sites, count=max(1, len(self.sites) // 3))
         if number == len(self._rounds()) // 2:

@@ -16,7 +16,7 @@ from app.evidence.pictures import UnreadablePicture, shrink
 from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.log.changes import WriteSession
-from app.workspace import COUNTY, Workspace
+from app.workspace import COUNTY, OWN, Role, Workspace
 from db.models import (
     Claim,
     Evidence,
@@ -146,6 +146,7 @@ def record_taken(
     on: date | None = None,
 ) -> Attached:
     """Do the work of `attach_taken` inside the transaction of a larger use case."""
+    stream = OWN if ws.role is Role.OFFICE else COUNTY  # what an office keeps does not travel
     known = _known(session, ws, taken)
     uses = _uses(session, known.values())
     here = {target for _, target in targets}
@@ -157,7 +158,7 @@ def record_taken(
         if evidence is None:
             if hint := _looks_used(session, ws, file, here):
                 notes.append(hint)
-            evidence = known[file.sha256] = session.create(_evidence(ws, file, on), stream=COUNTY)
+            evidence = known[file.sha256] = session.create(_evidence(ws, file, on), stream=stream)
             if file.likeness:
                 keep_likeness(session, file.sha256, file.likeness)
         elif hint := _used_before(session, evidence, file.file_name, uses.get(evidence.id, ()), here):
@@ -169,7 +170,7 @@ def record_taken(
                 proven.append((kind, target, role))
                 session.create(
                     EvidenceUse(evidence=evidence.id, target_kind=kind, target=target, role=role),
-                    stream=COUNTY,
+                    stream=stream,
                 )
     return Attached(tuple(ids), tuple(notes))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from app.documents.labels import URGENCIES
 from app.facilities.labels import LABELS as FACILITIES
 from app.rectification.labels import LABELS as RECTIFICATION
 from app.tasks.labels import LABELS as TASKS
@@ -102,6 +103,19 @@ FIELD_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "inspectors": "检查人",
         "receiver": "接收人",
     },
+    "official_document": {
+        "number": "登记号",
+        "title": "标题",
+        "document_no": "文号",
+        "issuer": "发文单位",
+        "issued_on": "成文日期",
+        "registered_on": "登记日期",
+        "pages": "页数",
+        "urgency": "紧急程度",
+        "addressees": "主送",
+        "handler": "承办人",
+        "note": "办理情况",
+    },
     "venue": {
         "name": "名称",
         "kind": "类型",
@@ -154,4 +168,5 @@ VALUE_NAMES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     ("check_run", "kind"): FACILITIES["check_kind"],
     ("check_result", "finding"): FACILITIES["finding"],
     ("log_entry", "activity"): ACTIVITIES,
+    ("official_document", "urgency"): URGENCIES,
 }

@@ -16,6 +16,7 @@ from app.papers.document import Document as _Document
 from app.papers.flow import write_pdf
 from app.papers.gather import activities, day, facilities, handover, office, tasks
 from app.papers.gather.subject import Choices
+from app.papers.register_documents import REGISTERS
 from app.papers.reporting_documents import REPORTING
 from app.papers.task_documents import TASK_DOCUMENTS
 from app.workspace import Role, Workspace
@@ -24,6 +25,7 @@ from db.models import (
     DutyShift,
     LogEntry,
     MonthlyReturn,
+    OfficialDocument,
     Order,
     Outcome,
     PackageIn,
@@ -115,6 +117,7 @@ _DOCUMENTS: Final = (
     ),
     *TASK_DOCUMENTS,
     *REPORTING,
+    *REGISTERS,
     _Document(
         "各站任务进展",
         _OFFICE,
@@ -230,6 +233,7 @@ _NEEDS: Final[Mapping[str, Mapping[Role, str]]] = {
     "log": {Role.STATION: "还没有写日志", Role.OFFICE: ""},
     "duty": {Role.STATION: "还没有排值班", Role.OFFICE: ""},
     "returns": {Role.STATION: "", Role.OFFICE: "还没有收到月报"},
+    "documents": dict.fromkeys(Role, "还没有登记过收文、发文"),
     "support": {Role.STATION: "", Role.OFFICE: "各站没有提出需支持的事"},
 }
 _FORM_WORDS: Final = {".pdf": "PDF（.pdf）", ".xlsx": "Excel（.xlsx）", ".docx": "Word（.docx）"}
@@ -345,6 +349,9 @@ def _there(ws: Workspace) -> set[str]:
         .exists(),
         "log": select(LogEntry.id).where(LogEntry.site == ws.site, LogEntry.void.is_(False)).exists(),
         "duty": select(DutyShift.id).where(DutyShift.site == ws.site, DutyShift.void.is_(False)).exists(),
+        "documents": select(OfficialDocument.id)
+        .where(OfficialDocument.site == ws.site, OfficialDocument.void.is_(False))
+        .exists(),
         "returns": select(MonthlyReturn.id).where(MonthlyReturn.void.is_(False)).exists(),
         "stock": select(StockAnswer.id)
         .where(StockAnswer.site == ws.site, StockAnswer.void.is_(False))

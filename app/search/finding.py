@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.documents.resting import resting_on_number
 from app.log.kinds import kinds
 from app.search.folding import KIND, folded, initials_match, initials_query, query_pairs
 from app.search.indexing import SLICE, open_index, put_slice
@@ -74,7 +75,8 @@ def search(ws: Workspace, typed: str, *, fresh: bool = True) -> list[Found]:
     """Return what holds every part of `typed`, by group.
 
     Parts are parted by blanks; each stands in one of the texts of a record, or is the initials of the syllables
-    of its title. Script, width and case do not matter.
+    of its title. Script, width, case and the sort of brackets do not matter. A 文号 also finds the tasks that
+    rest on it.
 
     Args:
         ws: Whose records.
@@ -93,9 +95,34 @@ def search(ws: Workspace, typed: str, *, fresh: bool = True) -> list[Found]:
         stations = _stations(session, ws.site) if ws.role is Role.OFFICE else {}
         for group, word in GROUPS.items():
             records = index.find([[KIND + group, *query] for query in queries], MOST + 1)
-            if records and (hits := _proved(session, group, records, parts, stations)):
+            hits = _proved(session, group, records, parts, stations) if records else []
+            if group is Group.TASK:
+                hits = _with_resting(session, ws.site, hits, typed)
+            if hits:
                 found.append(Found(group, word, tuple(hits[:MOST]), len(records) > MOST))
     return found
+
+
+def _with_resting(session: Session, site: str, hits: list[Hit], typed: str) -> list[Hit]:
+    """Add the tasks that rest on the document whose 文号 was typed, though their own words do not hold it."""
+    known = {hit.about for hit in hits}
+    more = [
+        Hit(
+            kind="task_item",
+            record=one.item,
+            about=one.item,
+            about_kind="task_item",
+            within=one.package,
+            station="",
+            title=one.content,
+            place=f"依据 {typed.strip()}（{one.why}）",
+            note="",
+            title_holds=False,
+        )
+        for one in resting_on_number(session, typed, site=site)
+        if one.item not in known
+    ]
+    return hits + more
 
 
 def _queries(parts: Sequence[str]) -> list[list[str]]:

@@ -13,18 +13,20 @@ KIND: Final = "\u0001"
 """Begins the word that tells the kind of a record; no text holds it."""
 _INITIAL: Final = "\u0002"
 _LETTERS: Final = re.compile(r"[a-z]+")
+_BRACKETS: Final = str.maketrans("(【〖)】〗", "[[[]]]")
 _BLANKS: Final = re.compile(r"\s+")
 _LONGEST_NAMED: Final = 40  # characters of a title that can be found by the initials of its syllables
 
 
 class _Folding(dict[int, str]):
-    """Simplified script, half width, small letters: filled as characters come."""
+    """Simplified script, half width, small letters, one sort of brackets: filled as characters come."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
         plain = unicodedata.normalize("NFKC", char).lower()
         if not plain.isascii():
             plain = "".join(_simplified(one) for one in plain)
+        plain = plain.translate(_BRACKETS)
         self[code] = plain
         return plain
 
@@ -33,7 +35,7 @@ _folding: Final = _Folding()
 
 
 def folded(text: str) -> str:
-    """Return `text` as it is compared: simplified, half width, small letters, single blanks."""
+    """Return `text` as it is compared: simplified, half width, small letters, one sort of brackets, single blanks."""
     return _BLANKS.sub(" ", text.translate(_folding)).strip()
 
 

@@ -20,6 +20,7 @@ class Group(StrEnum):
     PERSON = "person"
     UNIT = "unit"
     FILE = "file"
+    DOCUMENT = "document"
     REPORT = "report"
 
 
@@ -33,6 +34,7 @@ GROUPS: Final[Mapping[Group, str]] = {
     Group.PERSON: "人员",
     Group.UNIT: "单位",
     Group.FILE: "文件",
+    Group.DOCUMENT: "收文发文",
     Group.REPORT: "汇报和通知",
 }
 """The groups in the order in which they are shown, and their words."""
@@ -64,7 +66,7 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
     "task_item": Subject(Group.TASK, ("content",), ("code", "level1", "level2", "standard", "basis", "note")),
     "own_task": Subject(Group.TASK, ("content",), ("standard", "level1", "basis", "note")),
     "step": Subject(Group.TASK, (), ("text", "result"), "due_on"),
-    "claim": Subject(Group.TASK, (), ("method", "output", "reason", "leader")),
+    "claim": Subject(Group.TASK, (), ("method", "output", "reason", "leader", "document_no")),
     "progress": Subject(Group.TASK, (), ("text", "obstacle", "next_step"), "on"),
     "question": Subject(Group.TASK, (), ("text", "wanted"), "asked_on"),
     "problem": Subject(
@@ -89,6 +91,12 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
     "contact": Subject(Group.UNIT, ("name",), ("post", "phone")),
     "unit": Subject(Group.UNIT, ("name",), ("code", "number", "township")),
     "evidence": Subject(Group.FILE, ("title", "file_name"), (), "on"),
+    "official_document": Subject(
+        Group.DOCUMENT,
+        ("title",),
+        ("document_no", "issuer", "number", "addressees", "handler", "note"),
+        "registered_on",
+    ),
     "file_item": Subject(Group.FILE, ("title",), ("document_no", "issuer", "archive_no", "caption", "note")),
 }
 """By the name of the kind."""

@@ -36,7 +36,6 @@ class StationTask:
     unit: str
     station: str
     form: TaskForm
-    quantity: int | None
     stage_label: str
     percent: int | None
     last_on: date | None
@@ -76,7 +75,6 @@ def list_station_tasks(ws: Workspace) -> list[StationTask]:
                             basis=item.basis,
                             note=item.note,
                         ),
-                        quantity=item.quantity,
                         stage_label=label("stage", state.standing.stage),
                         percent=state.percent,
                         last_on=None if told is None else told.last_on,

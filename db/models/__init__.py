@@ -3,6 +3,7 @@
 from db.models.activities import *  # noqa: F403
 from db.models.archive import *  # noqa: F403
 from db.models.campaigns import *  # noqa: F403
+from db.models.documents import *  # noqa: F403
 from db.models.facilities import *  # noqa: F403
 from db.models.handover import *  # noqa: F403
 from db.models.imports import *  # noqa: F403

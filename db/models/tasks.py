@@ -91,6 +91,7 @@ class Target(StrEnum):
     REPORT_UP = "report_up"
     ABILITY = "ability"  # a claim, and who it says can do it
     EXTENSION = "extension"
+    DOCUMENT = "document"
 
 
 class Decision(StrEnum):

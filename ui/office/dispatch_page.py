@@ -41,6 +41,12 @@ def _instructions(context: Context) -> Page:
     return InstructionsTab(context)
 
 
+def _documents(context: Context) -> Page:
+    from ui.documents.register_tab import RegisterTab
+
+    return RegisterTab(context)
+
+
 def _sprint(context: Context) -> Page:
     from ui.office.dispatching.sprint_tab import SprintTab
 
@@ -58,10 +64,11 @@ class DispatchPage(TabbedPage):
 
     title = "调度"
     tabs = (
-        Tab("support", "需支持事项", _support, _waiting),
+        Tab("support", "需支持", _support, _waiting),
         Tab("months", "月报", _months),
         Tab("first", "向乡镇汇报", _first),
         Tab("instructions", "通知", _instructions),
+        Tab("documents", "收发文", _documents),
         Tab("sprint", "迎检期", _sprint),
         Tab("holidays", "节假日", _holidays),
     )

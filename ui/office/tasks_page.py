@@ -124,7 +124,7 @@ class TasksPage(Page):
         self._starter_action = self.action("用通用模板开始", self._starter, icon_name="play", writes=True)
         self._blank_action = self.action("建空清单", self._blank, icon_name="plus", writes=True)
         self._back_action = self.action("返回清单", self._back, icon_name="arrow-left", keys="Esc")
-        self._own_action = self.action("各站自增", self._look_at_own, icon_name="inbox")
+        self._own_action = self.action("各站自己加的", self._look_at_own, icon_name="inbox")
         self._adopt_action = self.action(
             "纳入草稿", self._adopt, icon_name="check", keys="Ctrl+Return", writes=True
         )
@@ -141,15 +141,17 @@ class TasksPage(Page):
         bar.addWidget(self._packages, 1)
         for action in (self._editor.add_action, self._paste_action, self._import_action):
             bar.addWidget(ActionButton(action))
-        self._own_button = ActionButton(self._own_action)
-        bar.addWidget(self._own_button)
         for action in (self._steps.undo_action, self._steps.redo_action, *self._editor.row_actions):
             bar.addWidget(ActionButton(action, "quiet", icon_only=True))
         inside = QVBoxLayout(self._list)
         inside.setContentsMargins(12, 10, 12, 6)
         inside.addLayout(bar)
         inside.addWidget(self._editor, 1)
-        inside.addWidget(self._standing)
+        self._own_button = ActionButton(self._own_action, "link")
+        foot = QHBoxLayout()
+        foot.addWidget(self._standing, 1)
+        foot.addWidget(self._own_button)
+        inside.addLayout(foot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -195,7 +197,7 @@ class TasksPage(Page):
             self._standing.setText(f"第 {package.version} 版已于 {package.published_on} 发布。{rest}")
         versions = list_versions(self.context.ws, package.package)
         waiting = count_station_tasks(self.context.ws)
-        self._own_action.setText(f"各站自增 {waiting}")
+        self._own_action.setText(f"各站自己加了 {waiting} 项，看看")
         self._own_button.setVisible(waiting > 0)
         self._standing.setToolTip("\n".join(_history(version) for version in versions))
 

@@ -43,6 +43,9 @@ def place_of(hit: "Hit", *, office: bool, pages: Collection[str]) -> tuple[str, 
         return STATIONS, {"unit": hit.station} | ({name: hit.about} if name else {})
     if office and hit.about_kind == "task_item":
         return "tasks", {"package": hit.within, "find": hit.title}
+    if hit.about_kind == "official_document":
+        key = "dispatch" if office else "reports"
+        return (key, {"tab": "documents", "document": hit.about}) if key in pages else None
     if hit.about_kind in _TABS and not office and "reports" in pages:
         tab = {"tab": _TABS[hit.about_kind]}
         return "reports", tab | ({"request": hit.about} if hit.about_kind == "support_request" else {})

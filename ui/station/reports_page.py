@@ -47,6 +47,18 @@ def _unread(ws: "Workspace") -> int:
     return count_unread(ws)
 
 
+def _documents(context: Context) -> Page:
+    from ui.documents.register_tab import RegisterTab
+
+    return RegisterTab(context)
+
+
+def _from_county(ws: "Workspace") -> int:
+    from app.documents.register import count_from_county
+
+    return count_from_county(ws)
+
+
 def _daily(context: Context) -> Page:
     from ui.station.reporting.daily_tab import DailyTab
 
@@ -81,6 +93,7 @@ class ReportsPage(TabbedPage):
         Tab("summary", "小结", _summary),
         Tab("monthly", "月报", _monthly),
         Tab("instructions", "县里通知", _instructions, _unread),
+        Tab("documents", "收发文", _documents, _from_county),
         Tab("daily", "每日报告", _daily, _unreported, shown=_sprinting),
         Tab("duty", "值班表", _duty, shown=_sprinting),
     )

@@ -13,6 +13,8 @@ from app.search.folding import folded, initials_match, initials_query, initials_
         ("清政办〔2026〕3号", "清政办[2026]3号"),
         ("  两\n行  ", "两 行"),
         ("㎡", "m2"),
+        ("清政办（2026）3号", "清政办[2026]3号"),
+        ("清政办【2026】3号", "清政办[2026]3号"),
     ],
 )
 def test_script_width_and_case_are_alike(printed: str, compared: str) -> None:

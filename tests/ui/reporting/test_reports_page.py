@@ -215,7 +215,7 @@ def test_sprint_tabs_are_there_in_a_sprint_only(county: County, reports: TabbedP
     reports.reload()
     assert not daily.isVisible()
     assert reports.key == "up"  # the tab that went away leads to the first one
-    assert reports.bar._buttons["instructions"].property("segment") == "last"
+    assert reports.bar._buttons["documents"].property("segment") == "last"
 
 
 def test_the_help_tells_the_keys_of_the_shown_tab(reports: TabbedPage) -> None:

@@ -53,7 +53,7 @@ def test_the_office_takes_it_in(county: County, own: str, qtbot: QtBot) -> None:
     page = page_of(frame, "tasks")
     assert isinstance(page, TasksPage)
     hands = Hands(window)
-    hands.press("各站自增 1")
+    hands.press("各站自己加了 1 项")
     hands.press("纳入草稿")
     assert contents(county, package) == ["整理站史", SONGS]
     row = page._editor.view.current_row()

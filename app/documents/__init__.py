@@ -1,0 +1,1 @@
+"""收文、发文登记: the register of documents that tasks rest on."""

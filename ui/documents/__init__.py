@@ -1,0 +1,1 @@
+"""The register of documents on screen, of both sides."""
