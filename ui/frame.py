@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Frame", "FrameFacts"]
 
+_SHORT_NAME = 3  # characters that there is room for in the navigation
 _COMMON_KEYS = (
     ("F1", "本页帮助"),
     ("Ctrl+F", "查找本页，再按一次查找全部内容"),
@@ -48,6 +49,7 @@ class FrameFacts:
     code: str  # "站码 99 0101 201"; empty before enrolment
     backup: str  # "今天 08:31"; empty when there is none
     reminder: str = ""  # that a copy on another disk is due
+    person: str = ""  # who sits here
 
 
 class Frame(QWidget):
@@ -102,9 +104,13 @@ class Frame(QWidget):
         self._window_action("文字还原", partial(self._set_size, TextSize.SMALL), "Ctrl+0")
         for number, entry in enumerate(self._entries[:9], start=1):
             self._window_action(entry.word, partial(self.navigate, entry.key), f"Ctrl+{number}")
+        self._person = self._window_action(
+            "换人交接", partial(self.navigate, "settings", tab="handover"), "", icon_name="user"
+        )
         self._navigation = Navigation(
             [NavigationLine(entry.word, entry.icon_name) for entry in self._entries],
             [size_action, help_action],
+            self._person if any(entry.key == "settings" for entry in self._entries) else None,
         )
         self._navigation.picked.connect(self._pick)
         self._navigation.picked_again.connect(self._begin_again)
@@ -198,6 +204,9 @@ class Frame(QWidget):
     def _show_facts(self) -> None:
         facts = self._facts()
         self._top.set_unit(facts.unit)
+        named = 0 < len(facts.person) <= _SHORT_NAME
+        self._person.setText(f"{facts.person} · 换人" if named else "换人交接")
+        self._person.setToolTip(f"现在用的人：{facts.person}。换人交接点这里" if facts.person else "换人交接")
         self._status.show_facts(facts.backup, facts.code, facts.reminder)
         self._navigation.set_counts([self._count(entry) for entry in self._entries])
 

@@ -58,8 +58,13 @@ class Navigation(QFrame):
     folded = Signal(bool)  # by the user
 
     def __init__(
-        self, lines: Sequence[NavigationLine], actions: Sequence[QAction], parent: QWidget | None = None
+        self,
+        lines: Sequence[NavigationLine],
+        actions: Sequence[QAction],
+        person: QAction | None = None,
+        parent: QWidget | None = None,
     ) -> None:
+        """Show `lines`, below them who sits here and icons for `actions`."""
         super().__init__(parent)
         self._folded = False
         self.setObjectName("navigation")
@@ -85,6 +90,10 @@ class Navigation(QFrame):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._list)
+        self._person = None if person is None else ActionButton(person, "nav")
+        if self._person is not None:
+            self._person.setProperty("nav_line", True)
+            layout.addWidget(self._person)
         layout.addLayout(self._foot)
         theme.current().changed.connect(self._fit)
         self._fit()
@@ -105,6 +114,8 @@ class Navigation(QFrame):
         set_icon(self._fold, "panel-left-open" if folded else "panel-left-close")
         direction = QBoxLayout.Direction.BottomToTop if folded else QBoxLayout.Direction.LeftToRight
         self._foot.setDirection(direction)
+        if self._person is not None:
+            self._person.show_words(not folded)
         self._fit()
 
     @override

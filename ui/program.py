@@ -243,6 +243,7 @@ def _entries(ws: "Workspace") -> Sequence[PageEntry]:
 def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
     """Return what the frame shows of the open ledger."""
     from app.backups import backups
+    from app.handover.handing import who_sits_here
     from app.office.units import get_unit
     from app.outside_backup import outside_reminder
     from app.workspace import Role
@@ -263,4 +264,5 @@ def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
         code=f"站码 {number}" if number else "",
         backup=backup,
         reminder="" if demo else outside_reminder(ws.folder, ws.today),
+        person=who_sits_here(ws),
     )

@@ -18,7 +18,7 @@ from app.demo.demo_clock import DemoClock
 from app.demo.documents import keep_county_register, keep_register
 from app.demo.pictures import Album
 from app.demo.reports import announce, answer_requests, report_up, tell_township
-from app.demo.staff import change_head, take_out_slips
+from app.demo.staff import change_head, take_half_of_the_stock, take_out_slips
 from app.demo.station_year import StationYear
 from app.demo.task_depth import agree_or_not, ask_for_time, finish_steps, plan_ahead
 from app.errors import InvalidInput, UserError
@@ -245,6 +245,7 @@ class _Play:
                 keep_register(ws, self._random, township=station.township, head=station.head)
                 if place % 7 == 1:
                     change_head(ws, head=station.head, township=station.township, seed=place)
+                    take_half_of_the_stock(ws)
                 year.plan_ahead()
             if not (last and place % 11 == 10):  # some are late with their last package
                 self._hand_in(ws)

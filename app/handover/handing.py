@@ -13,7 +13,7 @@ from app.work.people import person_named
 from app.workspace import COUNTY, OWN, Role, Workspace
 from db.models import Handover, Identity, PackageOut, Person
 
-__all__ = ["HandoverForm", "HandoverRow", "hand_over", "last_handover", "list_handovers"]
+__all__ = ["HandoverForm", "HandoverRow", "hand_over", "last_handover", "list_handovers", "who_sits_here"]
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,12 @@ def list_handovers(ws: Workspace) -> list[HandoverRow]:
 def last_handover(ws: Workspace) -> HandoverRow | None:
     """Return the latest handover."""
     return next(iter(list_handovers(ws)), None)
+
+
+def who_sits_here(ws: Workspace) -> str:
+    """Return who stands in what is written from the next opening on: after a handover the successor."""
+    with ws.read() as session:
+        return session.scalars(select(Identity.person)).one()
 
 
 def _row(one: Handover) -> HandoverRow:

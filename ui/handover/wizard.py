@@ -1,7 +1,7 @@
-"""Handing over (交接), step by step: who, what, what was found, and the papers."""
+"""Handing over (交接): who to whom, then what, and what was found; one page for a successor alone."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.workspace import Role
+from ui import theme
 from ui.page import Context
-from ui.welcome.step_pages import StepContent, StepPages
+from ui.welcome.step_pages import StepContent, StepPages, soft
 from ui.widgets.fields import DateField
 from ui.widgets.form_rows import FormRows, required
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from app.handover.inventory import Inventory, Part
 
 __all__ = ["HandoverWizard"]
+
+_RECORD: Final = "记下交接，打印三份"
 
 
 class HandoverWizard(StepPages):
@@ -36,14 +40,14 @@ class HandoverWizard(StepPages):
         self.alone = alone
         self.who = _Who(context, alone=alone)
         self.what = _What(context)
-        self.found = _Found()
-        super().__init__([self.who, self.found] if alone else [self.who, self.what, self.found])
+        super().__init__([self.who] if alone else [self.who, self.what])
 
     def form(self) -> "HandoverForm":
         """Return what was typed."""
         from app.handover.handing import HandoverForm
 
         who = self.who
+        found = who.differences if self.alone else self.what.differences
         return HandoverForm(
             giver=who.giver.text(),
             taker=who.taker.text(),
@@ -51,7 +55,7 @@ class HandoverWizard(StepPages):
             witness=who.witness.text(),
             phone=who.phone.text(),
             absent=who.absent.isChecked(),
-            differences=self.found.differences.toPlainText(),
+            differences=found.toPlainText(),
         )
 
 
@@ -73,13 +77,18 @@ class _Who(StepContent):
         self.witness = QLineEdit()
         self.absent = QCheckBox("移交人不在场")
         self.absent.setChecked(alone)
+        self.differences = _differences()
+        self.next_word = _RECORD if alone else "下一步"
         self._rows = FormRows()
         self._rows.add("移交人", self.giver, check=required(self.giver, "移交人"), needed=True)
         self._rows.add("接交人", self.taker, check=required(self.taker, "接交人"), needed=True)
         self._rows.add("接交人电话", self.phone)
         self._rows.add("接交人到任日期", self.day, check=self._day_there, needed=True)
         self._rows.add("监交人", self.witness, hint="一般是分管领导，也可以打印后手写")
-        self._rows.add("", self.absent)
+        if alone:
+            self._rows.add("不在的、不符的", self.differences, hint="也可以记下以后再逐项清点")
+        else:
+            self._rows.add("", self.absent)
         self.body.addWidget(self._rows)
         self.body.addStretch()
 
@@ -96,11 +105,13 @@ class _Who(StepContent):
 
 
 class _What(StepContent):
-    word = "交什么"
+    word = "交什么，有什么不同"
+    next_word = _RECORD
 
     def __init__(self, context: Context) -> None:
         super().__init__(
-            "交接清单", "都是台账自动列出来的，不用填。左边点一项看里面有哪些，下一步打印出来当面核对。"
+            "交接清单",
+            "都是台账自动列出来的，不用填。记下以后打印三份签字，县里在下一个上报包里会看到。",
         )
         self._ws = context.ws
         self._inventory: Inventory | None = None
@@ -114,8 +125,13 @@ class _What(StepContent):
         sides.addWidget(self.parts)
         sides.addWidget(self.lines)
         sides.setStretchFactor(1, 2)
-        sides.setMinimumHeight(220)
+        sides.setMinimumHeight(120)
+        self.differences = _differences()
+        self._stock = soft("")
         self.body.addWidget(sides, 1)
+        self.body.addWidget(QLabel("当面核对，不在的、不符的写在这里，没有就空着："))
+        self.body.addWidget(self.differences)
+        self.body.addWidget(self._stock)
 
     @override
     def enter(self) -> None:
@@ -126,32 +142,26 @@ class _What(StepContent):
         for part in self._inventory.parts:
             self.parts.addItem(QListWidgetItem(f"{part.title}　{len(part.rows)}"))
         self.parts.setCurrentRow(0)
+        self.differences.setFocus()
+        if self._ws.role is Role.STATION:
+            from app.handover.stock import read_stock
+
+            words = read_stock(self._ws).words
+            self._stock.setText(f"{words}，清点出来的不同会一起印上。" if words else "")
+        self._stock.setVisible(bool(self._stock.text()))
 
     def _show(self, row: int) -> None:
         if self._inventory is not None and row >= 0:
             self.lines.setPlainText(_words(self._inventory.parts[row]))
 
 
-class _Found(StepContent):
-    word = "核对"
-    next_word = "记下交接，打印三份"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "当面核对，有什么不同？",
-            "场所、设备、档案盒一样一样看过。没有不同就空着。记下以后打印交接清单，移交人、接交人、监交人签字，各存一份；"
-            "县里在下一个上报包里会看到这次交接。",
-        )
-        self.differences = QPlainTextEdit()
-        self.differences.setAccessibleName("不在的、不符的")
-        self.differences.setPlaceholderText("如：第 3 盒不在柜里；投影仪已坏，报修中。")
-        self.differences.setTabChangesFocus(True)
-        self.body.addWidget(QLabel("不在的、不符的："))
-        self.body.addWidget(self.differences, 1)
-
-    @override
-    def enter(self) -> None:
-        self.differences.setFocus()
+def _differences() -> QPlainTextEdit:
+    field = QPlainTextEdit()
+    field.setAccessibleName("不在的、不符的")
+    field.setPlaceholderText("如：第 3 盒不在柜里；投影仪已坏，报修中。")
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(theme.current().row_px * 3 // 2)
+    return field
 
 
 def _words(part: "Part") -> str:

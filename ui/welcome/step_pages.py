@@ -84,6 +84,7 @@ class StepPages(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self._header)
+        self._header.setVisible(len(self._steps) > 1)
         layout.addWidget(self._stack, 1)
         layout.addLayout(foot)
         self._show(0)

@@ -39,6 +39,13 @@ class ActionButton(QPushButton):
         action.changed.connect(self._follow)
         self._follow()
 
+    def show_words(self, shown: bool) -> None:
+        """Show words beside the icon, or the icon alone."""
+        self._icon_only = not shown
+        self.setProperty("icon_only", self._icon_only)
+        self.style().polish(self)
+        self._follow()
+
     def _fit(self) -> None:
         side = theme.scaled(18)
         self.setIconSize(QSize(side, side))

@@ -25,16 +25,16 @@ a count, a line                      1          facilities/test_check_page
 problems from its shortfalls         2          here
 
 A successor
-hand-over record and list            4          here
-"I am the new head", name and day    3          here
+hand-over and its list, from Today   4          here
+"I am the new head", from Today      3          here
+taking stock, a line                 1          test_stock_taking
 opening the copy on a stick          4          here
 the ledger back from a stick         4          here
 taking in a rebuild package          4          here
 first day                            0          test_handover_screens
 re-claim, a line                     2          test_claim_page (1, or 2 with a doubt)
 
-Not counted: installing, and closing the window; the archive list and the things in the rooms at a handover are
-taken stock of on paper, with what differs typed as one text; a start without the county's package is not offered.
+Not counted: installing, and closing the window; a start without the county's package is not offered.
 """
 
 from collections.abc import Callable, Iterator
@@ -72,6 +72,7 @@ from tests.ui.station.journeys import answered, frame_of, go_to, turn_to, wait, 
 from tests.ui.station.test_today_page import cards, open_page
 from tests.workspaces import StoppedClock, carry
 from ui.exchange_page import ExchangePage
+from ui.frame import Frame
 from ui.main_window import MainWindow
 from ui.program import Program
 from ui.settings_page import SettingsPage
@@ -290,41 +291,43 @@ def test_shortfalls_become_problems_with_two(desk: Desk, hands: Hands, user: Use
 
 
 @pytest.fixture
-def handing(desk: Desk, qtbot: QtBot) -> SettingsPage:
-    """The settings at 交接."""
-    frame = whole_frame(desk.window, desk.station, qtbot)
-    frame.navigate("settings", tab="handover")
+def today(desk: Desk, qtbot: QtBot) -> Frame:
+    """The whole window at 今日, where a change of staff begins."""
+    return whole_frame(desk.window, desk.station, qtbot)
+
+
+def settings_of(frame: Frame) -> SettingsPage:
     assert isinstance(frame.page, SettingsPage)
     return frame.page
 
 
 def test_handing_over_with_its_list_takes_four(
-    desk: Desk, hands: Hands, qtbot: QtBot, user: User, handing: SettingsPage
+    desk: Desk, hands: Hands, qtbot: QtBot, user: User, today: Frame
 ) -> None:
-    hands.press("开始交接", handing._handover.view)
+    hands.press("换人交接")
+    hands.press("开始交接", settings_of(today)._handover.view)
     hands.write("李新")  # the cursor is there
-    hands.press("下一步", handing)
-    hands.press("下一步", handing)
-    wait(desk.window, qtbot, lambda: hands.press("记下交接", handing))
+    hands.press("下一步")
+    wait(desk.window, qtbot, lambda: hands.press("记下交接"))
     assert hands.count + answered(user) <= 4
     (row,) = list_handovers(desk.station)
     assert (row.giver, row.taker, row.absent) == (desk.station.person, "李新", False)
-    assert handing._papers.previewing
+    assert settings_of(today)._papers.previewing
 
 
 def test_a_new_head_alone_takes_over_with_three(
-    desk: Desk, hands: Hands, qtbot: QtBot, user: User, handing: SettingsPage
+    desk: Desk, hands: Hands, qtbot: QtBot, user: User, today: Frame
 ) -> None:
-    hands.press("我是新站长", handing)
+    hands.press("换人交接")
+    hands.press("我是新站长")
     hands.write("李新")
-    hands.press("下一步", handing)
-    wait(desk.window, qtbot, lambda: hands.press("记下交接", handing))
+    wait(desk.window, qtbot, lambda: hands.press("记下交接"))
     assert hands.count + answered(user) <= 3
     (row,) = list_handovers(desk.station)
     assert (row.giver, row.taker, row.absent) == (desk.station.person, "李新", True)
     (person,) = [one for one in list_staff(desk.station) if one.name == "李新"]
     assert person.since == desk.station.today
-    assert handing._papers.previewing  # the list, to be looked through by himself
+    assert settings_of(today)._papers.previewing  # the list, to be looked through by himself
 
 
 def test_a_ledger_on_a_stick_is_open_on_a_new_computer_with_four(
