@@ -1,26 +1,26 @@
-"""文号: how the number of an official document is written, and how two of them are compared."""
+"""文号 (document numbers): 代字〔YYYY〕N号, looked at and never refused; and how two of them are compared."""
 
 import re
 from typing import Final
 
 from app.search.folding import folded
 
-__all__ = ["compared", "document_no_doubt"]
+__all__ = ["compared", "document_doubt"]
 
-_FORM: Final = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕[1-9]\d*号")
+_FORM: Final = re.compile(r"[\u3400-\u9fffA-Za-z0-9（）()·]+〔(\d{4})〕([1-9]\d*)号")
 
 
-def document_no_doubt(text: str) -> str:
-    """Return what is unusual about a 文号, in a sentence; "" for none, and where there is no number.
-
-    Whatever is typed is kept: documents in use do not always keep to the rule.
+def document_doubt(text: str) -> str | None:
+    """Return what looks odd about a document number, as a sentence; None: nothing does, or there is none.
 
     Source: GB/T 9704-2012, 7.2.5: 代字, the year in 〔〕, the number without 第 and without leading zeros.
     """
-    plain = text.strip()
-    if not plain or _FORM.fullmatch(plain):
-        return ""
-    return "文号一般写成“代字〔年份〕几号”，如 清创办〔2026〕3号。已照您写的存下，不影响使用。"
+    text = text.strip()
+    if not text or _FORM.fullmatch(text):
+        return None
+    if re.search(r"[\[［【(（]\d{4}[\]］】)）]", text):
+        return "年份一般用六角括号〔〕。照样可以用。"
+    return "一般写成“代字〔年份〕序号号”，如 清文创〔2026〕3号。照样可以用。"
 
 
 def compared(text: str) -> str:

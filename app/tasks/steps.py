@@ -1,6 +1,6 @@
 """The steps of a claimed task: each with its weight, its own last day and its result."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,16 @@ from app.errors import InvalidInput
 from app.workspace import COUNTY, Workspace
 from db.models import Claim, ClaimDecision, Step
 
-__all__ = ["StepRow", "add_step", "edit_step", "finish_step", "list_steps", "remove_step"]
+__all__ = [
+    "StepRow",
+    "add_step",
+    "edit_step",
+    "finish_step",
+    "list_steps",
+    "remove_step",
+    "steps_of_year",
+    "years_of",
+]
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,22 @@ def list_steps(ws: Workspace, item: str, *, site: str | None = None) -> list[Ste
             )
             for number, step in enumerate(steps, start=1)
         ]
+
+
+def years_of(steps: Iterable[StepRow]) -> list[int]:
+    """Return the years in which steps are due or were done, in order."""
+    days = [day for step in steps for day in (step.due_on, step.done_on) if day is not None]
+    return sorted({day.year for day in days})
+
+
+def steps_of_year(steps: Iterable[StepRow], year: int) -> list[StepRow]:
+    """Return the steps that are due or were done in a year; what has no day and is not done is of every year."""
+    found = []
+    for step in steps:
+        days = [day for day in (step.due_on, step.done_on) if day is not None]
+        if not days or any(day.year == year for day in days):
+            found.append(step)
+    return found
 
 
 def add_step(ws: Workspace, item: str, *, text: str, due_on: date | None = None, weight: int = 1) -> str:

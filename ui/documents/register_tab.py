@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.documents.document_numbers import document_no_doubt
+from app.documents.document_numbers import document_doubt
 from app.documents.labels import DIRECTIONS, URGENCIES
 from app.documents.register import (
     Direction,
@@ -201,7 +201,7 @@ class RegisterTab(Page):
         values |= {key: day.isoformat() if (day := getattr(form, key)) else "" for key in _DAYS}
         self.form.show_values(values, record=record)
         self.form.set_shown("addressees", form.direction == Direction.OUTGOING)
-        self.form.set_hint("document_no", document_no_doubt(form.document_no))
+        self.form.set_hint("document_no", document_doubt(form.document_no) or "")
         for field in _FIELDS:
             self.form.field(field.key).setEnabled(ours)
 
@@ -264,7 +264,7 @@ class RegisterTab(Page):
 
     def _leave(self, key: str) -> None:
         if key == "document_no":
-            self.form.set_hint(key, document_no_doubt(str(self.form.value(key))))
+            self.form.set_hint(key, document_doubt(str(self.form.value(key))) or "")
         row = self.view.current_row()
         if not self._new and row is not None and not row.from_county:
             self._try("修改登记", lambda: edit_document(self.context.ws, row.id, self._typed(row.form)))

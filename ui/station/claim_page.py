@@ -23,6 +23,7 @@ from ui.paged_model import Column, PagedModel
 from ui.paper_stack import PaperStack
 from ui.station import asking
 from ui.station.columns import fit_columns
+from ui.station.load_line import LoadLine
 from ui.station.person_field import PersonField
 from ui.station.say_panel import Said, SayPanel
 from ui.undo import Steps
@@ -113,6 +114,9 @@ class ClaimPage(Page):
         self.person = PersonField()
         self.finish = DateField(context.ws.today)
         self.finish.setAccessibleName("完成时限")
+        self._load = LoadLine(context.ws.today)
+        self.person.currentTextChanged.connect(lambda _text: self._show_load())
+        self.finish.day_changed.connect(lambda _day: self._show_load())
         self._build()
 
     @override
@@ -121,8 +125,10 @@ class ClaimPage(Page):
         from app.tasks.claims import claim_state
         from app.tasks.ledger import list_ledger
         from app.work.people import list_people
+        from app.work.week_load import list_dues
 
         rows = list_ledger(self.context.ws)
+        self._load.dues = list_dues(self.context.ws, rows)
         self._all = [row for row in rows if row.stage != "withdrawn" and not row.own]
         state = claim_state(self.context.ws, self._all)
         people = list_people(self.context.ws)
@@ -154,7 +160,7 @@ class ClaimPage(Page):
         groups = ((group.group, group.decided, group.total) for group in state.groups)
         self._fit()
         self._show_groups([("", state.decided, state.total), *groups])
-        self._load()
+        self._fill()
 
     @override
     def show_record(self, **arguments: str) -> None:
@@ -210,6 +216,7 @@ class ClaimPage(Page):
             label.setBuddy(field)
             column.addWidget(label)
             column.addWidget(field)
+        column.addWidget(self._load)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for action in (self.question, self.support, self.not_applicable, self.whole_group):
@@ -264,10 +271,10 @@ class ClaimPage(Page):
     def _show_group(self, current: QListWidgetItem | None) -> None:
         if current is not None:
             self._group = current.data(_GROUP)
-            self._load()
+            self._fill()
             self._to_next()
 
-    def _load(self) -> None:
+    def _fill(self) -> None:
         self._rows = [row for row in self._all if self._group in {"", row.level1}]
         fresh = self.view.current_row() is None
         self.view.reload()
@@ -350,7 +357,13 @@ class ClaimPage(Page):
                 break
         self.view.setFocus()
 
+    def _show_load(self) -> None:
+        row = self.view.current_row()
+        on = self.finish.day() or (None if row is None else row.due_on)
+        self._load.show_load(self.person.name(), on, set() if row is None else {row.item})
+
     def _show_text(self, row: "LedgerRow | None") -> None:
+        self._show_load()
         if row is None:
             self._text.clear()
             return

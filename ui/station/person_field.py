@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from typing_extensions import override
 
 __all__ = ["PersonField"]
 
@@ -12,6 +14,7 @@ class PersonField(QComboBox):
     """Names to choose from or type; `named` when the field is left with another name."""
 
     named = Signal(str)
+    looked = Signal()  # the field was entered
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,11 @@ class PersonField(QComboBox):
     def name(self) -> str:
         """Return the name in the field."""
         return " ".join(self.currentText().split())
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.looked.emit()
 
     def _finish(self) -> None:
         name = self.name()

@@ -57,7 +57,7 @@ class TaskDetail(QWidget):
         self._note.setWordWrap(True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         today = context.ws.today
-        self.fields, self.progress = TaskFields(today), TaskProgress(today)
+        self.fields, self.progress = TaskFields(context.ws), TaskProgress(today)
         self.steps = TaskSteps(today, self._edit_step, self._tick_step)
         self.evidence, self.questions, self._closing = EvidenceStrip(), TaskQuestions(), QWidget()
         self._more = QToolButton()

@@ -11,9 +11,8 @@ from ui.widgets.fields import DateField
 from ui.widgets.form_rows import FormRows
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from app.tasks.ledger import LedgerRow
+    from app.workspace import Workspace
 
 __all__ = ["TaskFields"]
 
@@ -23,11 +22,16 @@ class TaskFields(QScrollArea):
 
     changed = Signal(str, object)
 
-    def __init__(self, today: "date", parent: QWidget | None = None) -> None:
+    def __init__(self, ws: "Workspace", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        today = ws.today
+        self._ws = ws
+        self._row: LedgerRow | None = None
+        self._assigned = ""  # item whose person is being named
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.person = PersonField()
+        self.person.looked.connect(self._tell_load)
         self.leader, self.method, self.output = QLineEdit(), QLineEdit(), QLineEdit()
         self.start, self.finish = DateField(today), DateField(today)
         self.person.named.connect(lambda name: self.changed.emit("responsible", name))
@@ -84,9 +88,15 @@ class TaskFields(QScrollArea):
             names: Of people in office.
             checks: (id, words) of checks that may prove it.
         """
+        self._row = row
         self._show_facts(row)
         self.person.offer(names)
         self.person.set_name(row.responsible_name)
+        if self._assigned == row.item:
+            self._tell_load()
+        else:
+            self._assigned = ""
+            self._form.set_hint(self.person, "")
         self.start.set_day(row.start_on)
         self.finish.set_day(row.finish_on)
         self._saved = {name: getattr(row, name) for name in self._texts}
@@ -101,6 +111,22 @@ class TaskFields(QScrollArea):
         self._form.setVisible(row.claim is not None)
         self._form.setEnabled(row.open and row.decision == "claimed")
 
+    def _tell_load(self) -> None:
+        """Say under the name what else he has to do in the week in which this falls, from now on."""
+        from app.work.week_load import list_dues, week_load
+
+        row = self._row
+        if row is None or not row.open:
+            return
+        self._assigned = row.item
+        today = self._ws.today
+        load = week_load(
+            list_dues(self._ws), self.person.name(), row.due_on, today=today, leave_out={row.item}
+        )
+        words = "" if load is None else load.words
+        role = "warning" if load is not None and load.clashes else "small"
+        self._form.set_hint(self.person, words, role=role)
+
     def _show_checks(self, checks: Sequence[tuple[str, str]], chosen: str | None) -> None:
         self.check.clear()
         self.check.addItem("还没有选", "")
@@ -109,7 +135,7 @@ class TaskFields(QScrollArea):
         self.check.setCurrentIndex(max(0, self.check.findData(chosen or "")))
 
     def _document_form(self) -> str | None:
-        from app.office.document_numbers import document_doubt
+        from app.documents.document_numbers import document_doubt
 
         return document_doubt(self.document.text())
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
 from ui.icons import set_icon
@@ -39,7 +39,12 @@ class TaskSteps(QWidget):
     ) -> None:
         super().__init__(parent)
         self._today, self._edit = today, edit
+        self._item = ""
+        self._every: Sequence[StepRow] = ()
         self._rows: Sequence[StepRow] = ()
+        self.year = QComboBox()
+        self.year.setAccessibleName("哪一年的步骤")
+        self.year.activated.connect(lambda _index: self._show_year())
         self.model: PagedModel[StepRow] = PagedModel(
             [
                 Column(
@@ -102,19 +107,46 @@ class TaskSteps(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self._sum)
+        head = QHBoxLayout()
+        head.addWidget(self._sum, 1)
+        head.addWidget(self.year)
+        layout.addLayout(head)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._fields)
 
     def show_row(self, row: "LedgerRow", steps: "Sequence[StepRow]") -> None:
         """Show the steps of a line of the ledger."""
-        self._rows = steps
-        self.view.reload()
+        if self._item != row.item:
+            self._item = row.item
+            self._offer_years(steps, self._today.year)
+        else:
+            self._offer_years(steps, self.year.currentData())
+        self._every = steps
+        self._show_year()
         usable = row.open and row.decision == "claimed"
         self._fields.setEnabled(usable)
         self._remove.setEnabled(usable and self.view.current_row() is not None)
         self._sum.setText(_summary(row))
         self._sum.setVisible(bool(self._sum.text()))
+
+    def _offer_years(self, steps: "Sequence[StepRow]", chosen: int | None) -> None:
+        """Offer the years of what runs over several; the plan of one year needs no choice."""
+        from app.tasks.steps import years_of
+
+        years = years_of(steps)
+        self.year.clear()
+        self.year.addItem("各年步骤", None)
+        for year in years:
+            self.year.addItem(f"{year} 年步骤", year)
+        self.year.setVisible(len(years) > 1)
+        self.year.setCurrentIndex(max(0, self.year.findData(chosen)) if len(years) > 1 else 0)
+
+    def _show_year(self) -> None:
+        from app.tasks.steps import steps_of_year
+
+        year = self.year.currentData()
+        self._rows = self._every if year is None else steps_of_year(self._every, year)
+        self.view.reload()
 
     def clear(self) -> None:
         """Empty the fields."""

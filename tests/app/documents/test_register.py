@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.document_numbers import compared, document_no_doubt
+from app.documents.document_numbers import compared, document_doubt
 from app.documents.register import (
     Direction,
     DocumentForm,
@@ -73,7 +73,7 @@ def incoming(title: str = "关于开展免费开放检查的通知", **more: obj
     ],
 )
 def test_what_is_unusual_about_a_number_is_said(text: str, usual: bool) -> None:
-    assert (document_no_doubt(text) == "") is usual
+    assert (document_doubt(text) is None) is usual
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,15 @@ from app.tasks.own_tasks import OwnTaskForm, add_own_task, edit_own_task, own_ta
 from app.tasks.progress import closing_obstacle, record_progress, request_closing
 from app.tasks.rates import rates_by_category, rates_by_nature
 from app.tasks.stage import Holder, Stage
-from app.tasks.steps import add_step, edit_step, finish_step, list_steps, remove_step
+from app.tasks.steps import (
+    add_step,
+    edit_step,
+    finish_step,
+    list_steps,
+    remove_step,
+    steps_of_year,
+    years_of,
+)
 from app.work.log import add_log
 from app.workspace import Workspace
 from db.models import Ability, Change, Decision, Target, Verdict
@@ -364,3 +372,23 @@ def test_what_a_new_version_did_is_said_on_the_line(
         "撤回",
         "撤回",
     ]
+
+
+def test_what_runs_over_years_is_shown_a_year_at_a_time_and_closes_last(
+    station: Workspace, items: list[str], clock: StoppedClock
+) -> None:
+    first = add_step(station, items[5], text="立项", due_on=date(2026, 6, 30))
+    second = add_step(station, items[5], text="动工", due_on=date(2027, 5, 31))
+    add_step(station, items[5], text="随时报送照片")
+    steps = list_steps(station, items[5])
+    assert years_of(steps) == [2026, 2027]
+    assert [step.text for step in steps_of_year(steps, 2026)] == ["立项", "随时报送照片"]
+    assert [step.text for step in steps_of_year(steps, 2027)] == ["动工", "随时报送照片"]
+    clock.to(date(2027, 2, 1))
+    finish_step(station, first, on=date(2027, 1, 15))  # late, in the year after
+    steps = list_steps(station, items[5])
+    assert [step.text for step in steps_of_year(steps, 2027)] == ["立项", "动工", "随时报送照片"]
+    with pytest.raises(InvalidInput, match="2 个步骤"):
+        request_closing(station, items[5], result="完工")
+    finish_step(station, second, on=date(2027, 1, 20))
+    assert "1 个步骤" in closing_obstacle(row(station, items[5]))
