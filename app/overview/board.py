@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.overview.stations import STALE_DAYS, StationRow, stations_in
+from app.reporting.county_rules import rule_in
 from app.tasks.facts import ItemFacts, StationFacts, excused, items_now, state_of, stations_facts
 from app.tasks.labels import label
-from app.tasks.light import Light
+from app.tasks.light import USUAL, Light, Thresholds
 from app.tasks.stage import Holder, Stage, Standing
 from app.workspace import Workspace
 from db.models import Nature
@@ -114,6 +115,7 @@ class Board:
 
     Attributes:
         cells: By (unit, item); what does not apply to a station or was withdrawn is left out.
+        thresholds: What the lights of the cells go by.
         as_of: The oldest day that all the data that ever came reaches to; None: none came.
     """
 
@@ -122,6 +124,7 @@ class Board:
     tasks: Sequence[TaskColumn]
     cells: Mapping[tuple[str, str], Cell]
     as_of: date | None
+    thresholds: Thresholds = USUAL
 
 
 def read_board(ws: Workspace, *, stale_days: int = STALE_DAYS) -> Board:
@@ -129,13 +132,13 @@ def read_board(ws: Workspace, *, stale_days: int = STALE_DAYS) -> Board:
     with ws.read() as session:
         stations = stations_in(session, ws.today, stale_days=stale_days)
         items = [item for item in items_now(session) if not item.withdrawn]
-        facts = stations_facts(session)
+        facts, thresholds = stations_facts(session), rule_in(session).thresholds
     lines, cells = [], {}
     ends = _month_ends(ws.today)
     for station in stations:
         own = {}
         for item in items:
-            cell = cell_of(item, facts.get((station.site, item.item)), ws.today)
+            cell = cell_of(item, facts.get((station.site, item.item)), ws.today, thresholds)
             if cell.stage is not Stage.NOT_APPLICABLE:
                 own[item.item] = cells[station.unit, item.item] = cell
         lines.append(_line(station, list(own.values()), ends))
@@ -146,13 +149,14 @@ def read_board(ws: Workspace, *, stale_days: int = STALE_DAYS) -> Board:
         tasks=[_column(number, item, stations, cells) for number, item in enumerate(items, start=1)],
         cells=cells,
         as_of=min(days, default=None),
+        thresholds=thresholds,
     )
 
 
-def cell_of(item: ItemFacts, facts: StationFacts | None, today: date) -> Cell:
+def cell_of(item: ItemFacts, facts: StationFacts | None, today: date, thresholds: Thresholds = USUAL) -> Cell:
     """Return how `item` stands at the station that wrote `facts`."""
     facts = facts or StationFacts()
-    state = state_of(item, facts, today)
+    state = state_of(item, facts, today, thresholds)
     stage = state.standing.stage
     since = _held_since(item, facts, state.standing)
     return Cell(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.overview.board import Board
-from app.tasks.light import Thresholds
 
 __all__ = ["SilentStation", "silent_stations"]
 
@@ -29,12 +28,11 @@ class SilentStation:
         return self.tasks[0][0]
 
 
-def silent_stations(board: Board, thresholds: Thresholds | None = None) -> list[SilentStation]:
+def silent_stations(board: Board) -> list[SilentStation]:
     """Return the stations with silent tasks, the longest silence first.
 
     Days for which others held a task are none of the station's silence.
     """
-    rule = thresholds or Thresholds()
     titles = {task.item: f"{task.code} {task.title}".strip() for task in board.tasks}
     found = []
     for line in board.stations:
@@ -48,6 +46,6 @@ def silent_stations(board: Board, thresholds: Thresholds | None = None) -> list[
             reverse=True,
         )
         if tasks:
-            red = sum(days > rule.silent_days for days, _, _ in tasks)
+            red = sum(days > board.thresholds.silent_days for days, _, _ in tasks)
             found.append(SilentStation(unit, line.station.name, tasks, red))
     return sorted(found, key=lambda station: (-station.days, station.unit))

@@ -37,6 +37,7 @@ class TaskBookItem:
     limit: str
     evidence: str
     note: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,13 @@ _TASK_COLUMNS: tuple[Column[_Numbered], ...] = (
     Column("序号", 9, lambda r: str(r.number), "center"),
     Column("编码", 20, lambda r: r.item.code, "center"),
     Column("二级指标", 22, lambda r: r.item.level2),
-    Column("任务内容", 49, lambda r: r.item.content),
-    Column("标准要求", 46, lambda r: r.item.standard),
-    Column("责任单位", 22, lambda r: r.item.owner, "center"),
+    Column("任务内容", 47, lambda r: r.item.content),
+    Column("标准要求", 44, lambda r: r.item.standard),
+    Column("责任单位", 21, lambda r: r.item.owner, "center"),
     Column("责任人", 15, lambda r: r.item.responsible, "center"),
     Column("完成时限", 31, lambda r: r.item.limit, "center"),
-    Column("佐证材料", 32, lambda r: r.item.evidence),
-    Column("备注", 17, lambda r: r.item.note),
+    Column("佐证材料", 30, lambda r: r.item.evidence),
+    Column("依据、备注", 25, lambda r: "\n".join(part for part in (r.item.basis, r.item.note) if part)),
 )
 
 

@@ -1,13 +1,14 @@
 """What the county sends down for reporting: limits in days, the sprint, days off."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
+from app.tasks.light import Thresholds
 from app.workspace import ALL, Workspace
 from db.models import Holiday, ReportingRule, Sprint
 
@@ -30,20 +31,54 @@ __all__ = [
 ]
 
 _MOST_DAYS = 60
+_LONGEST_SILENCE_DAYS = 366
+_MOST_MONTHS = 60
 _LONGEST_SPRINT_DAYS = 366
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Limits for reports.
+    """What the county sets for all its stations.
 
     Attributes:
         report_up_days: Days from receiving a task list to the first report to the township.
         return_day: Day of the following month on which the monthly return is due at the latest.
+        quiet_days: Days without a word about a task until it is yellow, with `silent_days` until it is red.
+        behind: Points of per cent behind the plan from which it is yellow, with `far_behind` red.
+        venue_months: Months after which a venue nobody looked at is flagged.
+        late_days: Days after which an entry in the log counts as made up later.
     """
 
     report_up_days: int = 3
     return_day: int = 5
+    quiet_days: int = 30
+    silent_days: int = 60
+    behind: int = 30
+    far_behind: int = 60
+    venue_months: int = 12
+    late_days: int = 7
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """What lights go by."""
+        return Thresholds(
+            behind=self.behind / 100,
+            far_behind=self.far_behind / 100,
+            quiet_days=self.quiet_days,
+            silent_days=self.silent_days,
+        )
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What applies, a sentence each, for those who have to keep to it."""
+        return (
+            f"收到任务清单后 {self.report_up_days} 天内向乡镇汇报。",
+            f"月报次月 {self.return_day} 日前上报。",
+            f"任务 {self.quiet_days} 天没有进展亮黄灯，{self.silent_days} 天亮红灯。",
+            f"进度比计划落后 {self.behind} 个百分点亮黄灯，落后 {self.far_behind} 个百分点亮红灯。",
+            f"场所 {self.venue_months} 个月没有核查、也没有更新资料的，标出来。",
+            f"日志在事情过后 {self.late_days} 天以后才记的，算补记。",
+        )
 
 
 @dataclass(frozen=True)
@@ -76,26 +111,40 @@ def read_rule(ws: Workspace) -> Rule:
 def rule_in(session: Session) -> Rule:
     """Do what `read_rule` does inside a session."""
     found = _newest_rule(session)
-    return Rule() if found is None else Rule(found.report_up_days, found.return_day)
+    if found is None:
+        return Rule()
+    return Rule(**{one.name: getattr(found, one.name) for one in fields(Rule)})
 
 
 def set_rule(ws: Workspace, rule: Rule) -> None:
     """Set the limits at the office; they go down with the next packages.
 
     Raises:
-        InvalidInput: No days, too many, or a day that not every month has.
+        InvalidInput: No days, too many, a day that not every month has, or red that comes before yellow.
     """
+    _check(rule)
+    with ws.write() as session:
+        known = _newest_rule(session)
+        if known is None:
+            session.create(ReportingRule(**asdict(rule)), stream=ALL)
+        else:
+            for name, value in asdict(rule).items():
+                setattr(known, name, value)
+
+
+def _check(rule: Rule) -> None:
     if not 1 <= rule.report_up_days <= _MOST_DAYS:
         raise InvalidInput(f"向乡镇汇报的期限请填 1 到 {_MOST_DAYS} 天。")
     if not 1 <= rule.return_day <= 28:
         raise InvalidInput("月报期限请填次月 1 日到 28 日之间的一天。")
-    with ws.write() as session:
-        known = _newest_rule(session)
-        if known is None:
-            made = ReportingRule(report_up_days=rule.report_up_days, return_day=rule.return_day)
-            session.create(made, stream=ALL)
-        else:
-            known.report_up_days, known.return_day = rule.report_up_days, rule.return_day
+    if not 1 <= rule.quiet_days < rule.silent_days <= _LONGEST_SILENCE_DAYS:
+        raise InvalidInput("亮红灯的天数要比亮黄灯的多，请改一下。")
+    if not 1 <= rule.behind < rule.far_behind <= 100:
+        raise InvalidInput("落后亮红灯的百分点要比亮黄灯的多，最多 100，请改一下。")
+    if not 1 <= rule.venue_months <= _MOST_MONTHS:
+        raise InvalidInput(f"场所没人过问的月数请填 1 到 {_MOST_MONTHS}。")
+    if not 1 <= rule.late_days <= _MOST_DAYS:
+        raise InvalidInput(f"算补记的天数请填 1 到 {_MOST_DAYS} 天。")
 
 
 def sprint_on(ws: Workspace, day: date | None = None) -> SprintRow | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.overview.stations import stations_in
+from app.reporting.county_rules import rule_in
 from app.tasks.draft import add_in, draft_items
 from app.tasks.draft_forms import TaskForm
 from app.tasks.facts import own_items, state_of, stations_facts
@@ -52,12 +53,12 @@ def list_station_tasks(ws: Workspace) -> list[StationTask]:
     """Return what stations set themselves, station by station; what they gave over to the list is gone."""
     with ws.read() as session:
         taken = _taken(session)
-        facts = stations_facts(session)
+        facts, thresholds = stations_facts(session), rule_in(session).thresholds
         rows = []
         for station in stations_in(session, ws.today):
             for item in own_items(session, station.site) if station.site else ():
                 told = facts.get((station.site, item.item))
-                state = state_of(item, told, ws.today)
+                state = state_of(item, told, ws.today, thresholds)
                 rows.append(
                     StationTask(
                         id=item.item,

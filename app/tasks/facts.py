@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import civil_date
 from app.ids import made_at
-from app.tasks.light import Lamp, Limit, days_held, light_of, review_days
+from app.tasks.light import USUAL, Lamp, Limit, Thresholds, days_held, light_of, review_days
 from app.tasks.schedule import done_share, planned_share
 from app.tasks.stage import Holder, Stage, Standing, standing_of
 from app.tasks.station_facts import StationFacts, stations_facts
@@ -156,7 +156,9 @@ def own_items(session: Session, site: str) -> list[ItemFacts]:
     return [_own_item(row, position) for position, row in enumerate(rows, start=1)]
 
 
-def state_of(item: ItemFacts, facts: StationFacts | None, today: date) -> State:
+def state_of(
+    item: ItemFacts, facts: StationFacts | None, today: date, thresholds: Thresholds = USUAL
+) -> State:
     """Return stage, holder and light of `item` at the station that wrote `facts`."""
     facts = facts or _NOTHING
     standing = standing_of(facts.course(withdrawn=item.withdrawn, own=item.own))
@@ -189,6 +191,7 @@ def state_of(item: ItemFacts, facts: StationFacts | None, today: date) -> State:
         waiting=standing.waiting,
         finished_on=finished_on,
         dropped=_DROPPED.get(standing.stage, ""),
+        thresholds=thresholds,
     )
     return State(
         standing=standing,

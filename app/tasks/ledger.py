@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.errors import InvalidInput
+from app.reporting.county_rules import rule_in
 from app.tasks.facts import StationFacts, items_now, own_items, state_of, stations_facts
 from app.tasks.ledger_row import LedgerRow, ledger_row
 from app.tasks.stage import Holder, Stage
@@ -81,6 +82,7 @@ def list_ledger(
     with ws.read() as session:
         items = [*items_now(session), *own_items(session, site)]
         facts = stations_facts(session, [site])
+        thresholds = rule_in(session).thresholds
     adopters = {
         own: item
         for item in items
@@ -94,7 +96,7 @@ def list_ledger(
         if item.withdrawn and (told is None or told.claim is None):
             continue
         number = len(rows) + 1
-        row = ledger_row(number, item, told or StationFacts(), state_of(item, told, ws.today))
+        row = ledger_row(number, item, told or StationFacts(), state_of(item, told, ws.today, thresholds))
         if (county := adopters.get(item.item)) is not None:
             row = replace(row, adopted_by=county.item)
         elif item.adopts and (words := [contents[own] for own in item.adopts if own in contents]):

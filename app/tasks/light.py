@@ -9,7 +9,7 @@ from typing import Final
 
 from app.limit_kinds import LimitKind, Precision
 
-__all__ = ["Lamp", "Light", "Limit", "Thresholds", "days_held", "due_on", "light_of", "review_days"]
+__all__ = ["USUAL", "Lamp", "Light", "Limit", "Thresholds", "days_held", "due_on", "light_of", "review_days"]
 
 
 class Light(StrEnum):
@@ -66,7 +66,8 @@ class Thresholds:
     silent_days: int = 60
 
 
-_USUAL: Final = Thresholds()
+USUAL: Final = Thresholds()
+"""What holds where the county says nothing."""
 _REVIEW_DAYS: Final = {
     Precision.DAY: 7,
     Precision.DECADE_OF_MONTH: 10,
@@ -97,7 +98,7 @@ def light_of(
     finished_on: date | None = None,
     finished_word: str = "已办结",
     dropped: str = "",
-    thresholds: Thresholds = _USUAL,
+    thresholds: Thresholds = USUAL,
 ) -> Lamp:
     """Return the light of one thing to do.
 

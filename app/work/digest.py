@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import civil_date
+from app.reporting.county_rules import rule_in
 from app.tasks.facts import items_now, state_of, stations_facts
 from app.tasks.stage import Holder
 from app.work.log import LogFilter, count_log
@@ -127,11 +128,11 @@ def _verdicts(session: Session, records: list[str]) -> Iterable[str]:
 def _turned(session: Session, ws: Workspace, before: date) -> tuple[int, int]:
     if before >= ws.today:
         return 0, 0
-    facts = stations_facts(session, [ws.site])
+    facts, thresholds = stations_facts(session, [ws.site]), rule_in(session).thresholds
     turned = Counter[str]()
     for item in items_now(session):
         told = facts.get((ws.site, item.item))
-        now = state_of(item, told, ws.today)
+        now = state_of(item, told, ws.today, thresholds)
         if now.standing.holder is Holder.STATION and now.lamp.light in {"red", "yellow"}:
-            turned[now.lamp.light] += state_of(item, told, before).lamp.light != now.lamp.light
+            turned[now.lamp.light] += state_of(item, told, before, thresholds).lamp.light != now.lamp.light
     return turned["red"], turned["yellow"]

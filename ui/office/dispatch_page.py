@@ -59,6 +59,12 @@ def _holidays(context: Context) -> Page:
     return HolidaysTab(context)
 
 
+def _rules(context: Context) -> Page:
+    from ui.office.dispatching.rules_tab import RulesTab
+
+    return RulesTab(context)
+
+
 class DispatchPage(TabbedPage):
     """What comes between two dispatch meetings."""
 
@@ -66,9 +72,10 @@ class DispatchPage(TabbedPage):
     tabs = (
         Tab("support", "需支持", _support, _waiting),
         Tab("months", "月报", _months),
-        Tab("first", "向乡镇汇报", _first),
+        Tab("first", "首次汇报", _first),
         Tab("instructions", "通知", _instructions),
         Tab("documents", "收发文", _documents),
         Tab("sprint", "迎检期", _sprint),
         Tab("holidays", "节假日", _holidays),
+        Tab("rules", "期限", _rules),
     )

@@ -100,6 +100,7 @@ def _task_book(ws: Workspace, items: Sequence[ItemFacts], subject: Subject) -> T
                 limit=item.limit_text,
                 evidence=item.evidence,
                 note=item.note,
+                basis=item.basis,
             )
             for item in items
         ),
@@ -156,6 +157,12 @@ def basis_of(rows: Iterable[LedgerRow]) -> str:
     return joined(f"任务包{_named(name, version)}" for name, version in versions.items())
 
 
+def _goals(row: LedgerRow) -> tuple[str, ...]:
+    """Return what is to be reached first, and in the end, of what runs over years."""
+    near = f"近期目标：{row.near_goal}" if row.near_goal else ""
+    return near, f"长远目标：{row.long_goal}" if row.long_goal else ""
+
+
 def _latest(row: LedgerRow) -> str:
     """Return the newest progress in words, with its day."""
     if not row.last_text or row.last_on is None:
@@ -183,7 +190,7 @@ def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
         leader=row.leader,
         unit=subject.unit.township + "文化站" if subject.unit.township else subject.name,
         responsible=row.responsible_name,
-        measures="\n".join(part for part in (row.method, _latest(row)) if part),
+        measures="\n".join(part for part in (row.method, *_goals(row), _latest(row)) if part),
         limit=row.limit_text,
         due=min(days, default=None),
         own=row.finish_on if row.finish_on and row.finish_on == min(days) else None,

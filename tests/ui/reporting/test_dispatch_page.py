@@ -3,11 +3,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.reporting.county import month_table
-from app.reporting.county_rules import coming_sprint, list_holidays, read_rule, sprint_on
+from app.reporting.county_rules import Rule, coming_sprint, list_holidays, read_rule, sprint_on
 from app.reporting.instructions import list_instructions
 from app.reporting.support import list_support
 from tests.app.overview.small_county import County, make_county
@@ -21,6 +21,7 @@ from ui.office.dispatching.first_reports_tab import FirstReportsTab
 from ui.office.dispatching.holidays_tab import HolidaysTab
 from ui.office.dispatching.instructions_tab import InstructionsTab
 from ui.office.dispatching.months_tab import MonthsTab
+from ui.office.dispatching.rules_tab import RulesTab
 from ui.office.dispatching.sprint_tab import SprintTab
 from ui.office.dispatching.support_tab import SupportTab
 from ui.tabbed_page import TabbedPage
@@ -92,19 +93,29 @@ def test_limits_are_saved_when_they_are_left(
     county: County, page: TabbedPage, hands: Hands, user: User
 ) -> None:
     page.bar.select("first")
+    first = page.current
+    assert isinstance(first, FirstReportsTab)
+    assert first._lines[0].clock.first.word == "逾期 29 天未汇报"
+    page.bar.select("rules")
     tab = page.current
-    assert isinstance(tab, FirstReportsTab)
-    assert tab._lines[0].clock.first.word == "逾期 29 天未汇报"
-    tab.days.setFocus()
-    tab.days.selectAll()
+    assert isinstance(tab, RulesTab)
+    days, return_day = tab.form.field("report_up_days"), tab.form.field("return_day")
+    assert isinstance(days, QLineEdit)
+    assert isinstance(return_day, QLineEdit)
+    days.setFocus()
+    days.selectAll()
     hands.write("５")
-    tab.return_day.setFocus()
+    return_day.setFocus()
     assert read_rule(county.office).report_up_days == 5
-    tab.return_day.selectAll()
+    return_day.selectAll()
     hands.write("31")
-    tab.days.setFocus()
-    assert "1 日到 28 日" in user.errors[0]
-    assert tab.return_day.text() == "5"
+    days.setFocus()
+    assert "1 日到 28 日" in tab.form._note.text()
+    assert read_rule(county.office) == Rule(report_up_days=5)
+    tab.steps.undo_action.trigger()
+    assert read_rule(county.office) == Rule()
+    county.sync()
+    assert read_rule(county.stations[0]) == Rule()
 
 
 def test_an_instruction_is_issued(county: County, page: TabbedPage, hands: Hands) -> None:

@@ -1,48 +1,39 @@
-"""向乡镇汇报: which station has told its township of the newest task list, and the county's limits."""
+"""首次汇报: which station has told its township of the newest task list."""
 
 from html import escape
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from typing_extensions import override
 
-from app.errors import UserError
 from app.reporting.county import FirstReportLine, first_report_table
-from app.reporting.county_rules import Rule, read_rule, set_rule
+from app.reporting.county_rules import read_rule
 from app.reporting.reports_up import list_reports_up
-from ui import messages, theme
 from ui.office.dispatching.side_words import SideWords
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, PagedModel
-from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import DigitsField
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
 
 __all__ = ["FirstReportsTab"]
 
-_FIELD_PX = 60
-
 
 class FirstReportsTab(Page):
     """The overdue first; at the right the reports of one station."""
 
-    title = "向乡镇汇报"
+    title = "首次汇报"
     help_text = (
         "站里收到任务清单，要在期限内第一时间向乡镇党委政府汇报，逾期没有汇报的亮红灯、排在前面。\n"
-        "期限天数和月报截止日改了就存好，随下发包送到各站。"
+        "期限在“期限”里改，随下发包送到各站。"
     )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.steps = Steps(self)
         self._lines: list[FirstReportLine] = []
-        self.days, self.return_day = DigitsField(longest=2), DigitsField(longest=2)
-        for field, name in ((self.days, "汇报期限天数"), (self.return_day, "月报截止日")):
-            field.setAccessibleName(name)
-            field.setMaximumWidth(theme.scaled(_FIELD_PX))
-            field.editingFinished.connect(self._save)
+        self._limit = QLabel()
+        self._limit.setProperty("role", "soft")
+        self._limit.setWordWrap(True)
         model: PagedModel[FirstReportLine] = PagedModel(
             [
                 Column("文化站", lambda line: line.station.name, width=10),
@@ -71,37 +62,22 @@ class FirstReportsTab(Page):
         self._side = SideWords()
         sides = MasterDetail(self.view, self._side)
         self.view.opened.connect(lambda line: sides.open_detail(line.station.name))
+        change = self.action("改期限", lambda: context.navigate("dispatch", tab="rules"))
         bar = QHBoxLayout()
-        for widget in (
-            QLabel("收到清单后"),
-            self.days,
-            QLabel("天内向乡镇汇报；月报次月"),
-            self.return_day,
-            QLabel("日前上报"),
-        ):
-            bar.addWidget(widget)
-        bar.addStretch()
-        for action in (self.steps.undo_action, self.steps.redo_action):
-            bar.addWidget(ActionButton(action, "quiet", icon_only=True))
+        bar.addWidget(self._limit, 1)
+        bar.addWidget(ActionButton(change, "link"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.addLayout(bar)
         layout.addWidget(sides, 1)
-        context.jobs.started.connect(lambda _title: self._enable(on=False))
-        context.jobs.ended.connect(lambda: self._enable(on=True))
 
     @override
     def reload(self) -> None:
-        rule = read_rule(self.context.ws)
-        self.days.setText(str(rule.report_up_days))
-        self.return_day.setText(str(rule.return_day))
+        days = read_rule(self.context.ws).report_up_days
+        self._limit.setText(f"收到任务清单后 {days} 天内要向乡镇汇报，逾期没有汇报的亮红灯。")
         self._lines = first_report_table(self.context.ws)
         self.view.reload()
         self._show(self.view.current_row())
-
-    def _enable(self, *, on: bool) -> None:
-        self.days.setEnabled(on)
-        self.return_day.setEnabled(on)
 
     def _show(self, line: FirstReportLine | None) -> None:
         if line is None:
@@ -125,14 +101,3 @@ class FirstReportsTab(Page):
         self._side.words.setText(
             f"<p><b>{escape(line.station.name)}</b></p>" + ("".join(told) or "<p>还没有汇报过。</p>")
         )
-
-    def _save(self) -> None:
-        ws = self.context.ws
-        rule = Rule(self.days.whole() or 0, self.return_day.whole() or 0)
-        if rule == read_rule(ws):
-            return
-        try:
-            self.steps.do("修改期限", lambda: set_rule(ws, rule))
-        except UserError as error:
-            self.reload()
-            messages.show_error(error)

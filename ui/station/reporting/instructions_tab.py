@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.reporting.county_rules import read_rule
 from app.reporting.instructions import InstructionRow, acknowledge, list_instructions
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, PagedModel
@@ -58,11 +59,16 @@ class InstructionsTab(Page):
         self.view.opened.connect(lambda _row: sides.open_detail("通知"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
-        layout.addWidget(sides)
+        layout.addWidget(sides, 1)
+        self._rule = QLabel()
+        self._rule.setWordWrap(True)
+        self._rule.setProperty("role", "small")
+        layout.addWidget(self._rule)
 
     @override
     def reload(self) -> None:
         self._rows = list_instructions(self.context.ws)
+        self._rule.setText("县里定的期限：" + "".join(read_rule(self.context.ws).words))
         self.view.reload()
         self._show(self.view.current_row())
 
