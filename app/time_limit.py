@@ -5,14 +5,13 @@ Pure: no clock, no locale. What a phrase does not say stays None; a damaged date
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from app.limit_kinds import LimitKind, Precision
 from app.time_grammar import (
     AT_ONCE,
     BEFORE,
-    BLANKS,
     DEADLINE_PREFIX,
     DURATION,
     FESTIVAL,
@@ -23,7 +22,6 @@ from app.time_grammar import (
     MONTH_DOT_DAY,
     OPEN_MARK,
     POINT,
-    RECURRING,
     RECURRING_PRECISION,
     RELATIVE,
     RIGHT_OPEN,
@@ -31,26 +29,19 @@ from app.time_grammar import (
     SEPARATOR,
     SHARED,
     SINCE_PREFIX,
-    WEEKDAYS,
     DamagedDateError,
-    N,
     Point,
-    fold,
-    number,
-    period,
     read_point,
     set_year,
-    weekday_numbers,
 )
+from app.time_words import BLANKS, RECURRING, WEEKDAYS, N, fold, number, period
 
 __all__ = [
     "FoundLimit",
     "LimitKind",
     "Precision",
-    "Recurrence",
     "TimeLimit",
     "find_time_limits",
-    "parse_recurrence",
     "parse_time_limit",
 ]
 
@@ -88,33 +79,6 @@ class FoundLimit:
     first: int
     last: int
     limit: TimeLimit
-
-
-@dataclass(frozen=True)
-class Recurrence:
-    """A repeated time.
-
-    Attributes:
-        every: "day", "week", "month", "quarter", "half_year" or "year".
-        weekdays: ISO weekdays (Monday 1 .. Sunday 7), ascending; empty unless `every` is "week".
-        half_day: "上午", "下午", "晚上" or None.
-        day_of_month: For "每月5日前".
-    """
-
-    every: str
-    weekdays: tuple[int, ...] = ()
-    half_day: str | None = None
-    day_of_month: int | None = None
-
-    def dates(self, start: date, end: date) -> list[date]:
-        """Return the days from `start` to `end` (inclusive) that fall on the weekdays or the day of month."""
-        days = (start + timedelta(days=n) for n in range((end - start).days + 1))
-        return [
-            day
-            for day in days
-            if day.isoweekday() in self.weekdays
-            or (self.day_of_month is not None and day.day == self.day_of_month)
-        ]
 
 
 @lru_cache(maxsize=4096)
@@ -155,21 +119,6 @@ def find_time_limits(text: str, *, year: int | None = None) -> list[FoundLimit]:
         replace(one, limit=replace(one.limit, text=text[one.first : one.last]))
         for one in _find(fold(text), year)
     ]
-
-
-def parse_recurrence(text: str) -> Recurrence | None:
-    """Understand "每周四、五下午", "每月5日前", "每季度", "周一至周五"; None when nothing recurs."""
-    folded = fold(text)
-    weekdays = WEEKDAYS.search(folded)
-    if weekdays:
-        half = re.match(r"\s*(上午|下午|晚上?)", folded[weekdays.end() :])
-        half_day = ("晚上" if half[1].startswith("晚") else half[1]) if half else None
-        return Recurrence("week", weekday_numbers(weekdays[1]), half_day)
-    if not RECURRING.search(folded):
-        return None
-    every = period(folded)
-    day = re.search(rf"月[^年月。;]{{0,4}}?({N})\s*[日号]", folded) if every == "month" else None
-    return Recurrence(every, day_of_month=number(day[1]) if day else None)
 
 
 # -- phrases ------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ def main() -> None:
         "papers": papers.measure,
         "importing": importing.measure,
     }
+    measuring.compile_modules()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
     print(HEAD)
     for name, measure in parts.items():

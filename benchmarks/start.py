@@ -18,13 +18,11 @@ def measure(rounds: int = 5) -> list[Line]:
         build_demo(demo, DemoSize(stations=2))
         station = min((demo / STATIONS).iterdir())
         environment = without_display()
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # users have compiled modules, so these runs too
-        environment["PYTHONPYCACHEPREFIX"] = str(Path(name, "compiled"))
         ours, bare = [], []
         for _ in range(1 + rounds):  # by turns: the machine may be slower now and then
             ours.append(_until_painted(environment, "ours", station, demo / MACHINE))
             bare.append(_until_painted(environment, "bare"))
-    # the first round compiled the modules and made the day's backup
+    # the first round made the day's backup
     peer = "bare window with a table, SQLAlchemy imported"
     return [Line("start to a usable Today page, demo data", min(ours[1:]), peer, min(bare[1:]), 2.0)]
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "FrameFacts"]
 
 _SHORT_NAME = 3  # characters that there is room for in the navigation
+_COUNTS_AFTER_MS: Final = 250
 _COMMON_KEYS = (
     ("F1", "本页帮助"),
     ("Ctrl+F", "查找本页，再按一次查找全部内容"),
@@ -145,7 +146,8 @@ class Frame(QWidget):
             page.reload()
         self._top.show_page(page)
         if first:
-            self._show_facts()
+            self._show_unit()
+            QTimer.singleShot(_COUNTS_AFTER_MS, self, self._show_counts)  # the page itself comes first
         if arguments:
             page.show_record(**arguments)
 
@@ -199,15 +201,18 @@ class Frame(QWidget):
             self._stale.discard(self._current)
             self._pages[self._current].reload()
             self._frame_changed(self._current)
-        self._show_facts()
+        self._show_unit()
+        self._show_counts()
 
-    def _show_facts(self) -> None:
+    def _show_unit(self) -> None:
         facts = self._facts()
         self._top.set_unit(facts.unit)
         named = 0 < len(facts.person) <= _SHORT_NAME
         self._person.setText(f"{facts.person} · 换人" if named else "换人交接")
         self._person.setToolTip(f"现在用的人：{facts.person}。换人交接点这里" if facts.person else "换人交接")
         self._status.show_facts(facts.backup, facts.code, facts.reminder)
+
+    def _show_counts(self) -> None:
         self._navigation.set_counts([self._count(entry) for entry in self._entries])
 
     def _count(self, entry: PageEntry) -> int:

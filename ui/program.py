@@ -1,6 +1,7 @@
 """Opens the window first, then the ledger: heavy imports wait until something is painted."""
 
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -30,6 +31,9 @@ _RECOVERED: Final = (
 )
 _log = logging.getLogger(__name__)
 
+_TURN_S: Final = 0.0005
+"""After so long a job on the worker lets the window go on; the interpreter's own 5 ms add up while a page is drawn."""
+_REST_MS: Final = 1000
 _STARTED_MS: Final = 5000  # by then everything that stays is loaded
 
 
@@ -41,6 +45,7 @@ def run(folder: Path | None = None, machine: Path | None = None, package: Path |
         machine: Where this PC's keys lie; None: in the user's application data.
         package: A package file to take in at once.
     """
+    sys.setswitchinterval(_TURN_S)
     app = make_application()
     QTimer.singleShot(_STARTED_MS, starting.end)
     program = Program(machine)
@@ -162,7 +167,9 @@ class Program(QObject):
         frame.set_navigation_folded(settings.navigation_folded)
         frame.text_size_chosen.connect(self._keep_text_size)
         frame.navigation_folded.connect(self._keep_folded)
-        jobs.ended.connect(frame.search.catch_up)
+        rest = QTimer(frame, singleShot=True, interval=_REST_MS)  # first the window shows what a job did
+        rest.timeout.connect(frame.search.catch_up)
+        jobs.ended.connect(rest.start)
         QTimer.singleShot(_STARTED_MS, frame.search, frame.search.catch_up)
         self.window.show_content(frame, jobs)
         if _asks(ws):
@@ -213,7 +220,7 @@ def _open(folder: Path, machine: Path, first: Callable[[], str] | None, _job: Jo
 
 def _asks(ws: "Workspace") -> bool:
     """Tell whether somebody has to say first what this computer is for."""
-    from app.sync.computers import this_computer
+    from app.sync.this_computer import this_computer
 
     return this_computer(ws, quick=True).asks
 

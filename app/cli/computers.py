@@ -109,7 +109,7 @@ def _accept(arguments: argparse.Namespace) -> int:
 
 
 def _this(arguments: argparse.Namespace) -> None:
-    from app.sync.computers import begin_here, only_view_here, this_computer
+    from app.sync.this_computer import begin_here, only_view_here, this_computer
 
     with opened(arguments) as ws:
         if arguments.use == "write":

@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
 from app.handover.handing import HandoverRow, last_handover
-from app.handover.inventory import take_inventory
-from app.handover.stock import Stock, counted, read_stock
 from app.office.units import UnitKind, list_units
 from app.rectification.problems import ProblemStage, list_problems
 from app.tasks.ledger import list_ledger
 from app.tasks.stage import Holder, Stage
 from app.workspace import OWN, Role, Workspace
 from db.models import FirstLook
+
+if TYPE_CHECKING:
+    from app.handover.stock import Stock
 
 __all__ = ["FirstDay", "FirstPart", "open_part", "read_first_day"]
 
@@ -84,6 +85,9 @@ def open_part(ws: Workspace, part: str) -> None:
 
 
 def _parts(ws: Workspace, opened: set[str]) -> list[FirstPart]:
+    from app.handover.inventory import take_inventory  # late: they read everything, and few are new
+    from app.handover.stock import read_stock
+
     tasks = list_ledger(ws)
     problems = [row for row in list_problems(ws) if row.ours]
     inventory = take_inventory(ws)
@@ -119,8 +123,10 @@ def _parts(ws: Workspace, opened: set[str]) -> list[FirstPart]:
     ]
 
 
-def _to_count(stock: Stock) -> tuple[str, str, str, int, str, tuple[tuple[str, str], ...]]:
+def _to_count(stock: "Stock") -> tuple[str, str, str, int, str, tuple[tuple[str, str], ...]]:
     """Return what is left to be counted; once all is, what was not as listed."""
+    from app.handover.stock import counted
+
     place = (("tab", "handover"), ("stock", "1"))
     wrong = counted(stock.lines)
     if stock.left or not wrong:

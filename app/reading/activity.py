@@ -142,7 +142,7 @@ def _header(at: int, line: Line) -> _Header | None:
     first = marker.last if marker and numbered else len(folded) - len(folded.lstrip())
     nth = _NTH.match(folded, first)
     if nth:
-        from app.time_grammar import number
+        from app.time_words import number
 
         return _Header(at, "step" if "步" in nth[0] else "nth", number(nth[1]), first)
     name = _PHASE_NAME.match(folded, first)

@@ -208,7 +208,7 @@ def number_doubts(items: list[Item], restarts: set[int]) -> list[Item]:
 
 
 def _arabic(no: str | None) -> int | None:
-    from app.time_grammar import number
+    from app.time_words import number
 
     try:
         return number(no) if no else None

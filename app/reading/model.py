@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from app.reading.script import fold
-from app.time_limit import Recurrence, TimeLimit
+from app.recurrence import Recurrence
+from app.time_limit import TimeLimit
 
 __all__ = [
     "ColumnGuess",

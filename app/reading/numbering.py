@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.time_grammar import number
+from app.time_words import number
 
 __all__ = ["Marker", "find_marker", "markers_inside"]
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from app.reading.measures import Piece, join
 from app.reading.model import Session
-from app.time_limit import LimitKind, find_time_limits, parse_recurrence
+from app.recurrence import parse_recurrence
+from app.time_limit import LimitKind, find_time_limits
 
 __all__ = ["find_sessions"]
 

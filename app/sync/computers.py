@@ -5,17 +5,15 @@ of its own, goes on in a new epoch and states everything anew. What the former o
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput, NotOwner, PackageRejected, StorageError
 from app.job import Job
-from app.sync.anchor import keep_anchor
-from app.sync.epochs import begin_epoch
-from app.sync.keys import Machine, fingerprint, own_machine
+from app.sync.keys import fingerprint
 from app.sync.manifest import Enrolment
 from app.sync.package_file import peek
 from app.sync.peers import is_old, unshown_there
@@ -23,21 +21,16 @@ from app.sync.receive import receive
 from app.sync.results import Received
 from app.sync.shelf import kept_path
 from app.sync.trust import certify, node_key
-from app.workspace import Role, Workspace, storage_errors
-from db.models import Certificate, Identity, Invitation, Outcome, PackageIn, PeerState, Unit, UnitKind
+from app.workspace import Role, Workspace
+from db.models import Certificate, Invitation, Outcome, PackageIn, PeerState, Unit, UnitKind
 
 __all__ = [
     "ComputerRow",
     "Newcomer",
-    "ThisComputer",
     "accept_newcomer",
-    "begin_here",
     "list_computers",
     "list_newcomers",
-    "only_this_computer",
-    "only_view_here",
     "stop_computer",
-    "this_computer",
 ]
 
 
@@ -100,28 +93,6 @@ class Newcomer:
     node: str
     digits: str
     received_at: datetime
-
-
-@dataclass(frozen=True)
-class ThisComputer:
-    """What this computer is in this ledger.
-
-    Attributes:
-        has_key: It can sign here.
-        viewer: It was set to look only.
-        doubt: Another computer seems to write for the same unit.
-        sealed: The system keyring seals its key.
-    """
-
-    has_key: bool
-    viewer: bool
-    doubt: bool
-    sealed: bool
-
-    @property
-    def asks(self) -> bool:
-        """Tell whether somebody has to say what this computer is for."""
-        return not self.viewer and (self.doubt or not self.has_key)
 
 
 def list_computers(ws: Workspace) -> list[ComputerRow]:
@@ -239,55 +210,3 @@ def _waiting_newcomers(ws: Workspace, session: Session) -> list[tuple[PackageIn,
                     session.expunge(row)
                     found.append((row, said))
     return found
-
-
-def this_computer(ws: Workspace, *, quick: bool = False) -> ThisComputer:
-    """Return what this computer is in this ledger.
-
-    Args:
-        quick: Only see whether there is a key file; opening it loads the cipher libraries.
-    """
-    machine = Machine(ws.machine)
-    has_key = machine.has_file(ws.node) if quick else machine.has_key(ws.node)
-    with ws.read() as session:
-        identity = session.get_one(Identity, 1)
-        return ThisComputer(has_key, identity.viewer, identity.doubt, machine.is_sealed(ws.node))
-
-
-def only_view_here(ws: Workspace) -> None:
-    """Let this computer only look: another one writes for the unit."""
-    _say_of_here(ws, viewer=True, doubt=False)
-
-
-def only_this_computer(ws: Workspace) -> None:
-    """Answer that no other computer writes: this one was put back from a copy of its whole disk."""
-    _say_of_here(ws, viewer=False, doubt=False)
-
-
-def begin_here(ws: Workspace) -> Workspace:
-    """Let this computer write for the unit from now on: a new node with a new key and a new epoch.
-
-    At a station the office is asked with the next package; what was written here and nowhere else is stated
-    anew in it. At the office every station has to be given a new start package.
-
-    Returns:
-        The same ledger; close the one that was given.
-
-    Raises:
-        StorageError: Key or ledger cannot be written.
-    """
-    node = ws.ids.site()
-    own_machine(ws.machine).create_key(node)
-    _say_of_here(ws, viewer=False, doubt=False)
-    with ws.write() as session:
-        session.get_one(Identity, 1).node = node
-        epoch = begin_epoch(session, ws, {})
-    here = replace(ws, node=node, epoch=epoch)
-    keep_anchor(here, restored=True)
-    return here
-
-
-def _say_of_here(ws: Workspace, *, viewer: bool, doubt: bool) -> None:
-    engine = ws.engine.execution_options(begin="IMMEDIATE")
-    with storage_errors(), engine.begin() as connection:
-        connection.execute(update(Identity).values(viewer=viewer, doubt=doubt))

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 from app.limit_kinds import LimitKind
+from app.recurrence import parse_recurrence
 from app.tasks.light import Limit
-from app.time_limit import parse_recurrence
 
 __all__ = ["Rhythm", "Turn", "cycle_of_limit", "rhythm_of", "turn_at"]
 

@@ -25,13 +25,13 @@ def refers_to(column: str) -> ForeignKey:
     return ForeignKey(column, deferrable=True, initially="DEFERRED")
 
 
-class Model(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False):
+class Model(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):
     """A table of this installation."""
 
     metadata = MetaData(naming_convention=_NAMES)
 
 
-class Record(MappedAsDataclass, kw_only=True, eq=False):
+class Record(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     """A table whose rows are written by their owner only and travel as log lines.
 
     The columns below belong to every record; what a subclass adds is the record's data and is what a log
@@ -51,7 +51,7 @@ class Record(MappedAsDataclass, kw_only=True, eq=False):
     written_by: Mapped[str] = mapped_column(String(64), init=False, sort_order=-1)
 
 
-class TimeLimited(MappedAsDataclass, kw_only=True, eq=False):
+class TimeLimited(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     """A structured time limit beside its printed wording (app.time_limit reads the wording)."""
 
     limit_text: Mapped[str] = mapped_column(String(128), default="")

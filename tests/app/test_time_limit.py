@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from app.time_limit import (
     LimitKind,
     Precision,
-    Recurrence,
     TimeLimit,
     find_time_limits,
-    parse_recurrence,
     parse_time_limit,
 )
 
@@ -284,34 +282,6 @@ def test_found_phrases_know_their_place() -> None:
     assert [text[one.first : one.last] for one in found] == ["3月1日至3月20日", "3月22日—4月5日", "2009年"]
     assert [one.limit.text for one in found] == ["3月1日至3月20日", "3月22日—4月5日", "2009年"]
     assert found[1].limit.end == date(2009, 4, 5)
-
-
-@pytest.mark.parametrize(
-    ("phrase", "expected"),
-    [
-        ("每周四、五下午", Recurrence("week", (4, 5), "下午")),
-        ("每週四、週五下午", Recurrence("week", (4, 5), "下午")),
-        ("每周一至周五晚上", Recurrence("week", (1, 2, 3, 4, 5), "晚上")),
-        ("每星期日上午", Recurrence("week", (7,), "上午")),
-        ("周一、三、五", Recurrence("week", (1, 3, 5))),
-        ("每月5日前", Recurrence("month", day_of_month=5)),
-        ("每季度召开一次", Recurrence("quarter")),
-        ("每半年", Recurrence("half_year")),
-        ("逐日登记", Recurrence("day")),
-        ("2009年9月", None),
-    ],
-)
-def test_recurrence(phrase: str, expected: Recurrence | None) -> None:
-    assert parse_recurrence(phrase) == expected
-
-
-def test_recurrence_dates() -> None:
-    thursdays = Recurrence("week", (4, 5)).dates(date(2009, 3, 19), date(2009, 3, 27))
-    assert thursdays == [date(2009, 3, 19), date(2009, 3, 20), date(2009, 3, 26), date(2009, 3, 27)]
-    assert Recurrence("month", day_of_month=5).dates(date(2009, 1, 6), date(2009, 3, 5)) == [
-        date(2009, 2, 5),
-        date(2009, 3, 5),
-    ]
 
 
 # -- round trip: write a limit in the ways people write it, read it back -----------------------------------

@@ -121,24 +121,25 @@ class IntakePanel(QWidget):
         self._show(confirm=bool(new or waits), undo=False)
 
     def _take_in(self) -> None:
+        from app.sync.differences import list_changes
         from app.sync.receive import receive
 
         ws = self._context.ws
 
         def work(job: Job) -> "Received":
-            return receive(ws, self._paths, job)
+            received = receive(ws, self._paths, job)
+            records = () if received.batch is None else tuple(list_changes(ws, received.batch))
+            return replace(received, records=records)
 
         self._context.jobs.start("正在接收数据包", work, self._show_result)
 
     def _show_result(self, received: "Received") -> None:
         from app.overview.reports import news_of
-        from app.sync.differences import list_changes
         from app.workspace import Role
 
         trouble_first = sorted(received.files, key=lambda file: file.outcome in {"new", "known"})
         ws = self._context.ws
-        records = () if received.batch is None else tuple(list_changes(ws, received.batch))
-        self._received = replace(received, files=tuple(trouble_first), records=records)
+        self._received = replace(received, files=tuple(trouble_first))
         new = sum(file.outcome == "new" for file in received.files)
         left = [file for file in received.files if file.outcome not in {"new", "known"}]
         self._heading.setText(f"已接收 {new} 个数据包" if new else "没有接收到新的内容")

@@ -10,7 +10,7 @@ from ui.page import Page
 from ui.widgets.buttons import ActionButton
 
 if TYPE_CHECKING:
-    from app.sync.computers import ThisComputer
+    from app.sync.this_computer import ThisComputer
 
 __all__ = ["ComputerPanel"]
 
@@ -95,7 +95,7 @@ class ComputerPanel(QWidget):
 
     def reload(self) -> None:
         """Look again what this computer is."""
-        from app.sync.computers import this_computer
+        from app.sync.this_computer import this_computer
 
         here = this_computer(self._context.ws)
         if here.viewer:
@@ -124,7 +124,7 @@ class ComputerPanel(QWidget):
             self._buttons[action].setVisible(wanted)
 
     def _begin_here(self) -> None:
-        from app.sync.computers import begin_here
+        from app.sync.this_computer import begin_here
 
         ws = self._context.ws
         if messages.ask(_OFFICE_NEW if self._office else _STATION_NEW, "用这台电脑写", danger=self._office):
@@ -132,13 +132,13 @@ class ComputerPanel(QWidget):
             self._context.open_folder(ws.folder)
 
     def _only_view(self) -> None:
-        from app.sync.computers import only_view_here
+        from app.sync.this_computer import only_view_here
 
         only_view_here(self._context.ws)
         self._context.written()
 
     def _only_one(self) -> None:
-        from app.sync.computers import only_this_computer
+        from app.sync.this_computer import only_this_computer
 
         only_this_computer(self._context.ws)
         self._context.written()

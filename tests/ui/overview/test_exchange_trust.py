@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ids import IdSource
 from app.start import open_workspace
-from app.sync.computers import begin_here, list_computers
+from app.sync.computers import list_computers
 from app.sync.conflicts import list_conflicts
 from app.sync.enrol import start_station
 from app.sync.history import list_sent
@@ -19,6 +19,7 @@ from app.sync.phone_code import last_heard, phone_code
 from app.sync.rebuild import write_rebuild_package
 from app.sync.receive import receive
 from app.sync.start_packages import write_start_packages
+from app.sync.this_computer import begin_here
 from app.sync.trust import confirm_station, station_fingerprint
 from app.workspace import Workspace
 from db.models import LogEntry

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.sync.computers import this_computer
 from app.sync.export import export_packages
 from app.sync.recovery import key_on_paper
+from app.sync.this_computer import this_computer
 from app.sync.trust import node_key
 from app.workspace import Workspace
 from tests.app.sync.county import County, make_county
