@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 import resources
 from ui import messages, theme
-from ui.widgets.glossary import Glossary
-from ui.widgets.wheel_guard import WheelGuard
+from ui.widgets.pointer import PointerHabits
 
 __all__ = ["log_to", "make_application", "prepare"]
 
 _LOG_BYTES = 1_000_000
+_POINTER_AFTER_MS = 1000
 
 
 def make_application() -> QApplication:
@@ -25,12 +25,12 @@ def make_application() -> QApplication:
     if os.environ.get("QT_IM_MODULE", "").startswith("fcitx") and not _has_fcitx():
         os.environ["QT_IM_MODULE"] = "ibus"  # fcitx5 answers to it, and the wheels have no other
     app = QApplication(sys.argv[:1])
-    prepare(app)
+    prepare(app, pointer_after_ms=_POINTER_AFTER_MS)
     return app
 
 
-def prepare(app: QApplication) -> None:
-    """Give `app` its name, language, look and habits."""
+def prepare(app: QApplication, *, pointer_after_ms: int = 0) -> None:
+    """Give `app` its name, language, look and habits, those of the mouse after a while."""
     app.setApplicationName("station-ledger")
     app.setApplicationDisplayName("站务台账")
     app.setWindowIcon(QIcon(str(resources.path("icons/station-ledger.svg"))))
@@ -40,8 +40,7 @@ def prepare(app: QApplication) -> None:
         translator.load(str(resources.path(f"{name}.qm")))
         app.installTranslator(translator)
     theme.current()
-    WheelGuard(app)
-    Glossary(app)
+    PointerHabits(app, after_ms=pointer_after_ms)
 
 
 def log_to(folder: Path) -> None:

@@ -5,23 +5,21 @@ import re
 from functools import cache
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QApplication,
     QHeaderView,
     QLabel,
     QTabBar,
     QToolTip,
     QWidget,
 )
-from typing_extensions import override
 
 import resources
 
-__all__ = ["Glossary", "explained", "terms"]
+__all__ = ["explain", "explained", "terms"]
 
 _LONGEST: Final = 24  # a longer text is read, not looked up in
 _MOST: Final = 2  # explanations at once
@@ -48,25 +46,14 @@ def explained(text: str) -> str:
     return "\n".join(f"{term}：{terms()[term]}" for term in list(found)[:_MOST])
 
 
-class Glossary(QObject):
-    """Adds explanations to the tool tips of the whole application, as long as it lives."""
-
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        app.installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
-            return False
-        if not isinstance(watched, QWidget):
-            return False
-        said, own = _text_at(watched, event.pos())
-        words = explained(said)
-        if not words:
-            return False
-        QToolTip.showText(event.globalPos(), f"{own}\n{words}" if own and own != said else words, watched)
-        return True
+def explain(widget: QWidget, event: QHelpEvent) -> bool:
+    """Show what the terms under the mouse mean, beside the tool tip of `widget`; say whether there are any."""
+    said, own = _text_at(widget, event.pos())
+    words = explained(said)
+    if not words:
+        return False
+    QToolTip.showText(event.globalPos(), f"{own}\n{words}" if own and own != said else words, widget)
+    return True
 
 
 def _text_at(widget: QWidget, place: QPoint) -> tuple[str, str]:
