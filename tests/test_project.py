@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app import VERSION
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 REQUIREMENTS = ["requirements-build.txt", "requirements-dev.txt", "requirements.txt"]
@@ -79,11 +81,11 @@ def test_every_dependency_is_accounted_for(name: str) -> None:
 def test_console_script_is_installed() -> None:
     (script,) = importlib.metadata.entry_points(group="console_scripts", name=PROJECT["name"])
     assert script.value == PROJECT["scripts"]["station-ledger"]
-    assert importlib.metadata.version(PROJECT["name"]) == PROJECT["version"]
+    assert importlib.metadata.version(PROJECT["name"]) == VERSION
 
 
 def test_changelog_knows_this_version() -> None:
-    assert re.search(rf"^## \[({re.escape(PROJECT['version'])}|Unreleased)\]", text_of("CHANGELOG.md"), re.M)
+    assert re.search(rf"^## \[({re.escape(VERSION)}|Unreleased)\]", text_of("CHANGELOG.md"), re.M)
 
 
 def test_documents_name_only_commands_of_the_set_up_script() -> None:

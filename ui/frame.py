@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QDragEnterEvent, QDropEvent, QK
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app import VERSION
 from ui import messages, theme
 from ui.bars import StatusBar, TopBar
 from ui.busy_strip import BusyStrip
@@ -80,7 +80,7 @@ class Frame(QWidget):
         self._stale: set[str] = set()
         self._tables = TableMemory(ws.folder, self)
         self._current: str | None = None
-        self._status = StatusBar(version("station-ledger"))
+        self._status = StatusBar(VERSION)
         self._status.reminded.connect(partial(self.navigate, "settings", tab="backups"))
         self.context = Context(
             ws=ws,
@@ -147,7 +147,7 @@ class Frame(QWidget):
         self._top.show_page(page)
         if first:
             self._show_unit()
-            QTimer.singleShot(_COUNTS_AFTER_MS, self, self._show_counts)  # the page itself comes first
+            QTimer.singleShot(_COUNTS_AFTER_MS, self, self._begin_to_count)  # the page itself comes first
         if arguments:
             page.show_record(**arguments)
 
@@ -211,6 +211,10 @@ class Frame(QWidget):
         self._person.setText(f"{facts.person} · 换人" if named else "换人交接")
         self._person.setToolTip(f"现在用的人：{facts.person}。换人交接点这里" if facts.person else "换人交接")
         self._status.show_facts(facts.backup, facts.code, facts.reminder)
+
+    def _begin_to_count(self) -> None:
+        if self.isVisible():  # it may be closed by now
+            self._show_counts()
 
     def _show_counts(self) -> None:
         self._navigation.set_counts([self._count(entry) for entry in self._entries])

@@ -12,7 +12,7 @@ from ui import theme
 
 __all__ = ["draw", "drawn", "icon", "pixmap", "set_icon"]
 
-_SIZES: Final = (16, 20, 24, 32, 48)  # logical pixels
+_SIZES: Final = (18, 21, 24)  # logical pixels: of buttons at the three text sizes
 
 
 @cache

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
+from app import VERSION
 from app.clock import local
 from app.log.kinds import kinds
 from app.sync.keys import NodeKey
@@ -36,7 +35,6 @@ __all__ = [
     "acks_for",
     "draft",
     "log_parts",
-    "program_version",
     "readme",
     "returned_parts",
     "unit_name",
@@ -55,15 +53,6 @@ class Peer:
     node: str | None
     name: str
     age_recipient: str | None  # None: nothing can be sealed for it yet
-
-
-@cache
-def program_version() -> str:
-    """Return the installed version of this program."""
-    try:
-        return version("station-ledger")
-    except PackageNotFoundError:
-        return "0"
 
 
 def unit_name(session: Session, unit: str) -> tuple[str, str]:
@@ -194,7 +183,7 @@ def draft(
     return Manifest(
         major=MAJOR,
         minor=MINOR,
-        program=program_version(),
+        program=VERSION,
         kind=kind,
         package=ws.ids.site(),
         sender=Sender(

@@ -1,12 +1,12 @@
 """Whose ledger this is, where it lies, what the program is made of, and the way to another ledger."""
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app import VERSION
 from ui import messages
 from ui.page import Page
 from ui.welcome.step_pages import soft
@@ -89,6 +89,6 @@ def _facts_of(ws: "Workspace") -> list[tuple[str, str]]:
         ("联系人", f"{unit.contact}　{unit.phone}".strip()),
         ("使用人", ws.person),
         ("数据文件夹", str(ws.folder)),
-        ("程序版本", version("station-ledger")),
+        ("程序版本", VERSION),
     ]
     return [(name, value) for name, value in facts if value]

@@ -10,22 +10,14 @@ from app.errors import InvalidInput, NotOwner
 from app.ids import IdSource
 from app.integrity import check_folder
 from app.start import open_workspace
-from app.sync.computers import (
-    accept_newcomer,
-    begin_here,
-    list_computers,
-    list_newcomers,
-    only_this_computer,
-    only_view_here,
-    stop_computer,
-    this_computer,
-)
+from app.sync.computers import accept_newcomer, list_computers, list_newcomers, stop_computer
 from app.sync.enrol import start_station
 from app.sync.export import export_packages
 from app.sync.keys import KeyMissing, Machine
 from app.sync.receive import receive
 from app.sync.start_packages import write_start_packages
 from app.sync.succession import renew_office_key
+from app.sync.this_computer import begin_here, only_this_computer, only_view_here, this_computer
 from app.sync.trust import node_key, station_fingerprint
 from app.workspace import Workspace
 from db.models import Outcome
