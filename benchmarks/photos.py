@@ -1,6 +1,7 @@
 """A package of photos, 500 MB by default: sealing against age alone, and how much memory both sides take."""
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -61,7 +62,7 @@ def add_photos(pair: Pair, megabytes: int) -> None:
 
 
 def age_alone(folder: Path, megabytes: int) -> float:
-    """Return the seconds that the library takes for one file of that size, from disk to disk."""
+    """Return the seconds that the library takes for one file of that size, from disk to disk and durable."""
     plain, sealed, random = folder / "plain", folder / "plain.age", Random(17)
     with plain.open("wb") as file:
         for _ in range(megabytes):
@@ -72,6 +73,8 @@ def age_alone(folder: Path, megabytes: int) -> float:
         begun = time.perf_counter()
         with plain.open("rb") as source, sealed.open("wb") as target:
             pyrage.encrypt_io(source, target, [key])
+            target.flush()
+            os.fsync(target.fileno())
         times.append(time.perf_counter() - begun)
     plain.unlink()
     sealed.unlink()

@@ -9,7 +9,6 @@ import io
 import os
 import re
 import tempfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +30,7 @@ from app.sync.container import (
     tail,
     tail_bytes,
 )
+from app.sync.digests import StreamDigest
 from app.sync.files import BLOCK, PART, storage_errors, whole_file
 from app.sync.keys import NodeKey, signature_holds
 from app.sync.manifest import MAJOR, BodyInfo, Counts, Manifest, ReadmeInfo, decode_manifest, encode_manifest
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["EXTENSION", "MAX_FILE_BYTES", "Peek", "open_body", "peek", "verify", "write_package"]
 
 EXTENSION = ".zwt"
+_TOGETHER_BYTES = 1 << 20
 MAX_FILE_BYTES = 2_000_000_000  # old tools stop at 2 GB
 MAGIC = b"station-ledger package "
 _FORMAT = re.compile(rb"station-ledger package (0|[1-9][0-9]{0,5})\n")
@@ -179,14 +180,15 @@ def verify(path: Path, job: Job | None = None) -> Peek:
         digests = [manifest.readme.sha256, *([manifest.body.sha256] if manifest.body else [])]
         for planned, digest in zip(_rest(manifest), digests, strict=True):
             header = file.read(LOCAL_HEADER_BYTES + len(planned.name))
-            crc, hashed, left = 0, hashlib.sha256(), planned.size
-            while left and (block := file.read(min(BLOCK, left))):
-                crc = zlib.crc32(block, crc)
-                hashed.update(block)
-                left -= len(block)
-                job.step(seen.expected_bytes - left, seen.expected_bytes)
-            member = Member(planned.name, planned.size, crc)
-            if left or hashed.hexdigest() != digest or header != local_header(member):
+            left = planned.size
+            with StreamDigest() as hashing:
+                while left and (block := file.read(min(_TOGETHER_BYTES, left))):
+                    hashing.update(block)
+                    left -= len(block)
+                    job.step(seen.expected_bytes - left, seen.expected_bytes)
+                found = hashing.finish()
+            member = Member(planned.name, planned.size, hashing.crc)
+            if left or found != digest or header != local_header(member):
                 raise PackageDamaged(f"{planned.name} is not what was signed")
             members.append(member)
         if file.read() != tail(members):
@@ -271,21 +273,25 @@ class _Slice(io.RawIOBase):
 
 
 class _Hashing:
-    """A file for writing that also knows the size, checksum and hash of what went into it."""
+    """A file for writing whose content is hashed on the way, some megabytes at a time."""
 
-    def __init__(self, target: Writer) -> None:
-        self._target = target
-        self.size, self.crc, self.sha256 = 0, 0, hashlib.sha256()
+    def __init__(self, target: Writer, digest: StreamDigest) -> None:
+        self._target, self._digest = target, digest
+        self._held: list[bytes] = []
+        self._held_bytes = 0
 
     def write(self, data: bytes) -> int:
-        self._target.write(data)
-        self.size += len(data)
-        self.crc = zlib.crc32(data, self.crc)
-        self.sha256.update(data)
+        self._held.append(data)
+        self._held_bytes += len(data)
+        if self._held_bytes >= _TOGETHER_BYTES:
+            self.flush()
         return len(data)
 
     def flush(self) -> None:
-        self._target.flush()
+        block = b"".join(self._held)
+        self._held, self._held_bytes = [], 0
+        self._digest.update(block)
+        self._target.write(block)
 
 
 def write_package(
@@ -321,22 +327,25 @@ def write_package(
             widest = replace_fields(manifest, body=_WIDEST_BODY, counts=_WIDEST_COUNTS)
             room = len(_header(widest, key, text)[0])
             file.seek(room + LOCAL_HEADER_BYTES + len(BODY_NAMES["age" if recipients else "none"]))
-            hashing = _Hashing(file)
-            if recipients:
-                seal(body, hashing, recipients)
-            else:
-                while block := body.read(BLOCK):
-                    hashing.write(block)
+            with StreamDigest() as digest:
+                hashing = _Hashing(file, digest)
+                if recipients:
+                    seal(body, hashing, recipients)
+                else:
+                    while block := body.read(BLOCK):
+                        hashing.write(block)
+                hashing.flush()
+                sha256 = digest.finish()
             info = BodyInfo(
-                size=hashing.size,
-                sha256=hashing.sha256.hexdigest(),
+                size=digest.size,
+                sha256=sha256,
                 encryption="age" if recipients else "none",
                 index_sha256=hashlib.sha256(body.index_bytes).hexdigest(),
             )
             manifest = replace_fields(manifest, body=info, counts=body.counts)
             spare = room - len(_header(manifest, key, text)[0])
             header, members = _header(manifest, key, text + b" " * spare)
-            members.append(Member(BODY_NAMES[info.encryption], hashing.size, hashing.crc))
+            members.append(Member(BODY_NAMES[info.encryption], digest.size, digest.crc))
             file.seek(0)
             file.write(header + local_header(members[-1]))
             file.seek(0, os.SEEK_END)

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +73,7 @@ class BodyStream:
 
     def read(self, size: int = -1) -> bytes:
         """Return the next `size` bytes, fewer only at the end."""
-        while size < 0 or len(self._buffer.data) < size:
+        while size < 0 or self._buffer.size < size:
             if next(self._steps, None) is None:
                 break
         return self._buffer.take(size)
@@ -145,19 +146,33 @@ class _Buffer:
     """What the ZIP writer has produced and nobody has fetched yet."""
 
     def __init__(self) -> None:
-        self.data = bytearray()
+        self._blocks: deque[bytes] = deque()
+        self._at = 0  # so much of the first block is gone
+        self.size = 0
 
     def write(self, data: bytes) -> int:
-        self.data += data
+        self._blocks.append(data)
+        self.size += len(data)
         return len(data)
 
     def flush(self) -> None:
         pass
 
     def take(self, size: int) -> bytes:
-        taken = bytes(self.data[:size] if size >= 0 else self.data)
-        del self.data[: len(taken)]
-        return taken
+        """Return the next `size` bytes, or all there are; negative: all."""
+        size = self.size if size < 0 else min(size, self.size)
+        parts, wanted = [], size
+        while wanted:
+            block = self._blocks[0]
+            part = block[self._at : self._at + wanted]
+            parts.append(part)
+            wanted -= len(part)
+            self._at += len(part)
+            if self._at == len(block):
+                self._blocks.popleft()
+                self._at = 0
+        self.size -= size
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 class _sound_blob:  # noqa: N801 - used as a function
