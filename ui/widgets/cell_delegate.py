@@ -18,6 +18,8 @@ __all__ = ["CellDelegate"]
 Index = QModelIndex | QPersistentModelIndex
 _VALUE: Final = Qt.ItemDataRole.UserRole
 _MARGIN_PX: Final = 8
+_LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -29,10 +31,7 @@ class CellDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        self.initStyleOption(option, index)
-        words = option.text
-        option.text = ""
-        option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+        # as the view gave it: initStyleOption would ask the model for seven things that it has not
         style = QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         box = QRectF(option.rect.adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0))
@@ -41,8 +40,10 @@ class CellDelegate(QStyledItemDelegate):
         value = None if self._cell in _PLAIN else index.data(_VALUE)
         if self._cell in _PLAIN:
             painter.setPen(theme.color("ink"))
-            short = option.fontMetrics.elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()))
-            painter.drawText(box, int(option.displayAlignment), short)
+            short = option.fontMetrics.elidedText(
+                index.data(), Qt.TextElideMode.ElideRight, int(box.width())
+            )
+            painter.drawText(box, _RIGHT if self._cell is Cell.NUMBER else _LEFT, short)
         elif self._cell is Cell.CHECK:
             side = theme.current().font_px + 2
             square = QRectF(0, 0, side, side)

@@ -280,6 +280,8 @@ class LedgerView(QTableView, Generic[Row]):
                 width = column.width * character + 20
             elif column.cell is Cell.CHECK:
                 width = character + 28
+            elif column.stretch:  # takes what the others leave
+                width = 0
             else:
                 width = min(self.sizeHintForColumn(number) + 6, _WIDEST_CHARACTERS * character)
             self.setColumnWidth(number, self.kept.width_px(number) or max(title, width))
