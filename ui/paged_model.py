@@ -24,7 +24,7 @@ __all__ = ["Cell", "Column", "Fetch", "Order", "PagedModel"]
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 
-FIRST_PAGE_ROWS: Final = 64  # two screens full; each further page is as long as all before it
+FIRST_PAGE_ROWS: Final = 48  # two screens full; each further page is as long as all before it
 _LARGEST_PAGE_ROWS: Final = 2048
 
 _DISPLAY: Final = Qt.ItemDataRole.DisplayRole

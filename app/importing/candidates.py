@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.importing.model import Candidate, ImportField, digest
 from app.reading import Document, Doubt, Item, Span, Text
-from app.reading.script import fold
+from app.script import fold
 
 __all__ = ["Drawn", "bare", "candidates_of", "carried_down", "printed"]
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.reading import read_text
 from app.reading.people import split_both
-from app.reading.script import fold
+from app.script import fold
 from app.time_limit import parse_time_limit
 
 __all__ = ["with_headers"]

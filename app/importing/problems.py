@@ -19,10 +19,10 @@ from app.job import Job
 from app.log.changes import WriteSession
 from app.reading import Document, Item, Kind, Line, Span
 from app.reading.people import split_people
-from app.reading.script import fold
 from app.rectification.labels import LABELS
 from app.rectification.problem_rows import ProblemForm, form_of
 from app.rectification.problems import add_in, edit_in
+from app.script import fold
 from app.time_limit import parse_time_limit
 from app.work.people import person_named
 from app.workspace import Role, Workspace

@@ -5,8 +5,8 @@ from collections import Counter
 
 from app.reading.labels import find_labels
 from app.reading.model import Kind, Line, Text
-from app.reading.script import fold
 from app.reading.table_cells import TableItems
+from app.script import fold
 
 __all__ = ["classify"]
 

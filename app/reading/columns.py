@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from app.reading.labels import NAMES, label_field
 from app.reading.model import ColumnGuess
-from app.reading.script import fold
+from app.script import fold
 
 __all__ = ["guess_column", "guess_columns", "signature"]
 

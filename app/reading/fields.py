@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from app.reading.model import Doubt, Item, Nature, Picture, Text
 from app.reading.people import Names, split_both, split_people, split_units
-from app.reading.script import fold
+from app.script import fold
 from app.time_limit import LimitKind, Precision, TimeLimit, parse_time_limit
 
 __all__ = ["Draft", "label_variants", "make_item", "nature_of", "number_doubts"]

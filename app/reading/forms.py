@@ -7,9 +7,9 @@ from app.reading.columns import guess_column, signature
 from app.reading.fields import Draft
 from app.reading.measures import split_measures
 from app.reading.model import ColumnGuess, TableGuess, Text
-from app.reading.script import fold
 from app.reading.source import Cell, Row, Table
 from app.reading.table_cells import NEWLINES_KEPT, TableItems, cell_pieces, cell_text, distinct
+from app.script import fold
 
 __all__ = ["is_form", "read_form"]
 

@@ -5,8 +5,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from app.reading.script import fold
 from app.recurrence import Recurrence
+from app.script import fold
 from app.time_limit import TimeLimit
 
 __all__ = [

@@ -222,7 +222,7 @@ def document_year(title: Text | None, lines: list[Line]) -> int | None:
 
     In order: a year in the title, the date under the text, a document number, the year most often printed.
     """
-    from app.reading.script import fold
+    from app.script import fold
 
     for text in [
         fold(title.text) if title else "",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from app.reading.script import fold
+from app.script import fold
 
 __all__ = ["Names", "split_both", "split_people", "split_units"]
 

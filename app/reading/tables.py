@@ -10,9 +10,9 @@ from app.reading.forms import is_form, read_form
 from app.reading.measures import split_measures
 from app.reading.model import ColumnGuess, Doubt, Span, TableGuess, Text
 from app.reading.numbering import find_marker
-from app.reading.script import fold
 from app.reading.source import Cell, Row, Table
 from app.reading.table_cells import NEWLINES_KEPT, TableItems, cell_pieces, cell_text, distinct
+from app.script import fold
 
 __all__ = ["TableItems", "read_table"]
 

@@ -74,7 +74,7 @@ def _is_gb2312(char: str) -> bool:
 
 
 def _looks_like_big5(data: bytes, as_gb: str) -> bool:
-    from app.reading.script import fold
+    from app.script import fold
 
     if _common(as_gb) > 0.85:
         return False

@@ -16,10 +16,10 @@ from app.reading.outline import (
 )
 from app.reading.plain_items import read_sections
 from app.reading.rectification import read_labelled
-from app.reading.script import is_mixed_script
 from app.reading.source import Source
 from app.reading.table_cells import TableItems
 from app.reading.tables import read_table
+from app.script import is_mixed_script
 from app.time_limit import find_time_limits
 
 __all__ = ["understand"]

@@ -96,6 +96,6 @@ def _initials(char: str) -> str:
 
 @cache
 def _simplified(char: str) -> str:
-    from app.reading.script import fold
+    from app.script import fold
 
     return fold(char)

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from app.search.folding import folded, initials_match
 from app.work.labels import ACTIVITIES
-from app.work.log import list_villages, suggest_tasks
+from app.work.log import list_villages
 from app.work.people import list_people
+from app.work.suggesting import suggest_tasks
 from app.workspace import Workspace
 from db.models import LogEntry, Venue
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.log.changes import WriteSession
-from app.tasks.facts import ItemFacts, items_now, stations_facts
 from app.work.facts import Happening, happenings_where
 from app.workspace import COUNTY, OWN, Workspace
 from db.models import Activity, Claim, DayPlan, LogEntry, PlanKind, Progress, Service, Unit, UnitKind
@@ -19,7 +18,6 @@ __all__ = [
     "Added",
     "LogFilter",
     "LogRow",
-    "Suggestion",
     "VillageRow",
     "add_log",
     "count_log",
@@ -33,7 +31,6 @@ __all__ = [
     "remove_log",
     "set_villages",
     "settle_log",
-    "suggest_tasks",
 ]
 
 
@@ -84,15 +81,6 @@ class LogFilter:
     item: str = ""
     activity: str | None = None  # None: all; "": plain lines only
     unlinked: bool = False  # only those about no task, unless the user said that there is none
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A task that a line may be about."""
-
-    item: str
-    code: str
-    content: str
 
 
 @dataclass(frozen=True)
@@ -237,7 +225,7 @@ def list_log(
         found = happenings_where(
             session,
             ws.site,
-            _where(ws, wanted or LogFilter()),
+            _narrowed(ws, session, wanted or LogFilter()),
             newest_first=True,
             offset=offset,
             limit=limit,
@@ -248,7 +236,8 @@ def list_log(
 def count_log(ws: Workspace, *, wanted: LogFilter | None = None) -> int:
     """Return how many entries there are."""
     with ws.read() as session:
-        counted = select(func.count()).select_from(LogEntry).where(*_where(ws, wanted or LogFilter()))
+        conditions = _narrowed(ws, session, wanted or LogFilter())
+        counted = select(func.count()).select_from(LogEntry).where(*conditions)
         return session.scalar(counted) or 0
 
 
@@ -275,29 +264,17 @@ def list_villages(ws: Workspace) -> list[VillageRow]:
         return [VillageRow(row.id, row.name) for row in found]
 
 
-def suggest_tasks(ws: Workspace, text: str, *, limit: int = 3) -> list[Suggestion]:
-    """Return the claimed tasks that share most character pairs with `text`; none when nothing is shared."""
-    pairs = _pairs(text)
-    if not pairs:
-        return []
-    with ws.read() as session:
-        items = items_now(session)
-        facts = stations_facts(session, [ws.site])
-    scored: list[tuple[float, ItemFacts]] = []
-    for item in items:
-        told = facts.get((ws.site, item.item))
-        if item.withdrawn or told is None or told.claim is None:
-            continue
-        words = _pairs(f"{item.content} {item.level2} {item.category}")
-        if shared := len(pairs & words):
-            scored.append((shared + shared / len(words), item))
-    scored.sort(key=lambda pair: (-pair[0], pair[1].position))
-    return [Suggestion(item.item, item.code, item.content) for _, item in scored[:limit]]
+def _narrowed(ws: Workspace, session: Session, wanted: LogFilter) -> Sequence[ColumnElement[bool]]:
+    """Return the conditions of `wanted`; words that are rare are looked for where the index knows of them."""
+    conditions = _where(ws, wanted)
+    if words := wanted.text.split():
+        from app.search.narrowing import narrowed  # late: it loads tables of characters
+        from app.search.subjects import Group
 
-
-def _pairs(text: str) -> set[str]:
-    plain = "".join(character for character in text.casefold() if character.isalnum())
-    return {plain[n : n + 2] for n in range(len(plain) - 1)}
+        candidates = narrowed(ws, session, (Group.LOG, Group.ACTIVITY), words)
+        if candidates is not None:
+            return [LogEntry.id.in_(candidates), *conditions]
+    return conditions
 
 
 def _where(ws: Workspace, wanted: LogFilter) -> Sequence[ColumnElement[bool]]:

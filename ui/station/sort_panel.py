@@ -16,7 +16,8 @@ from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 
 if TYPE_CHECKING:
-    from app.work.log import LogRow, Suggestion
+    from app.work.log import LogRow
+    from app.work.suggesting import Suggestion
 
 __all__ = ["SortPanel"]
 
@@ -93,7 +94,8 @@ class SortPanel(QFrame):
 
     def _ask_next(self) -> None:
         """Ask about the newest line that is left."""
-        from app.work.log import LogFilter, list_log, suggest_tasks
+        from app.work.log import LogFilter, list_log
+        from app.work.suggesting import suggest_tasks
 
         ws = self._context.ws
         start, end = self._days or (None, None)

@@ -40,9 +40,7 @@ class CellDelegate(QStyledItemDelegate):
         value = None if self._cell in _PLAIN else index.data(_VALUE)
         if self._cell in _PLAIN:
             painter.setPen(theme.color("ink"))
-            short = option.fontMetrics.elidedText(
-                index.data(), Qt.TextElideMode.ElideRight, int(box.width())
-            )
+            short = option.fontMetrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, int(box.width()))
             painter.drawText(box, _RIGHT if self._cell is Cell.NUMBER else _LEFT, short)
         elif self._cell is Cell.CHECK:
             side = theme.current().font_px + 2

@@ -17,8 +17,8 @@ from app.work.log import (
     list_log,
     list_villages,
     remove_log,
-    suggest_tasks,
 )
+from app.work.suggesting import suggest_tasks
 from app.workspace import ALL, Workspace
 from db.models import Target, Unit, UnitKind
 from tests.app.tasks.lists import item, publish
