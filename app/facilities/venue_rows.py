@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from db.models import Venue, VenueKind, VenueState
 
-__all__ = ["VenueForm", "VenueRow", "form_of", "set_fields"]
+__all__ = ["VenueForm", "VenueRow", "form_of", "months_alone", "set_fields"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class VenueRow:
         last_check: Id of the newest finished check; `last_on` its day.
         items: How many items that check asked; the counts below are of it.
         open_check: Id of our own check that is not finished yet.
+        written_on: When what is known about it was last written down.
     """
 
     id: str
@@ -71,6 +72,7 @@ class VenueRow:
     not_met: int
     not_applicable: int
     open_check: str | None
+    written_on: date
 
     @property
     def not_checked(self) -> int:
@@ -86,6 +88,12 @@ class VenueRow:
         parts += [f"基本 {self.basically_met}"] if self.basically_met else []
         parts += [f"未查 {self.not_checked}"] if self.not_checked else []
         return "，".join(parts) or "达标"
+
+
+def months_alone(row: VenueRow, today: date) -> int:
+    """Return for how many whole months nobody has checked a venue or written anything new about it."""
+    since = max(row.written_on, row.last_on or row.written_on)
+    return (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
 
 
 def set_fields(venue: Venue, form: VenueForm) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.clock import civil_date
 from app.errors import InvalidInput
 from app.facilities.applying import Packs, packs_in_force
 from app.facilities.labels import label
 from app.facilities.queries import findings_by_check, items_by_pack, numbered_checks, station_of, venues_of
-from app.facilities.venue_rows import VenueForm, VenueRow, form_of, set_fields
+from app.facilities.venue_rows import VenueForm, VenueRow, form_of, months_alone, set_fields
 from app.log.changes import WriteSession
 from app.office.labels import StationSize, station_size
 from app.workspace import COUNTY, Workspace
@@ -32,6 +33,7 @@ __all__ = [
     "form_of",
     "get_venue",
     "list_venues",
+    "months_alone",
     "own_units",
     "propose_venues",
     "withdraw_venues",
@@ -313,4 +315,5 @@ def _row(found: Any, packs: Packs) -> VenueRow:
         not_met=found.not_met or 0,
         not_applicable=found.not_applicable or 0,
         open_check=found.open_check,
+        written_on=civil_date(venue.written_at),
     )

@@ -2,6 +2,7 @@
 
 from db.models.activities import *  # noqa: F403
 from db.models.archive import *  # noqa: F403
+from db.models.baselines import *  # noqa: F403
 from db.models.campaigns import *  # noqa: F403
 from db.models.documents import *  # noqa: F403
 from db.models.facilities import *  # noqa: F403

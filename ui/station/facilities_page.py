@@ -2,7 +2,6 @@
 
 from dataclasses import fields, replace
 from functools import partial
-from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -18,9 +17,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.errors import UserError
+from app.facilities.baselines import owed_year, take_baseline
 from app.facilities.checks import CheckSheet, SheetLine, read_venue_sheet
 from app.facilities.coverage import list_coverage
-from app.facilities.labels import LABELS
 from app.facilities.venue_lists import add_venues, read_venues
 from app.facilities.venues import (
     Proposal,
@@ -31,6 +30,7 @@ from app.facilities.venues import (
     edit_venue,
     get_venue,
     list_venues,
+    months_alone,
     own_units,
     propose_venues,
     withdraw_venues,
@@ -39,12 +39,14 @@ from app.office.labels import DraftState
 from app.papers.catalog import Choices
 from app.recent import recent_words
 from app.rectification.reporting import ReportedAs, report_problem_from_result
+from app.reporting.county_rules import read_rule
 from ui import messages, theme
 from ui.history_menu import history_action
 from ui.page import Context, Page
 from ui.paged_model import Order, PagedModel
 from ui.paper_stack import PaperStack
-from ui.station.venue_parts import FIELDS, item_columns, make_review
+from ui.station.baseline_panel import BaselinePanel
+from ui.station.venue_parts import FIELDS, coverage_words, headline, item_columns, make_review
 from ui.station.venue_tree import VenueTree
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
@@ -54,9 +56,6 @@ from ui.widgets.form_panel import FormPanel
 from ui.widgets.ledger_view import LedgerView
 
 __all__ = ["FacilitiesPage"]
-
-_OLD_AFTER_DAYS: Final = 365
-_GAP: Final = "&nbsp;&nbsp;&nbsp; "
 
 
 class FacilitiesPage(Page):
@@ -96,7 +95,9 @@ class FacilitiesPage(Page):
             "缺口清单", self._print_shortfalls, icon_name="file-spreadsheet", keys="Ctrl+E", writes=True
         )
         self.main_action = self._check_action
-        self.only = FilterBar([("short", "只看缺口"), ("changed", "只看变化")])
+        self._years_action = self.action("年度对比", self._show_years, icon_name="history")
+        self._take_action = self.action("定今年底数", self._take_baseline, icon_name="check", writes=True)
+        self.only = FilterBar([("short", "只看缺口"), ("changed", "只看变化"), ("alone", "久没人过问")])
         self.only.changed.connect(self.reload)
         self._search = SearchField("找场所、村、管理员")
         self._search.asked.connect(lambda _text: self.reload())
@@ -127,6 +128,7 @@ class FacilitiesPage(Page):
         self._proposal.setWordWrap(True)
         self.proposal_row = QWidget()
         self._review = make_review(back=self._back_action, accept=self._accept_action)
+        self._years = BaselinePanel(context.ws, back=self._back_action, take=self._take_action)
         self._stack = QStackedWidget()
         self.papers = PaperStack(context, self._stack)
         told = history_action(self, self.papers, self._told)
@@ -138,12 +140,21 @@ class FacilitiesPage(Page):
         ws = self.context.ws
         rows = list_venues(ws, station=ws.unit, text=self._search.text())
         only = self.only.selected()
-        shown = [row for row in rows if "short" not in only or row.not_met or row.basically_met]
+        months = read_rule(ws).venue_months
+        alone = {row.id: past for row in rows if (past := months_alone(row, ws.today)) >= months}
+        shown = [
+            row
+            for row in rows
+            if ("short" not in only or row.not_met or row.basically_met)
+            and ("alone" not in only or row.id in alone)
+        ]
         units = own_units(ws)
         self.form.set_choices("unit", units)
-        self.only.set_counts({"short": sum(row.not_met > 0 or row.basically_met > 0 for row in rows)})
-        self.tree.show_venues(units, shown, whole=not only and not self._search.text())
-        self._tell_coverage()
+        short = sum(row.not_met > 0 or row.basically_met > 0 for row in rows)
+        self.only.set_counts({"short": short, "alone": len(alone)})
+        self.tree.show_venues(units, shown, whole=not only and not self._search.text(), alone=alone)
+        self._coverage.setText(coverage_words(list_coverage(ws, station=ws.unit)))
+        self._show_owed()
         self._proposed = propose_venues(ws)
         self.proposal_row.setVisible(bool(self._proposed))
         names = "、".join(dict.fromkeys(proposal.unit_name for proposal in self._proposed[:4]))
@@ -159,6 +170,13 @@ class FacilitiesPage(Page):
         self.tree.select(arguments["venue"])
         self.tabs.setCurrentIndex(0)
 
+    def _show_owed(self) -> None:
+        """Say that a year's register should be kept, while it is not."""
+        year = owed_year(self.context.ws)
+        self._years_action.setText("年度对比" if year is None else f"年度对比（{year} 年底数还没有定）")
+        if self._stack.currentWidget() is self._years:
+            self._show_years()
+
     def _told(self) -> tuple[str, str] | None:
         return None if self._venue is None else (self._venue.form.name, self._venue.id)
 
@@ -168,7 +186,7 @@ class FacilitiesPage(Page):
         ws = self.context.ws
         self._venue = get_venue(ws, venue) if venue else None
         self._sheet = read_venue_sheet(ws, venue) if venue else None
-        self._head.setText(_headline(self._venue, self._sheet))
+        self._head.setText(headline(self._venue, self._sheet))
         self._head.setToolTip(f"按《{self._venue.standard}》" if self._venue and self._venue.pack else "")
         has_standard = self._venue is not None and self._venue.pack is not None
         self._check_action.setEnabled(has_standard)
@@ -195,28 +213,6 @@ class FacilitiesPage(Page):
             if ("short" not in only or line.short) and ("changed" not in only or line.changed)
         ]
         return shown[offset : offset + limit]
-
-    def _tell_coverage(self) -> None:
-        ws = self.context.ws
-        places = list_coverage(ws, station=ws.unit)
-        blind = [place.unit_name for place in places if place.blind]
-        old = sum(place.days is not None and place.days > _OLD_AFTER_DAYS for place in places)
-        never = (
-            f"从未核查 {len(blind)} 个（{'、'.join(blind[:3])}{'……' if len(blind) > 3 else ''}）"
-            if blind
-            else ""
-        )
-        aged = f"超过一年没查 {old} 个" if old else ""
-        short = sum(place.not_met for place in places)
-        open_problems = sum(place.open_problems for place in places)
-        parts = [
-            f"站和村共 {len(places)} 个",
-            never,
-            aged,
-            f"不达标 {short} 项",
-            f"未销号问题 {open_problems} 个",
-        ]
-        self._coverage.setText("　".join(part for part in parts if part))
 
     def _check(self) -> None:
         if self._venue is not None:
@@ -319,6 +315,21 @@ class FacilitiesPage(Page):
     def _back(self) -> None:
         self._stack.setCurrentIndex(0)
 
+    # -- years ----------------------------------------------------------------------------------------------
+
+    def _show_years(self) -> None:
+        ws = self.context.ws
+        year = owed_year(ws) or ws.today.year
+        self._take_action.setText(f"定 {year} 年底数")
+        self._years.reload()
+        self._stack.setCurrentWidget(self._years)
+
+    def _take_baseline(self) -> None:
+        ws = self.context.ws
+        year = owed_year(ws) or ws.today.year
+        self.steps.do(f"定 {year} 年底数", lambda: take_baseline(ws, year))
+        self.context.status(f"{year} 年的设施底数已定，以后可以和它比。")
+
     # -- paper ----------------------------------------------------------------------------------------------
 
     def _print_blank(self) -> None:
@@ -366,9 +377,12 @@ class FacilitiesPage(Page):
         column.addLayout(bar)
         column.addWidget(self.proposal_row)
         column.addWidget(splitter, 1)
-        column.addWidget(self._coverage)
-        self._stack.addWidget(content)
-        self._stack.addWidget(self._review)
+        foot = QHBoxLayout()
+        foot.addWidget(self._coverage, 1)
+        foot.addWidget(ActionButton(self._years_action, "link"))
+        column.addLayout(foot)
+        for shown in (content, self._review, self._years):
+            self._stack.addWidget(shown)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.papers)
@@ -377,20 +391,3 @@ class FacilitiesPage(Page):
 
     def _fit(self) -> None:
         self.tree.setMinimumWidth(theme.scaled(230))
-
-
-def _headline(venue: VenueRow | None, sheet: CheckSheet | None) -> str:
-    if venue is None or sheet is None or not venue.standard:
-        return ""
-    if sheet.check is None or sheet.on is None:
-        return "从未核查"
-    outcome = sheet.outcome
-    veto = f"，否决项 {'、'.join(outcome.vetoes)}" if outcome.vetoes else ""
-    counts = [
-        f"{sheet.on:%Y-%m-%d} {sheet.kind_label}（标准第{sheet.pack_version}版）：<b>{LABELS['standing'][outcome.standing]}</b>{veto}",
-        f"达标 {outcome.met}/{outcome.counted}",
-        f"基本达标 {outcome.basically_met}",
-        f"不达标 {outcome.not_met}",
-        f"未查 {outcome.not_checked}",
-    ]
-    return _GAP.join(counts)

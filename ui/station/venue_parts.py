@@ -1,19 +1,25 @@
 """What the page of venues is made of: the fields of a venue, the columns of its items, the look through a pasted list."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtGui import QAction
 
-from app.facilities.checks import Finding, SheetLine
+from app.facilities.checks import CheckSheet, Finding, SheetLine
+from app.facilities.coverage import CoverageRow
 from app.facilities.labels import LABELS
 from app.facilities.venue_lists import VenueDraft
+from app.facilities.venues import VenueRow
 from app.office.labels import DRAFT_LABELS, DraftState
 from ui.office.review import Review
 from ui.paged_model import Cell, Column
 from ui.station.check_grid import conclusion
 from ui.widgets.form_panel import Field, FieldKind
 
-__all__ = ["FIELDS", "item_columns", "make_review"]
+__all__ = ["FIELDS", "coverage_words", "headline", "item_columns", "make_review"]
+
+_OLD_AFTER_DAYS: Final = 365
+_GAP: Final = "&nbsp;&nbsp;&nbsp; "
 
 FIELDS: Final = (
     Field("unit", "所在", FieldKind.CHOICE, needed=True),
@@ -71,3 +77,36 @@ def item_columns() -> list[Column[SheetLine]]:
         Column("照片", lambda line: line.entry.photo_no, width=3),
         Column("说明", lambda line: line.entry.note, width=12),
     ]
+
+
+def coverage_words(places: Sequence[CoverageRow]) -> str:
+    """Return how far the station and its villages are looked after, in one line."""
+    blind = [place.unit_name for place in places if place.blind]
+    old = sum(place.days is not None and place.days > _OLD_AFTER_DAYS for place in places)
+    names = f"{'、'.join(blind[:3])}{'……' if len(blind) > 3 else ''}"
+    parts = [
+        f"站和村共 {len(places)} 个",
+        f"从未核查 {len(blind)} 个（{names}）" if blind else "",
+        f"超过一年没查 {old} 个" if old else "",
+        f"不达标 {sum(place.not_met for place in places)} 项",
+        f"未销号问题 {sum(place.open_problems for place in places)} 个",
+    ]
+    return "　".join(part for part in parts if part)
+
+
+def headline(venue: VenueRow | None, sheet: CheckSheet | None) -> str:
+    """Return how a venue stood at its last check."""
+    if venue is None or sheet is None or not venue.standard:
+        return ""
+    if sheet.check is None or sheet.on is None:
+        return "从未核查"
+    outcome = sheet.outcome
+    veto = f"，否决项 {'、'.join(outcome.vetoes)}" if outcome.vetoes else ""
+    counts = [
+        f"{sheet.on:%Y-%m-%d} {sheet.kind_label}（标准第{sheet.pack_version}版）：<b>{LABELS['standing'][outcome.standing]}</b>{veto}",
+        f"达标 {outcome.met}/{outcome.counted}",
+        f"基本达标 {outcome.basically_met}",
+        f"不达标 {outcome.not_met}",
+        f"未查 {outcome.not_checked}",
+    ]
+    return _GAP.join(counts)

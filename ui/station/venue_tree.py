@@ -1,6 +1,6 @@
 """Venues of a station by village, with how each stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
@@ -12,6 +12,7 @@ from ui import theme
 __all__ = ["VenueTree"]
 
 _VENUE = Qt.ItemDataRole.UserRole
+_NOBODY: Mapping[str, int] = {}
 
 
 class VenueTree(QTreeWidget):
@@ -35,13 +36,21 @@ class VenueTree(QTreeWidget):
         self.currentItemChanged.connect(lambda now, _before: self.chosen.emit(_id_of(now)))
         self.itemClicked.connect(lambda item, _column: self.chosen.emit(_id_of(item) or self.current_venue()))
 
-    def show_venues(self, units: Sequence[tuple[str, str]], rows: Sequence[VenueRow], *, whole: bool) -> None:
+    def show_venues(
+        self,
+        units: Sequence[tuple[str, str]],
+        rows: Sequence[VenueRow],
+        *,
+        whole: bool,
+        alone: Mapping[str, int] = _NOBODY,
+    ) -> None:
         """Show these venues; the current one stays.
 
         Args:
             units: (id, name) of the station and its villages, in order.
             rows: Venues, in order.
             whole: Also places without a venue, as nothing is filtered out.
+            alone: Months for which nobody looked at a venue, of those that are flagged for it.
         """
         current = self.current_venue()
         self.blockSignals(True)
@@ -65,6 +74,9 @@ class VenueTree(QTreeWidget):
                 item.setToolTip(0, f"{row.form.name}（{row.kind_label}，{row.state_label}）")
                 item.setToolTip(1, f"{row.last_on:%Y-%m-%d} 核查" if row.last_on else "从未核查")
                 item.setForeground(1, theme.color("danger" if row.not_met else "ink_soft"))
+                if row.id in alone:
+                    item.setText(0, f"▲ {_short_name(row)}")
+                    item.setToolTip(0, f"{row.form.name}，{alone[row.id]} 个月没有核查，资料也没有更新过")
             place.setExpanded(True)
         self.blockSignals(False)
         if not (current and self.select(current)):
