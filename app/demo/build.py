@@ -21,6 +21,7 @@ from app.demo.reports import announce, answer_requests, report_up, tell_township
 from app.demo.staff import change_head, take_half_of_the_stock, take_out_slips
 from app.demo.station_year import StationYear
 from app.demo.task_depth import agree_or_not, ask_for_time, finish_steps, plan_ahead
+from app.demo.venues import change_venues, keep_baseline
 from app.errors import InvalidInput, UserError
 from app.ids import IdSource
 from app.job import Job
@@ -205,6 +206,7 @@ class _Play:
         )
         self.sites[ws.site] = station
         StationYear(ws, station, self._random, self._album, self._clock).begin()
+        keep_baseline(ws)
         plan_ahead(ws, self._random)
         tell_township(ws, station, self._random)
         self._hand_in(ws)
@@ -242,6 +244,7 @@ class _Play:
                 file_the_year(ws, self._random, head=station.head)
                 report_up(ws, station, self._random, self._clock)
                 take_out_slips(ws, 2)
+                change_venues(ws, self._random)
                 keep_register(ws, self._random, township=station.township, head=station.head)
                 if place % 7 == 1:
                     change_head(ws, head=station.head, township=station.township, seed=place)

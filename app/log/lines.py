@@ -34,7 +34,9 @@ MAX_LINE_BYTES = 256 * 1024
 _MAX_DEPTH = 16
 MAX_INTEGER = 2**53
 
-_CONTROL = re.compile(rb"\\u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])|\\[bf]|\x7f")  # \n, \t and \r stay
+_CONTROL = re.compile(  # \n, \t and \r stay, and so does what follows an escaped backslash, as in D:\files
+    rb"(?<!\\)(?:\\\\)*\\(?:u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F])|[bf])|\x7f"
+)
 _CONTROL_ESCAPES = (b"u", b"b", b"f")
 _FRACTION = re.compile(rb"(?:[:,\[]|^)-?\d+[.eE]")
 

@@ -2,7 +2,7 @@ import unicodedata
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.log.lines import MAX_LINE_BYTES, BadLine, chain_tag, encode_line, next_chain, read_line
@@ -82,6 +82,7 @@ class Data(msgspec.Struct):
     count: int | None
 
 
+@example("照片在 D:\\files\\u0001", None)
 @given(
     st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\x7f")).map(
         lambda text: unicodedata.normalize("NFC", text)
