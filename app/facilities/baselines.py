@@ -40,7 +40,7 @@ _FACTS: Final[Mapping[str, str]] = {
     "hours": "开放时间",
     "keeper": "管理员",
     "address": "地址",
-    "not_met": "不达标项",
+    "not_met": "不达标",
 }
 """What is compared, with its words."""
 
@@ -153,12 +153,21 @@ def _kept(session: Session, baseline: str) -> list[Entry]:
         .where(BaselineVenue.baseline == baseline, BaselineVenue.void.is_(False))
         .order_by(BaselineVenue.id)
     )
-    return [_entry(row.venue, {name: getattr(row, name) for name in _FACTS}) for row in rows]
+    return [
+        _entry(
+            row.venue, {name: getattr(row, name) for name in _FACTS} | _standing(row.checked_on, row.not_met)
+        )
+        for row in rows
+    ]
 
 
 def _now(row: VenueRow) -> Mapping[str, object]:
     values = {name: getattr(row.form, name, None) for name in _FACTS}
-    return values | {"unit_name": row.unit_name, "not_met": row.not_met}
+    return values | {"unit_name": row.unit_name} | _standing(row.last_on, row.not_met)
+
+
+def _standing(checked_on: date | None, not_met: int) -> dict[str, object]:
+    return {"not_met": "未核查" if checked_on is None else f"{not_met} 项"}
 
 
 def _entry(venue: str, values: Mapping[str, object]) -> Entry:
