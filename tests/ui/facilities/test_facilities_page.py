@@ -1,3 +1,4 @@
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTreeWidgetItem
@@ -32,8 +33,10 @@ def children(place: QTreeWidgetItem) -> list[QTreeWidgetItem]:
 
 
 def codes(page: FacilitiesPage) -> list[str]:
-    view = page.view
-    return [view.model().index(row, 0).data() for row in range(view.model().rowCount())]
+    model = page.view.model()
+    while model.canFetchMore(QModelIndex()):
+        model.fetchMore(QModelIndex())
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
 def test_the_tree_stands_beside_the_items_of_the_current_venue(furnished_frame: Frame) -> None:
