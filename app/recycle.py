@@ -13,7 +13,7 @@ from app.errors import InvalidInput
 from app.log.changes import WriteSession
 from app.log.kind_words import KIND_WORDS
 from app.log.kinds import kind_of, kinds
-from app.workspace import Workspace
+from app.workspace import Role, Workspace
 from db.models import Record
 from db.types import Instant
 
@@ -21,6 +21,8 @@ __all__ = ["KEPT_DAYS", "BinRow", "list_bin", "put_back"]
 
 KEPT_DAYS: Final = 180
 """For so long what was taken out is listed; it is kept for ever."""
+_GAVE_WAY: Final = {"unit", "standard_pack"}
+"""Of these a station has own ones only until it joins a county; what then takes their place is the county's."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def list_bin(ws: Workspace, *, text: str = "", limit: int = 500) -> list[BinRow]
     rows = []
     with ws.read() as session:
         for name, (word, titles) in KIND_WORDS.items():
-            if name in kinds():
+            if name in kinds() and not (ws.role is Role.STATION and name in _GAVE_WAY):
                 rows += [_row(record, name, word, titles) for record in _void(ws, session, name, since)]
     rows.sort(key=lambda row: (row.taken_out, row.id), reverse=True)
     wanted = [row for row in rows if not text or text in f"{row.title} {row.kind_label} {row.reason}"]

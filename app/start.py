@@ -98,7 +98,7 @@ def make_workspace(
         clock: As in `open_workspace`.
         ids: As in `open_workspace`.
         unit: Id of the unit it works for; None: one of its own, to be created under the id `ws.unit`.
-        office: Site id of the county office; None: this site itself.
+        office: Site id of the county office; None: this site itself; "": there is none yet.
         site: Id of a site that goes on here on a new PC; None: a new one.
 
     Raises:
@@ -132,7 +132,7 @@ def make_workspace(
             node=node,
             epoch=epoch,
             unit=unit or ids.record(site),
-            office=office or site,
+            office=site if office is None else office,
             person=person,
         )
         with (

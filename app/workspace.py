@@ -33,7 +33,7 @@ class Workspace:
     node: str
     epoch: str
     unit: str  # id of the unit this site works for
-    office: str  # site id of the county office; our own for the office
+    office: str  # site id of the county office; our own for the office; "" while a station is alone
     person: str  # who sits here
     now: Clock
     ids: IdSource

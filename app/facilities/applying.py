@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.facilities.judging import Rule
-from app.workspace import Workspace
+from app.workspace import Role, Workspace
 from db.models import Confidence, PackLevel, StandardItem, StandardPack, VenueKind
 
 __all__ = ["ItemRow", "PackRef", "Packs", "items_of", "packs_in_force"]
@@ -47,7 +47,10 @@ class Packs:
 
 
 def packs_in_force(session: Session, ws: Workspace) -> Packs:
-    """Return the newest published version of each pack; a station prefers the county's to its own."""
+    """Return the newest published version of each pack; a station prefers the county's to its own.
+
+    What a station took as its own while it was alone counts nowhere else.
+    """
     newest = (
         select(StandardPack.pack, func.max(StandardPack.version).label("version"))
         .where(StandardPack.version > 0, StandardPack.void.is_(False))
@@ -60,7 +63,10 @@ def packs_in_force(session: Session, ws: Workspace) -> Packs:
         .where(StandardPack.void.is_(False))
         .order_by(StandardPack.written_at.desc(), StandardPack.id)
     )
-    packs = sorted(found, key=lambda pack: pack.site != ws.office)
+    packs = sorted(
+        (pack for pack in found if ws.role is Role.STATION or pack.site == ws.site),
+        key=lambda pack: pack.site != ws.office,
+    )
     return Packs(
         tuple(PackRef(pack.pack, pack.version, pack.name, pack.level, pack.site == ws.site) for pack in packs)
     )

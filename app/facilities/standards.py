@@ -22,10 +22,10 @@ from app.facilities.standard_forms import (
     form_of_pack,
     wanted_text,
 )
-from app.facilities.standard_packs import ShippedPack
+from app.facilities.standard_packs import ShippedPack, shipped_packs
 from app.log.changes import WriteSession
 from app.office.versions import DiffRow, compare
-from app.workspace import ALL, OWN, Workspace
+from app.workspace import ALL, COUNTY, OWN, Workspace
 from db.models import Change, Confidence, PackLevel, StandardItem, StandardPack
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "list_standard_items",
     "publish_standards",
     "remove_standard_items",
+    "take_shipped_packs",
 ]
 
 
@@ -125,6 +126,15 @@ def copy_shipped_pack(ws: Workspace, shipped: ShippedPack) -> str:
         for position, item in enumerate(shipped.items, start=1):
             _create_item(session, pack, position, item)
         return pack
+
+
+def take_shipped_packs(session: WriteSession, ws: Workspace) -> None:
+    """Let the shipped packs be the standards of a station without a county, which one day sees what they were."""
+    for shipped in shipped_packs():
+        pack = ws.ids.record(ws.site)
+        session.create(_new_head(pack, 1, shipped.form, shipped.level), stream=COUNTY)
+        for position, item in enumerate(shipped.items, start=1):
+            _create_item(session, pack, position, item, version=1, stream=COUNTY)
 
 
 def create_standard_pack(ws: Workspace, form: PackForm, level: PackLevel) -> str:
@@ -253,7 +263,13 @@ def _version(session: Session, pack: str) -> int:
 
 
 def _create_item(
-    session: WriteSession, pack: str, position: int, form: StandardForm, *, version: int = 0
+    session: WriteSession,
+    pack: str,
+    position: int,
+    form: StandardForm,
+    *,
+    version: int = 0,
+    stream: str = "",
 ) -> StandardItem:
     item = StandardItem(
         pack=pack,
@@ -264,7 +280,7 @@ def _create_item(
         value_kind=form.value_kind,
     )
     fill_item(item, form)
-    return session.create(item, stream=ALL if version else OWN)
+    return session.create(item, stream=stream or (ALL if version else OWN))
 
 
 def _diff(session: Session, pack: str) -> list[DiffRow]:

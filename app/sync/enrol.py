@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from app.sync.trust import live_certificate
 from app.workspace import ALL, Role, Workspace
 from db.models import Invitation
 
-__all__ = ["StartOffer", "find_start_packages", "read_start_package", "start_station"]
+__all__ = ["StartOffer", "find_start_packages", "read_start_package", "start_station", "whole_folder"]
 
 
 @dataclass(frozen=True)
@@ -135,15 +135,7 @@ def start_station(
     offer = _offer(seen)
     start = seen.manifest.start
     assert start is not None
-    with storage_errors(folder.parent):
-        if is_data_folder(folder):
-            raise InvalidInput(f"“{folder}”里已经有一份台账，没有动它。请直接打开它，或换一个文件夹。")
-        if folder.exists() and any(folder.iterdir()):
-            raise InvalidInput(f"“{folder}”里已经有别的文件，没有动它们。请选一个空文件夹。")
-        work = folder.with_name(f"{folder.name}.new")
-        shutil.rmtree(work, ignore_errors=True)  # of a start that was cut off
-        work.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with whole_folder(folder) as work:
         ws = make_workspace(
             work,
             role=Role.STATION,
@@ -159,6 +151,29 @@ def start_station(
             _fill(ws, seen, start.secret, job or Job())
         finally:
             ws.engine.dispose()
+    ws = open_workspace(folder, machine=machine, clock=clock, ids=ids).workspace
+    keep_anchor(ws)
+    return ws
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """Yield a place to make a ledger at, which shows up as `folder` complete or not at all.
+
+    Raises:
+        InvalidInput: `folder` is not empty.
+        StorageError: It cannot be written.
+    """
+    with storage_errors(folder.parent):
+        if is_data_folder(folder):
+            raise InvalidInput(f"“{folder}”里已经有一份台账，没有动它。请直接打开它，或换一个文件夹。")
+        if folder.exists() and any(folder.iterdir()):
+            raise InvalidInput(f"“{folder}”里已经有别的文件，没有动它们。请选一个空文件夹。")
+        work = folder.with_name(f"{folder.name}.new")
+        shutil.rmtree(work, ignore_errors=True)  # of a start that was cut off
+        work.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield work
         with storage_errors(folder.parent):
             if folder.exists():
                 folder.rmdir()
@@ -166,9 +181,6 @@ def start_station(
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
-    ws = open_workspace(folder, machine=machine, clock=clock, ids=ids).workspace
-    keep_anchor(ws)
-    return ws
 
 
 def _fill(ws: Workspace, seen: Peek, secret: str, job: Job) -> None:

@@ -25,7 +25,7 @@ from app.sync.trust import live_certificate
 from app.workspace import ALL, Role, Workspace
 from db.models import Contact, Identity, Invitation, LineState, LogLine, StreamHead, Unit
 
-__all__ = ["NewOffice", "look_at_new_office", "rejoin"]
+__all__ = ["NewOffice", "look_at_new_office", "rejoin", "rename_units"]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def rejoin(ws: Workspace, path: Path, job: Job | None = None) -> None:
             raise PackageUntrusted("这个开站包没有县创建办的证明，没有使用。请向县创建办另要一个。 E-P05")
         after = {code: unit for unit, code in _codes(connection, office).items()}
         renamed = {unit: after[code] for unit, code in before.items() if code in after}
-        _rename(session, ws, renamed | {ws.unit: start.unit})
+        rename_units(session, ws, renamed | {ws.unit: start.unit})
         session.execute(update(Identity).values(office=office, unit=start.unit))
         session.execute(delete(Invitation))
         session.add(Invitation(unit=start.unit, secret=start.secret, made_at=ws.now()))
@@ -118,7 +118,7 @@ def _codes(connection: Connection, office: str) -> dict[str, str]:
     return {row.id: row.code for row in connection.execute(wanted)}
 
 
-def _rename(session: WriteSession, ws: Workspace, renamed: Mapping[str, str]) -> None:
+def rename_units(session: WriteSession, ws: Workspace, renamed: Mapping[str, str]) -> None:
     """Let our own records name units as the new office does."""
     for kind in kinds().values():
         places = [

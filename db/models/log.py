@@ -43,7 +43,9 @@ class Identity(Model, kw_only=True):
     node: Mapped[str] = mapped_column(String(16))
     epoch: Mapped[str] = mapped_column(String(16))
     unit: Mapped[str] = mapped_column(ID)  # the unit this site works for
-    office: Mapped[str] = mapped_column(String(16))  # site of the county office; our own for the office
+    office: Mapped[str] = mapped_column(
+        String(16)
+    )  # site of the county office; our own for the office, "" of a station that is alone
     person: Mapped[str] = mapped_column(String(64), default="")  # who sits here; stands in every line
     viewer: Mapped[bool] = mapped_column(default=False, server_default=false())  # another computer writes
     doubt: Mapped[bool] = mapped_column(
