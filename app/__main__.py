@@ -14,6 +14,7 @@ __all__ = ["main"]
 _GROUPS = (
     "app.cli.folders",
     "app.cli.exchange",
+    "app.cli.alone",
     "app.cli.computers",
     "app.cli.documents",
     "app.cli.records",

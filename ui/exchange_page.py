@@ -49,7 +49,7 @@ class ExchangePage(Page):
         self.intake = IntakePanel(self)
         self.outgoing = OutgoingPanel(self)
         self.home = OfficeHome(self, self.outgoing) if office else StationHome(self, self.outgoing)
-        self.home.files_chosen.connect(self.intake.look_at)
+        self.home.files_chosen.connect(self.take_in)
         self.home.written.connect(lambda: self._stack.setCurrentWidget(self.outgoing))
         self.main_action = self.home.main_action
         self.conflicts = ConflictPanel(self)
@@ -97,9 +97,17 @@ class ExchangePage(Page):
             self._go_home()
 
     def take_in(self, paths: Sequence[Path]) -> None:
-        """Preview these files and folders."""
-        if paths:
+        """Preview these files and folders; a station without a county looks for its start package among them."""
+        from app.sync.alone import is_alone
+
+        if not paths:
+            return
+        if not is_alone(self.context.ws):
             self.intake.look_at(paths)
+            return
+        from ui.exchange.joining import offer_county
+
+        offer_county(self.context, paths, otherwise=lambda: self.intake.look_at(paths))
 
     @property
     def panel(self) -> QWidget | None:

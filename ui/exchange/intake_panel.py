@@ -135,6 +135,7 @@ class IntakePanel(QWidget):
 
     def _show_result(self, received: "Received") -> None:
         from app.overview.reports import news_of
+        from app.sync.joining import settle_villages
         from app.workspace import Role
 
         trouble_first = sorted(received.files, key=lambda file: file.outcome in {"new", "known"})
@@ -159,6 +160,7 @@ class IntakePanel(QWidget):
                 f"{'、'.join(names[:3])}{more}第一次上报，请打电话核对六组数字（在“各站”里选中它，点“电话核对”）。"
             )
         if ws.role is Role.STATION and received.batch is not None:
+            settle_villages(ws)
             words = [*news_of(ws, received.batch), *words]
         self._say("\n".join(words), "good" if received.complete else "warning")
         self._show(confirm=False, undo=received.batch is not None)

@@ -190,8 +190,14 @@ def unanswered(ws: "Workspace") -> "list[SentRow]":
 
 def _state_words(ws: "Workspace") -> tuple[str, str]:
     """Return (words, role of their label) on how the last report stands."""
+    from app.sync.alone import is_alone
     from app.sync.history import list_sent
 
+    if is_alone(ws):
+        return (
+            "本站现在自己用，写的都在这台电脑上。县里的开站包来了，拖到窗口里或按 F5 选它：以前写的会全部报上去。",
+            "soft",
+        )
     last = next(iter(list_sent(ws, kind="up", limit=1)), None)
     if last is None:
         return "还没有上报过。点右上角“检查并生成上报包”，生成的文件发给县里就行。", "soft"

@@ -47,10 +47,12 @@ class ComputerPanel(QWidget):
 
     def __init__(self, page: Page) -> None:
         super().__init__()
+        from app.sync.alone import is_alone
         from app.workspace import Role
 
         self._context = page.context
         self._office = page.context.ws.role is Role.OFFICE
+        self._alone_yet = is_alone(page.context.ws)  # its first start package is received as any other file
         self._heading, self._words, self._key_words = QLabel(), QLabel(), QLabel()
         self._heading.setProperty("role", "title")
         for label in (self._heading, self._words, self._key_words):
@@ -116,7 +118,7 @@ class ComputerPanel(QWidget):
             self._alone: here.has_key and here.doubt,
             self._print: self._office and here.has_key,
             self._renew: self._office and here.has_key and not here.viewer,
-            self._join: not self._office and here.has_key and not here.viewer,
+            self._join: not self._office and here.has_key and not here.viewer and not self._alone_yet,
             self._put_back: lost,
         }
         for action, wanted in shown.items():

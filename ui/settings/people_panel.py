@@ -29,6 +29,8 @@ class PeoplePanel(QWidget):
     """Two tables; the upper one is typed into."""
 
     def __init__(self, page: Page, steps: Steps) -> None:
+        from app.sync.alone import is_alone
+
         super().__init__()
         self._context = page.context
         self._steps = steps
@@ -70,14 +72,23 @@ class PeoplePanel(QWidget):
         top.addWidget(self.name, 1)
         top.addWidget(ActionButton(self._add))
         top.addWidget(ActionButton(steps.undo_action, "quiet", icon_only=True))
-        head = QLabel("县里和各站的电话")
+        self._alone = is_alone(page.context.ws)
+        head = QLabel("本站的村和社区" if self._alone else "县里和各站的电话")
         head.setProperty("role", "heading")
+        below = QHBoxLayout()
+        below.addWidget(head)
+        self.village = QLineEdit()
+        self.village.setPlaceholderText("加一个村或社区，写名字按回车；县里的名单来了自动对上")
+        self.village.setAccessibleName("加一个村或社区")
+        self.village.returnPressed.connect(self._add_village)
+        if self._alone:
+            below.addWidget(self.village, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
         layout.addWidget(soft("选中一格按 F2 修改。人走了填离任日期就行，以前的记录还写着他的名字。"))
         layout.addLayout(top)
         layout.addWidget(self.people, 3)
-        layout.addWidget(head)
+        layout.addLayout(below)
         layout.addWidget(self.units, 2)
 
     def reload(self) -> None:
@@ -86,7 +97,8 @@ class PeoplePanel(QWidget):
         from app.work.staff import list_staff
 
         self._people = list_staff(self._context.ws)
-        self._units = [unit for unit in list_units(self._context.ws) if unit.contact or unit.phone]
+        units = list_units(self._context.ws)
+        self._units = [unit for unit in units if unit.contact or unit.phone or self._alone]
         self.people.reload()
         self.units.reload()
 
@@ -100,6 +112,14 @@ class PeoplePanel(QWidget):
         made = self._steps.do("添加人员", lambda: add_staff(self._context.ws, name))
         self.name.clear()
         self.people.reveal(made)
+
+    def _add_village(self) -> None:
+        from app.sync.alone import add_villages
+
+        names = self.village.text()
+        if names.strip():
+            self._steps.do("添加村", lambda: add_villages(self._context.ws, names))
+            self.village.clear()
 
     def _editor(self, field: str) -> "Callable[[StaffRow, str], StaffRow]":
         def edit(row: "StaffRow", typed: str) -> "StaffRow":

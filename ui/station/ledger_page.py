@@ -120,7 +120,7 @@ class LedgerPage(Page):
             fetch=self._fetch,
             key=lambda row: row.item,
         )
-        empty = EmptyState("没有这样的任务。", icon_name="clipboard-list")
+        empty = EmptyState("没有这样的任务。", self._own, icon_name="clipboard-list")
         self._empty = empty
         self.view: LedgerView[LedgerRow] = LedgerView(self._model, empty=empty)
         self.view.installEventFilter(self)
@@ -240,7 +240,9 @@ class LedgerPage(Page):
         lights = self.lights.selected()
         self._rows = [row for row in rows if not lights or row.light in lights]
         self._empty.set_text(
-            "没有这样的任务，换个条件试试。" if everything else "还没有任务。请从县里的开站包或下发包接收。"
+            "没有这样的任务，换个条件试试。"
+            if everything
+            else "还没有任务。县里的任务随数据包来；自己要办的事可以自增。"
         )
 
     def _fetch(self, offset: int, limit: int, order: Order | None) -> "list[LedgerRow]":

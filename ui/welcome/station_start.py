@@ -3,17 +3,20 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.job import Job
 from ui import messages, theme
+from ui.icons import set_icon
 from ui.jobs import JobRunner
 from ui.paged_model import Column, PagedModel
 from ui.welcome.folder_and_size import FolderStep, TextSizeStep
 from ui.welcome.places import package_places
 from ui.welcome.step_pages import StepContent, StepPages, soft
+from ui.widgets.buttons import ActionButton
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_rows import FormRows, required
@@ -26,9 +29,10 @@ __all__ = ["StationStart"]
 
 
 class StationStart(QWidget):
-    """The four steps; `made` with the data folder when the ledger is there."""
+    """The four steps; `made` with the data folder when the ledger is there, `alone` where there is no package."""
 
     left = Signal()
+    alone = Signal()
     made = Signal(object)  # Path
 
     def __init__(self, jobs: JobRunner, machine: Path, parent: QWidget | None = None) -> None:
@@ -38,6 +42,7 @@ class StationStart(QWidget):
         self._station = _StationStep()
         self._folder = FolderStep("站务台账")
         self._package.chosen.connect(self._station.show_offer)
+        self._package.alone.connect(self.alone)
         self._pages = StepPages([self._package, self._station, TextSizeStep(), self._folder])
         self._pages.left.connect(self.left)
         self._pages.finished.connect(self._start)
@@ -78,6 +83,7 @@ class _PackageStep(StepContent):
 
     word = "选开站包"
     chosen = Signal(object)  # the StartOffer
+    alone = Signal()
 
     def __init__(self, jobs: JobRunner) -> None:
         super().__init__(
@@ -101,11 +107,16 @@ class _PackageStep(StepContent):
             "没有找到开站包。请问县创建办要，或者插上U盘后把文件拖进来。", icon_name="package"
         )
         self._view = LedgerView(self._model, empty=self._empty)
-        self._view.setMinimumHeight(170)
+        self._view.setMinimumHeight(140)
+        self._view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._view.chosen.connect(self._take)
         self._view.opened.connect(lambda _offer: self.confirmed.emit())
         zone = DropZone("也可以把开站包（.zwt 文件）拖到这里", kinds=messages.PACKAGE)
         zone.dropped.connect(self._open)
+        alone = QAction("没有开站包，先自己用：以后来了再接上", self)
+        set_icon(alone, "arrow-right")
+        alone.triggered.connect(self.alone)
+        self.body.addWidget(ActionButton(alone, "link"), 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._view, 2)
         self.body.addWidget(zone, 1)
 

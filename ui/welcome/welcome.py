@@ -19,6 +19,7 @@ from ui import messages
 from ui.busy_strip import BusyStrip
 from ui.icons import set_icon
 from ui.jobs import JobRunner
+from ui.welcome.alone_start import AloneStart
 from ui.welcome.choice_card import ChoiceCard
 from ui.welcome.demo_start import DemoStart
 from ui.welcome.office_start import OfficeStart
@@ -53,15 +54,19 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._open_ledger = open_ledger
         self._station = StationStart(jobs, machine)
+        self._alone = AloneStart(jobs, machine)
         self._office = OfficeStart(jobs, machine)
         self._demo = DemoStart(jobs)
         self._stack = QStackedWidget()
         self._cards = self._build_cards(notice)
-        for page in (self._cards, self._station, self._office, self._demo):
+        for page in (self._cards, self._station, self._alone, self._office, self._demo):
             self._stack.addWidget(page)
         for page in (self._station, self._office, self._demo):
             page.left.connect(lambda: self._stack.setCurrentWidget(self._cards))
+        self._station.alone.connect(lambda: self._turn_to(self._alone))
+        self._alone.left.connect(lambda: self._stack.setCurrentWidget(self._station))
         self._station.made.connect(open_ledger)
+        self._alone.made.connect(open_ledger)
         self._office.made.connect(lambda folder: open_ledger(folder, page=UNITS))
         self._demo.picked.connect(lambda folder, keys: open_ledger(folder, machine=keys))
         self._stack.setMaximumWidth(_WIDEST_PX)
@@ -137,6 +142,8 @@ class Welcome(QWidget):
         self._stack.setCurrentWidget(page)
         if page is self._station:
             self._station.search()
+        elif page is self._alone:
+            self._alone.take_focus()
         elif page is self._demo:
             self._demo.refresh()
 

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 import resources
+from app.office.units import UnitForm, UnitKind, add_unit
+from app.sync.start_packages import write_start_packages
 from tests.app.cli.command import run
+from tests.app.sync.county import make_county
+from tests.workspaces import StoppedClock
 
 CODE = "990121000000"
 UNITS = "类别\t名称\t代码\t乡镇\t人口\t联系人\t电话\n文化站\t青松镇综合文化站\t990121101000\t青松镇\t31000\t王喆\t10000000001\n村\t上柳树村\t990121101200\t青松镇\t\t\t\n"
@@ -75,3 +79,23 @@ def test_from_the_first_start_to_the_answer(tmp_path: Path, capsys: pytest.Captu
     code, out, _ = run(capsys, "receive", cut, *county)
     assert code == 1
     assert "没有传完整" in out
+
+
+def test_a_station_starts_alone_and_joins(
+    tmp_path: Path, clock: StoppedClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, keys = tmp_path / "alone", ("--machine", tmp_path / "keys")
+    who = ("--county", "清河县", "--township", "白石镇", "--person", "王立新")
+    code, out, _ = run(capsys, "start-alone", data, *who, *keys)
+    assert (code, "白石镇综合文化站" in out) == (0, True)
+    (tmp_path / "c").mkdir()
+    county = make_county(tmp_path / "c", clock, stations=0)
+    add_unit(county.office, UnitForm(UnitKind.STATION, "白石镇文化站", "990101001000"))
+    (start,) = write_start_packages(county.office)
+    county.close()
+    code, out, _ = run(capsys, "join", start.path, "--data", data, *keys)
+    assert (code, "给“白石镇文化站”" in out, "已经连上" in out) == (0, True, False)
+    code, out, _ = run(capsys, "join", start.path, "--yes", "--data", data, *keys)
+    assert (code, "已经连上" in out) == (0, True)
+    assert run(capsys, "join", start.path, "--data", data, *keys)[0] == 1
+    assert run(capsys, "check", "--data", data, *keys)[0] == 0

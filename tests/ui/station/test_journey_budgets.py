@@ -5,6 +5,8 @@ Counted from the page that the step names. What is not counted here is counted w
 First run                            budget     counted in
 who I am, start package, text size,  12 in all  welcome/test_first_start
   where to keep the data
+starting without a start package     12 in all  welcome/test_first_start (four fields, the rest proposed)
+its start package, when it comes     3          welcome/test_first_start (file, one question)
 old ledger taken in                  6          here
 claim, a line                        2          test_claim_page (1)
 claim, a group                       2          test_claim_page
@@ -34,7 +36,7 @@ taking in a rebuild package          4          here
 first day                            0          test_handover_screens
 re-claim, a line                     2          test_claim_page (1, or 2 with a doubt)
 
-Not counted: installing, and closing the window; a start without the county's package is not offered.
+Not counted: installing, and closing the window.
 """
 
 from collections.abc import Callable, Iterator

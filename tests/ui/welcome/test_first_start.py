@@ -17,15 +17,18 @@ from app.office.first_start import create_office
 from app.office.units import UnitForm, UnitKind, add_unit, get_unit
 from app.settings import last_folder, load_settings
 from app.start import is_data_folder, open_workspace
+from app.sync.alone import is_alone
 from app.sync.start_packages import write_start_packages
+from app.work.log import add_log, list_log, list_villages
 from app.workspace import Role
 from tests.ui.conftest import User
 from tests.ui.test_frame import reachable
 from ui import theme
 from ui.frame import Frame
 from ui.program import Program
+from ui.settings_page import SettingsPage
 from ui.theme import TextSize
-from ui.welcome import demo_start, folder_and_size, station_start
+from ui.welcome import alone_start, demo_start, folder_and_size, station_start
 from ui.welcome.places import Place, free_place, propose_place
 from ui.welcome.welcome import Welcome
 from ui.widgets.buttons import ActionButton
@@ -158,6 +161,84 @@ def test_a_station_starts_in_few_clicks(hand: Hand, start_package: Path, tmp_pat
     assert presses.count == hand.clicks <= FEW_CLICKS
     assert load_settings(tmp_path / "站务台账").text_size_pt == 14
     assert last_folder(tmp_path / "keys") == tmp_path / "站务台账"
+
+
+def start_alone(hand: Hand) -> Frame:
+    """Fill the four fields, the station's name being proposed, and begin."""
+    hand.click("文化站")
+    hand.wait_for(lambda: not hand.program.window.busy)
+    hand.click("没有开站包，先自己用")
+    for text in ("清河县", "青石镇", "", "周小满", "0990-8800123"):
+        if text:
+            hand.write(text)
+        QTest.keyClick(hand.program.window.focusWidget(), Qt.Key.Key_Tab)
+    hand.click("下一步")
+    hand.click("下一步")
+    hand.click("开始使用")
+    return hand.frame
+
+
+def test_a_station_starts_without_a_package(hand: Hand, tmp_path: Path) -> None:
+    frame = start_alone(hand)
+    assert hand.clicks <= FEW_CLICKS
+    hand.wait_for(lambda: hand.sees("青石镇综合文化站"))
+    hand.wait_for(lambda: hand.sees("还没有和县里连上"))
+    assert is_alone(frame.context.ws)
+    assert last_folder(tmp_path / "keys") == tmp_path / "站务台账"
+    frame.navigate("exchange")
+    hand.wait_for(lambda: hand.sees("本站现在自己用"))
+
+
+def test_the_name_of_the_station_follows_the_township_until_it_is_changed(hand: Hand) -> None:
+    hand.click("文化站")
+    hand.wait_for(lambda: not hand.program.window.busy)
+    hand.click("没有开站包，先自己用")
+    (who,) = hand.shown(alone_start._Who)
+    who.township.setText("青石镇")
+    assert who.station.text() == "青石镇综合文化站"
+    who.station.setText("青石文化中心")
+    who.township.setText("青石乡")
+    assert who.station.text() == "青石文化中心"
+    hand.click("下一步")
+    hand.wait_for(lambda: hand.sees("请填写所在县"))
+
+
+def test_the_countys_package_is_one_question(
+    hand: Hand, start_package: Path, tmp_path: Path, user: User
+) -> None:
+    package = start_package.rename(tmp_path / "later.zwt")
+    frame = start_alone(hand)
+    add_log(frame.context.ws, "自己用的时候写的")
+    hand.program.window.activateWindow()
+    hand.wait_for(hand.program.window.isActiveWindow)
+    user.paths, user.answers = [package], [False]
+    QTest.keyClick(hand.program.window, Qt.Key.Key_F5)
+    hand.wait_for(lambda: len(user.questions) == 1)
+    assert "是这个站吗" in user.questions[0]
+    assert "99 0101 207 000" in user.questions[0]
+    assert "本机写的是：青石镇综合文化站" in user.questions[0]
+    assert is_alone(hand.frame.context.ws)  # "不是" changes nothing
+    hand.wait_for(lambda: not hand.program.window.busy)
+    user.paths, user.answers = [package], [True]
+    QTest.keyClick(hand.program.window, Qt.Key.Key_F5)
+    hand.wait_for(lambda: any("已和“清河县创建办”连上" in words for words in user.told))
+    ws = hand.frame.context.ws
+    assert get_unit(ws, ws.unit).code == "990101207000"
+    assert [row.text for row in list_log(ws)] == ["自己用的时候写的"]
+    hand.wait_for(lambda: hand.sees("站码 01"))
+    assert user.errors == []
+
+
+def test_villages_are_added_while_alone(hand: Hand) -> None:
+    frame = start_alone(hand)
+    frame.navigate("settings", tab="people")
+    page = frame.page
+    assert isinstance(page, SettingsPage)
+    assert page._people is not None
+    page._people.village.setText("前进村")
+    QTest.keyClick(page._people.village, Qt.Key.Key_Return)
+    assert [village.name for village in list_villages(frame.context.ws)] == ["前进村"]
+    assert "前进村" in [row.name for row in page._people._units]
 
 
 def test_without_a_package_one_cannot_go_on_and_is_told_why(hand: Hand, tmp_path: Path, user: User) -> None:
