@@ -33,7 +33,8 @@ from app.sync.trust import (
     node_key,
     office_certificate,
 )
-from app.sync.villages import finish_handovers, pass_villages_on
+from app.sync.village_turns import pass_villages_on
+from app.sync.villages import finish_handovers
 from app.workspace import ALL, COUNTY, Role, Workspace
 from db.models import BlobSent, BlobWanted, Held, Unit, UnitKind
 

@@ -1,4 +1,4 @@
-"""What the former station of a village still sends about it: shown to the new one, which takes it or leaves it."""
+"""What former stations of a village still send about it: shown to the one who has it, who takes it or leaves it."""
 
 import json
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from app.log.kind_words import kind_word
 from app.log.kinds import kind_of, kinds
 from app.sync.villages import held_by_adoption, make_ours, values_of
 from app.workspace import Workspace
-from db.models import LogLine, Record, VillageAdoption, VillageHandover, VillageRecord
+from db.models import Certificate, LogLine, Record, Unit, VillageAdoption, VillageHandover, VillageRecord
 
 __all__ = ["Proposal", "list_proposals", "settle_proposal"]
 
@@ -25,14 +25,16 @@ class Proposal:
     """What the former station changed after we took a village; our record stays until we say otherwise.
 
     Attributes:
-        record: Id of our record; of theirs, where we have none.
+        key: Names the proposal.
+        station: Name of the station that changed it.
         kind_word: What people call its kind.
         title: The words by which people know it.
         changes: `before` is what ours says, `after` what the former station sent; of a record that is new to us
             every `before` is empty.
     """
 
-    record: str
+    key: str
+    station: str
     kind_word: str
     title: str
     changes: tuple[FieldChange, ...]
@@ -43,44 +45,62 @@ def list_proposals(ws: Workspace) -> list[Proposal]:
     with ws.read() as session:
         return [
             Proposal(
-                copy.record if own is None else own.id,
+                copy.id,
+                _station(session, copy.record),
                 kind_word(copy.kind),
                 record_title(theirs),
                 tuple(changes),
             )
-            for _, own, copy, theirs, changes in _proposed(session, ws)
+            for _, _, copy, theirs, changes in _proposed(session, ws)
         ]
 
 
-def settle_proposal(ws: Workspace, record: str, *, take: bool) -> None:
+def settle_proposal(ws: Workspace, key: str, *, take: bool) -> None:
     """Take over what the former station changed, or leave our record as it is; either way it is settled.
+
+    Args:
+        key: `Proposal.key`.
+        take: Take it over.
 
     Raises:
         InvalidInput: There is no such proposal any more.
     """
     with ws.write() as session:
         for adoption, own, copy, _, changes in _proposed(session, ws):
-            if record != (copy.record if own is None else own.id):
+            if copy.id != key:
                 continue
             known: dict[str, tuple[str, int]] = json.loads(adoption.records)
-            key = "" if own is None else own.id
+            ours = "" if own is None else own.id
             if take and own is None:
-                key = make_ours(session, copy, known)
+                ours = make_ours(session, copy, known)
             elif take and own is not None and copy.void:
                 session.withdraw(own, "原站撤下了这条记录")
             elif take:
                 values = values_of(copy)
                 for name in {change.field for change in changes} & values.keys():
                     setattr(own, name, values[name])
-            known[copy.record] = (key, copy.of_revision)
+            known[copy.record] = (ours, copy.of_revision)
             adoption.records = json.dumps(known)
             return
         raise InvalidInput("这一条已经定过了。")
 
 
+def _station(session: Session, record: str) -> str:
+    """Return the name of the station that wrote a record."""
+    return (
+        session.scalar(
+            select(Unit.name)
+            .join(Certificate, Certificate.unit == Unit.id)
+            .where(Certificate.holder == record.partition("-")[0])
+            .limit(1)
+        )
+        or ""
+    )
+
+
 def _then(session: Session, copy: VillageRecord, revision: int) -> dict[str, Any]:
-    """Return what the copy of a record said when we took it, or last looked at it."""
-    said: dict[str, Any] = {}
+    """Return what a record said when we took it, or last looked at it, or when somebody before us did."""
+    said: dict[str, Any] = json.loads(copy.base) if copy.base else {}
     for line in session.scalars(
         select(LogLine.line).where(LogLine.record == copy.id).order_by(LogLine.revision)
     ):
@@ -101,7 +121,10 @@ def _proposed(
             .where(VillageRecord.handover == adoption.handover, VillageRecord.site == ws.office)
             .order_by(VillageRecord.id)
         ):
-            key, revision = known.get(copy.record, ("", 0))
+            key, revision = known.get(copy.record) or (
+                known.get(copy.stands_for, ("", 0))[0],
+                copy.base_revision,
+            )
             if copy.kind == VillageHandover.__tablename__ or copy.of_revision <= revision:
                 continue
             own: Record | None = session.get(kinds()[copy.kind].model, key) if key else None

@@ -1,33 +1,32 @@
 """A village goes from one station to another, without anybody writing what another one owns.
 
 The former station gives it away and from then on only looks; the office copies what that station says of it
-into the new one's stream; the new one takes it and makes the records its own, under new ids. In force is what
-the office says of the village's station, which it changes when it holds both words. What the former station
-still sends about it later reaches the new one as proposals (`village_proposals`).
+into the new one's stream (`village_turns`); the new one takes it and makes the records its own, under new ids. In
+force is what the office says of the village's station, which it changes when it holds both words. What former
+stations still send about it later reaches the one who has it then as proposals (`village_proposals`).
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from app.errors import InvalidInput, NotOwner
 from app.log.changes import WriteSession
-from app.log.kinds import kind_of, kinds
+from app.log.kinds import kinds
+from app.sync.village_contents import KINDS, LET_GO, LOST, about
 from app.workspace import COUNTY, Role, Workspace
 from db.models import (
-    Certificate,
-    Problem,
-    Record,
+    LogLine,
+    StreamHead,
     Unit,
     UnitKind,
-    Venue,
     VillageAdoption,
     VillageHandover,
     VillageRecord,
@@ -40,15 +39,13 @@ __all__ = [
     "hand_over_village",
     "held_by_adoption",
     "list_villages",
+    "lost_villages",
     "make_ours",
-    "pass_villages_on",
     "take_village_back",
     "values_of",
 ]
 
-_KINDS: tuple[type[Venue | Problem], ...] = (Venue, Problem)  # venues first: problems name them
 _ANY_DIALECT = DefaultDialect()
-_LET_GO = "村已移交，由接收的站接着管"
 
 
 @dataclass(frozen=True)
@@ -97,8 +94,15 @@ def hand_over_village(ws: Workspace, village: str, to_station: str, reason: str)
             raise InvalidInput("请选一个别的文化站来接收。")
         if village in given_away(session, ws):
             raise InvalidInput(f"“{unit.name}”已经移交，等对方接收。")
+        held = held_by_adoption(session, ws).get(village)
         return session.create(
-            VillageHandover(village=village, to_station=to_station, reason=reason.strip()), stream=COUNTY
+            VillageHandover(
+                village=village,
+                to_station=to_station,
+                reason=reason.strip(),
+                after="" if held is None else held.id,
+            ),
+            stream=COUNTY,
         ).id
 
 
@@ -159,120 +163,16 @@ def list_villages(ws: Workspace) -> list[VillageRow]:
             .order_by(Unit.code, Unit.id)
         ):
             own = mine.get(unit.id)
-            count = len(_about(session, ws.site, unit.id))
+            count = len(about(session, [ws.site], unit.id))
             state = "ours" if own is None else "given"
             key = "" if own is None else own.id
             rows.append(VillageRow(unit.id, unit.name, state, key, names.get(unit.id, ""), count))
         return rows
 
 
-def pass_villages_on(session: WriteSession, ws: Workspace) -> None:
-    """At the office, before packages down: put villages under those that took them, and copy what givers say.
-
-    A handover counts once, and only if the giver has the village when the office holds both words: however often
-    a village changes hands, and back, the last one taken decides.
-    """
-    adopted = set(session.scalars(select(VillageAdoption.handover).where(VillageAdoption.void.is_(False))))
-    given: dict[str, list[tuple[str, VillageHandover, dict[str, VillageRecord]]]] = {}
-    for handover in session.scalars(select(VillageHandover)).all():
-        copies = {
-            one.record: one
-            for one in session.scalars(select(VillageRecord).where(VillageRecord.handover == handover.id))
-        }
-        first = copies.get(handover.id)  # made here: the order in which the office heard of them
-        given.setdefault(handover.village, []).append((first.id if first else "", handover, copies))
-    for unit, handovers in sorted(given.items()):
-        village = session.get(Unit, unit)
-        if village is None or village.site != ws.site:
-            continue
-        taken = [(heard, one.id) for heard, one, _ in handovers if one.id in adopted]
-        last = max(taken)[1] if taken else ""
-        before = {record for _, one, known in handovers if one.id in adopted - {last} for record in known}
-        for _, handover, _ in handovers:
-            if handover.id == last and village.parent == _unit_of(session, handover.site):
-                village.parent = handover.to_station
-        for _, handover, copies in handovers:
-            offered = (
-                handover.id not in adopted
-                and not handover.void
-                and village.parent == _unit_of(session, handover.site)
-            )
-            if offered:
-                _copy(session, handover, copies, _about(session, handover.site, unit))
-            elif (
-                handover.id == last
-            ):  # with what was let go together with late edits, but nothing of earlier times
-                records = _about(session, handover.site, unit, let_go=True)
-                _copy(session, handover, copies, [one for one in records if one.id not in before])
-            elif handover.id not in adopted:
-                for copy in copies.values():
-                    if not copy.void:
-                        session.withdraw(copy, "原站撤回移交")
-
-
-def _unit_of(session: Session, site: str) -> str | None:
-    """Return the station that writes as `site`."""
-    return session.scalar(
-        select(Certificate.unit).where(Certificate.holder == site).order_by(Certificate.id.desc()).limit(1)
-    )
-
-
-def _copy(
-    session: WriteSession,
-    handover: VillageHandover,
-    copies: Mapping[str, VillageRecord],
-    about: Sequence[Venue | Problem],
-) -> None:
-    """Let the copies say what the former station says."""
-    records: list[Record] = [handover, *about]
-    for record in records:
-        kind = kind_of(record)
-        data = msgspec.json.encode(kind.data_of(record)).decode()
-        copy = copies.get(record.id)
-        if copy is None:
-            session.create(
-                VillageRecord(
-                    handover=handover.id,
-                    village=handover.village,
-                    kind=kind.name,
-                    record=record.id,
-                    of_revision=record.revision,
-                    data=data,
-                ),
-                stream=handover.to_station,
-            )
-        elif copy.void or copy.data != data:
-            copy.of_revision, copy.data = record.revision, data
-            session.put_back(copy)
-    kept = {record.id for record in records}
-    for copy in copies.values():
-        gone = (
-            None if copy.record in kept or copy.void else session.get(kinds()[copy.kind].model, copy.record)
-        )
-        if gone is not None and gone.void and gone.void_reason != _LET_GO:
-            copy.of_revision = gone.revision
-            session.withdraw(copy, "原站撤下了这条记录")
-
-
-def _about(session: Session, site: str, village: str, *, let_go: bool = False) -> list[Venue | Problem]:
-    """Return the station's records of a village; `let_go`: also those it withdrew because the village is gone."""
-    found: list[Venue | Problem] = []
-    for model in _KINDS:
-        here = model.void.is_(False)
-        found += session.scalars(
-            select(model)
-            .where(
-                model.site == site,
-                model.unit == village,
-                or_(here, model.void_reason == _LET_GO) if let_go else here,
-            )
-            .order_by(model.id)
-        )
-    return found
-
-
 def held_by_adoption(session: Session, ws: Workspace) -> dict[str, VillageAdoption]:
     """Return by village how this station took those that it took from others and has not given away since."""
+    lost = {one.id for one in _lost_adoptions(session, ws)}
     held = {
         one.village: one
         for one in session.scalars(
@@ -280,13 +180,61 @@ def held_by_adoption(session: Session, ws: Workspace) -> dict[str, VillageAdopti
             .where(VillageAdoption.site == ws.site, VillageAdoption.void.is_(False))
             .order_by(VillageAdoption.id)
         )
+        if one.id not in lost
     }
     for one in session.scalars(select(VillageHandover).where(VillageHandover.site == ws.site)):
-        unit, adoption = session.get(Unit, one.village), held.get(one.village)
-        gone = not one.void or (unit is not None and unit.parent == one.to_station)
-        if gone and adoption is not None and adoption.id < one.id:
+        adoption = held.get(one.village)
+        if (
+            adoption is not None
+            and adoption.id == one.after
+            and (not one.void or _has_gone(session, ws, one))
+        ):
             del held[one.village]
     return held
+
+
+def _lost_adoptions(session: Session, ws: Workspace) -> list[VillageAdoption]:
+    """Return how this station took villages that the office by then had put under another one."""
+    return list(
+        session.scalars(
+            select(VillageAdoption)
+            .join(
+                VillageRecord,
+                (VillageRecord.handover == VillageAdoption.handover)
+                & (VillageRecord.record == VillageAdoption.handover),
+            )
+            .where(
+                VillageAdoption.site == ws.site,
+                VillageAdoption.void.is_(False),
+                VillageRecord.site == ws.office,
+                VillageRecord.void_reason == LOST,
+            )
+        )
+    )
+
+
+def lost_villages(ws: Workspace) -> list[tuple[str, str]]:
+    """Return (village, station) of what was taken here while the station named had been quicker, until we report."""
+    with ws.read() as session:
+        found = []
+        for adoption in _lost_adoptions(session, ws):
+            unit = session.get(Unit, adoption.village)
+            other = session.get(Unit, unit.parent) if unit is not None and unit.parent else None
+            found.append(("" if unit is None else unit.name, "" if other is None else other.name))
+        return found
+
+
+def _has_gone(session: Session, ws: Workspace, handover: VillageHandover) -> bool:
+    """Tell whether the office says that a village of ours went where we gave it, wherever it is by now."""
+    unit = session.get(Unit, handover.village)
+    if unit is None or unit.parent == ws.unit:
+        return False
+    said = session.scalars(
+        select(LogLine.line)
+        .join(StreamHead, StreamHead.id == LogLine.head)
+        .where(LogLine.record == unit.id, StreamHead.site == ws.office)
+    )
+    return any(msgspec.json.decode(line)["d"].get("parent") == handover.to_station for line in said)
 
 
 def _offered(session: Session, ws: Workspace) -> dict[str, list[VillageRecord]]:
@@ -325,7 +273,7 @@ def adopt_village(ws: Workspace, handover: str) -> int:
         ):
             session.withdraw(former, "村又移交回本站")
         ours: dict[str, tuple[str, int]] = {}
-        for model in _KINDS:
+        for model in KINDS:
             for copy in copies:
                 if copy.kind == model.__tablename__:
                     ours[copy.record] = (make_ours(session, copy, ours), copy.of_revision)
@@ -349,7 +297,7 @@ def make_ours(session: WriteSession, copy: VillageRecord, ours: Mapping[str, tup
     for place, _ in kind.parents:  # people of the former station
         values[kind.fields[place].key] = None
     for key, value in values.items():
-        if value in ours:
+        if value in ours and ours[value][0]:
             values[key] = ours[value][0]
     return session.create(kind.model(**values), stream=COUNTY).id
 
@@ -368,11 +316,21 @@ def values_of(copy: VillageRecord) -> dict[str, Any]:
 
 
 def finish_handovers(session: WriteSession, ws: Workspace) -> None:
-    """At the former station, once the office says that another one has the village: let its records go."""
+    """Before packages up: let go the records of villages that others have, by the office's word."""
+    lost = _lost_adoptions(session, ws)
     held = held_by_adoption(session, ws)  # it may have come back since
-    for handover in session.scalars(select(VillageHandover).where(VillageHandover.site == ws.site)):
-        unit = session.get(Unit, handover.village)
-        if unit is not None and unit.parent == handover.to_station and handover.village not in held:
-            session.open_villages()
-            for record in _about(session, ws.site, handover.village):
-                session.withdraw(record, _LET_GO)
+    gone = {
+        one.village
+        for one in session.scalars(select(VillageHandover).where(VillageHandover.site == ws.site))
+        if one.village not in held and _has_gone(session, ws, one)
+    }
+    session.open_villages()
+    for village in sorted(gone):
+        for record in about(session, [ws.site], village):
+            session.withdraw(record, LET_GO)
+    for adoption in lost:
+        taken = {own for own, _ in json.loads(adoption.records).values()}
+        for record in about(session, [ws.site], adoption.village):
+            if record.id in taken or adoption.village not in held:
+                session.withdraw(record, LET_GO)
+        session.withdraw(adoption, LOST)

@@ -215,7 +215,7 @@ def station_notes(ws: "Workspace") -> list[str]:
     from app.sync.history import count_unread, list_refused
     from app.sync.rebuild import waits_for_rebuild
     from app.sync.village_proposals import list_proposals
-    from app.sync.villages import list_villages
+    from app.sync.villages import list_villages, lost_villages
 
     notes = [
         f"{gap.name}还缺本站第 {gap.first}–{gap.last} 条记录：再上报一次，会自动补上。"
@@ -234,6 +234,10 @@ def station_notes(ws: "Workspace") -> list[str]:
         notes.append(
             f"{offered[0].other}移交来{'、'.join(row.name for row in offered)}，请点“村的移交”接收。"
         )
+    notes += [
+        f"{village}已由{station}先接收，本站这次接收不算数：再上报一次，本站改过的会转给那边看。"
+        for village, station in lost_villages(ws)
+    ]
     late = len(list_proposals(ws))
     if late:
         notes.append(f"移交来的村，原站后来又改过 {late} 条，请点“村的移交”看一看，用不用由本站定。")

@@ -59,10 +59,11 @@ class VillagesPanel(QWidget):
                 [
                     Column("原站后来改过", lambda row: row.title, width=14),
                     Column("类别", lambda row: row.kind_word, width=5),
+                    Column("谁改的", lambda row: row.station, width=8),
                     Column("本站现在 → 原站改的", _change_words, stretch=True, hint=_change_words),
                 ],
                 lambda offset, limit, _order: self._proposals[offset : offset + limit],
-                lambda row: row.record,
+                lambda row: row.key,
             ),
             empty=EmptyState("原站没有再改。"),
         )
@@ -159,7 +160,7 @@ class VillagesPanel(QWidget):
 
         row = self._late.current_row()
         if row is not None:
-            settle_proposal(self._context.ws, row.record, take=take)
+            settle_proposal(self._context.ws, row.key, take=take)
             self._written("已定。")
 
     def _written(self, words: str) -> None:

@@ -11,6 +11,7 @@ from hypothesis import Phase, settings
 
 from tests.app.sync.faults import Faults
 from tests.app.sync.histories import Histories, Restores, template_county
+from tests.app.sync.village_histories import Villages, make_village_county
 
 MANY = int(os.environ.get("HISTORIES", "30"))  # of the long run
 few = settings(
@@ -27,6 +28,7 @@ many = settings(
 
 @pytest.fixture(scope="module", autouse=True)
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    make_village_county(tmp_path_factory.mktemp("villages"))
     with template_county(tmp_path_factory.mktemp("template")):
         yield
 
@@ -43,6 +45,10 @@ class TestFaults(Faults.TestCase):  # type: ignore[misc,valid-type]
     settings = few
 
 
+class TestVillages(Villages.TestCase):  # type: ignore[misc,valid-type]
+    settings = few
+
+
 @pytest.mark.long
 class TestManyHistories(Histories.TestCase):  # type: ignore[misc,valid-type]
     settings = many
@@ -55,4 +61,9 @@ class TestManyRestores(Restores.TestCase):  # type: ignore[misc,valid-type]
 
 @pytest.mark.long
 class TestManyFaults(Faults.TestCase):  # type: ignore[misc,valid-type]
+    settings = many
+
+
+@pytest.mark.long
+class TestManyVillages(Villages.TestCase):  # type: ignore[misc,valid-type]
     settings = many

@@ -140,6 +140,9 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
         "a village is handed from one station to another while both write",
         (
             f"{SYNC}/test_villages.py::test_both_have_unsent_edits_and_the_last_package_comes_after_the_adoption",
+            f"{SYNC}/test_villages.py::test_late_edits_reach_the_third_station",
+            f"{SYNC}/test_villages.py::test_two_stations_take_one_village",
+            f"{SYNC}/village_histories.py::one_station_has_it_and_nobody_thinks_otherwise_for_good",
             f"{SYNC}/test_villages.py::test_late_edits_of_the_former_station_become_proposals",
             f"{SYNC}/test_villages.py::test_a_village_goes_back_and_forth",
         ),
