@@ -3,20 +3,20 @@
 Upserts with foreign keys on cost up to twice a plain INSERT, so callers look up what is there and split.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Select, Table
 
-__all__ = ["insert_rows", "present", "revisions", "update_rows"]
+__all__ = ["first_column", "insert_rows", "present", "revisions", "update_rows"]
 
 _CHUNK = 500  # bound parameters of one SELECT
 _MANY = 100  # rows; with fewer there is nothing to gain
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert `rows`: stored values of all columns of `table`, in its order."""
     if not rows:
         return
@@ -27,14 +27,23 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[An
             for place in filled
             if place not in _optional(table) or any([row[place] is not None for row in rows])  # noqa: C419
         )
-        rows = list(map(itemgetter(*filled), rows))
-    connection.exec_driver_sql(_insert_sql(table, filled), [tuple(row) for row in rows])
+        rows = list(map(itemgetter(*filled), rows)) if len(filled) < len(rows[0]) else rows
+    connection.exec_driver_sql(_insert_sql(table, filled), rows)
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
     """Overwrite rows by their `id`: stored values of all columns of `table`, in its order, the id first."""
     if rows:
         connection.exec_driver_sql(_update_sql(table), [(*row[1:], row[0]) for row in rows])
+
+
+def first_column(connection: Connection, wanted: Select[Any]) -> Iterator[Any]:
+    """Yield what the first column of `wanted` holds, as it is stored, a thousand rows at a time."""
+    with connection.execute(wanted) as result:
+        cursor = result.cursor  # rows of the driver: those of SQLAlchemy take as long again
+        assert cursor is not None
+        while rows := cursor.fetchmany(1000):
+            yield from map(itemgetter(0), rows)
 
 
 def revisions(connection: Connection, table: Table, ids: Collection[str]) -> dict[str, int]:

@@ -14,7 +14,7 @@ _PRAGMAS: Mapping[str, str] = {
     "journal_mode": "WAL",
     "synchronous": "FULL",  # WAL with NORMAL loses commits at a power cut
     "journal_size_limit": "67108864",  # bytes; else the WAL keeps the size of the largest intake
-    "cache_size": "-32000",  # KiB
+    "cache_size": "-16000",  # KiB
 }
 
 

@@ -4,8 +4,10 @@ The same function serves intake, rebuild and kinds that become known later. It t
 but that its chain and signature were verified.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 from unicodedata import is_normalized
 
@@ -35,6 +37,7 @@ __all__ = ["Projected", "ReadLine", "keep", "project", "project_again", "read_li
 _AT_ONCE = 500  # lines decoded together: more leave the processor's cache
 _OPERATIONS = {"put", "void"}
 _STORED = (0, 1)  # truth values; the driver is slow with what is no plain int
+_KIND = re.compile(rb'\{"n":\d+,"k":"([a-z_]+)"')  # whether it is so shows when it is decoded
 _kinds = kinds()
 _encode_lines = msgspec.json.Encoder().encode_lines
 
@@ -79,14 +82,16 @@ def read_lines(site: str, stream: str, first: int, raw_lines: Iterable[bytes]) -
 
 def _by_kind(raw_lines: Sequence[bytes], first: int) -> dict[str, tuple[list[int], list[bytes]]]:
     """Return numbers and bytes of the lines whose kind seems to be one that is known here, by kind."""
-    found: dict[bytes, tuple[list[int], list[bytes]]] = {}
-    for number, raw in enumerate(raw_lines, first):
-        start = raw[5:64].split(b'"', 4)  # {"n":1,"k":"claim",...: whether it is so shows when it is decoded
-        if len(start) == 5 and len(raw) <= MAX_LINE_BYTES:
-            numbers, lines = found.setdefault(start[3], ([], []))
-            numbers.append(number)
-            lines.append(raw)
-    return {name: found[key] for name in _kinds if (key := name.encode()) in found}
+    keys = [start[1] if start else b"" for start in map(_KIND.match, raw_lines)]
+    if max(map(len, raw_lines)) > MAX_LINE_BYTES:
+        keys = [key if len(raw) <= MAX_LINE_BYTES else b"" for key, raw in zip(keys, raw_lines, strict=True)]
+    numbers, seen = range(first, first + len(raw_lines)), set(keys)
+    by_kind = {}
+    for name in _kinds:
+        if (key := name.encode()) in seen:
+            own = [one == key for one in keys]
+            by_kind[name] = (list(compress(numbers, own)), list(compress(raw_lines, own)))
+    return by_kind
 
 
 def _read_usual(

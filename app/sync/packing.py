@@ -5,6 +5,7 @@ import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +20,7 @@ __all__ = ["BlobPart", "BodyStream", "LogPart"]
 
 SMALL_BLOB_BYTES = 8 << 20
 _LEVEL = 3  # of deflate; higher costs more time than a stick or a chat wins
+_LINES_AT_ONCE = 500
 _EPOCH_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -209,16 +211,10 @@ class _sound_blob:  # noqa: N801 - used as a function
 
 
 def _blocks(lines: Iterable[bytes]) -> Iterator[bytes]:
-    held: list[bytes] = []
-    size = 0
-    for line in lines:
-        held.append(line)
-        size += len(line) + 1
-        if size >= BLOCK:
-            yield b"\n".join(held) + b"\n"
-            held, size = [], 0
-    if held:
-        yield b"\n".join(held) + b"\n"
+    rest = iter(lines)
+    while held := list(islice(rest, _LINES_AT_ONCE)):
+        held.append(b"")
+        yield b"\n".join(held)
 
 
 def _info(name: str, method: int) -> zipfile.ZipInfo:
