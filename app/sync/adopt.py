@@ -37,7 +37,8 @@ def adopt(
     """Take lines of our own back from a package of the other side.
 
     A station trusts the office's copy. The office takes back only what its anchor proves to be its own: the
-    chain value it remembers covers every line before.
+    chain value it remembers covers every line before. Where a station holds more of its present epoch than that, the
+    whole disk was put back: it goes on in a new epoch, above all revisions that are out there.
 
     Raises:
         Gapped: Lines between ours and these are missing.
@@ -63,17 +64,23 @@ def adopt(
         raise Forked("the chain of returned lines ends elsewhere than announced")
     if ws.role is Role.OFFICE:
         proven = _proven(ws, part, values)
-    new = read_lines(part.origin, part.stream, same + 1, raw[same + 1 - part.first : proven + 1 - part.first])
+    lacking = read_lines(part.origin, part.stream, same + 1, raw[same + 1 - part.first :])
+    new = lacking[: max(0, proven - same)]
+    identity = session.get_one(Identity, 1)
+    current = identity.epoch
+    if len(new) < len(lacking) and part.epoch == current:
+        taken.unproven += len(lacking) - len(new)
+    if not new and taken.unproven and part.epoch == current:  # numbers of ours mean something else elsewhere
+        begin_epoch(session, ws, _floors(lacking))
+        taken.restarted = True
     if not new:
         return
     branch = _cut_branch(session, head, same, mine[same] if same in mine else values[same - part.first + 1])
-    identity = session.get_one(Identity, 1)
-    current = identity.epoch
     if _written_elsewhere(ws, part, current):
         identity.doubt = taken.doubt = True
         session.flush()
     edited = branch | (set() if part.epoch == current else _edited_since(session, part, same, new))
-    floors = _floors(new)
+    floors = _floors(lacking)
     _put(session, [line for line in new if line.record not in edited])
     keep(connection, part.origin, part.stream, part.epoch, new, None)
     taken.adopted += len(new)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import Session
 
 from app import VERSION
@@ -26,7 +26,7 @@ from app.sync.manifest import (
 )
 from app.sync.packing import LogPart
 from app.sync.succession import successions
-from app.workspace import Role, Workspace
+from app.workspace import COUNTY, Role, Workspace
 from db.models import Held, Identity, LogLine, Outcome, PackageIn, PackageOut, PeerState, StreamHead, Unit
 from db.types import instant_text
 
@@ -64,17 +64,27 @@ def unit_name(session: Session, unit: str) -> tuple[str, str]:
 def log_parts(connection: Connection, ws: Workspace, streams: Iterable[str], peer: str) -> list[LogPart]:
     """Return what goes to `peer` of our logs: from a point it has acknowledged twice, or whole if small."""
     wanted = set(streams)
-    held: Mapping[tuple[str, str], int] = {
-        (row.stream, row.epoch): row.before
+    held: Mapping[tuple[str, str], Row[str, str, int, int, str]] = {
+        (row.stream, row.epoch): row
         for row in connection.execute(
-            select(Held.stream, Held.epoch, Held.before).where(Held.peer == peer, Held.site == ws.site)
+            select(Held.stream, Held.epoch, Held.before, Held.number, Held.chain).where(
+                Held.peer == peer, Held.site == ws.site
+            )
         )
     }
+    current = connection.scalar(select(Identity.epoch))
     parts = []
     for head in heads_of(connection, ws.site):
         if head.stream not in wanted or head.number == 0:
             continue
-        first = min(held.get((head.stream, head.epoch), 0), head.number) + 1
+        there = held.get((head.stream, head.epoch))
+        if (
+            there is not None
+            and head.epoch != current
+            and _parted(connection, head, there.number, there.chain)
+        ):
+            continue  # the present epoch says everything anew
+        first = min(0 if there is None else there.before, head.number) + 1
         if first > 1:
             size = connection.execute(
                 select(func.sum(func.length(LogLine.line))).where(LogLine.head == head.id)
@@ -85,6 +95,11 @@ def log_parts(connection: Connection, ws: Workspace, streams: Iterable[str], pee
                 LogPart(_range(connection, head, first), lines_of(connection, head.id, first, head.number))
             )
     return parts
+
+
+def _parted(connection: Connection, head: StreamHead, number: int, chain: str) -> bool:
+    """Tell whether somebody who holds lines up to `number` of a log of ours has other ones than we."""
+    return number > 0 and (number > head.number or chain_at(connection, head, number) != chain)
 
 
 def _range(connection: Connection, head: StreamHead, first: int) -> StreamRange:
@@ -110,10 +125,8 @@ def returned_parts(connection: Connection, peer: Peer) -> list[LogPart]:
     One whose packages had to be put aside says it holds more than we do, but something else: two computers wrote.
     It gets all that is here, finds where they part, and goes on from there.
     """
-    if (
-        peer.site is None
-        or connection.scalar(select(PeerState.peer).where(PeerState.peer == peer.unit)) is None
-    ):
+    present = connection.scalar(select(PeerState.epoch).where(PeerState.peer == peer.unit))
+    if peer.site is None or present is None:
         return []
     told = {
         (row.stream, row.epoch): row
@@ -139,6 +152,8 @@ def returned_parts(connection: Connection, peer: Peer) -> list[LogPart]:
         same = (
             0 < number <= head.number and row is not None and chain_at(connection, head, number) == row.chain
         )
+        if not same and number and head.epoch != present and head.stream != COUNTY:
+            continue  # an office that went on without them
         first = number + 1 if same else 1
         if first <= head.number:
             lines = lines_of(connection, head.id, first, head.number)

@@ -208,7 +208,14 @@ class _Intake:
         tally.packages += 1
         for kind, change in taken.changes.items():
             tally.changes[kind] = tally.changes.get(kind, Changes()) + change
-        something = taken.entries or taken.adopted or taken.enrolled or taken.differing or blank.new_blobs
+        something = (
+            taken.entries
+            or taken.adopted
+            or taken.unproven
+            or taken.enrolled
+            or taken.differing
+            or blank.new_blobs
+        )
         nothing = not something and one.manifest.kind != "receipt"
         return dataclass_replace(
             blank,
@@ -220,6 +227,7 @@ class _Intake:
             unknown=taken.unknown,
             enrolled=taken.enrolled,
             adopted=taken.adopted,
+            unproven=taken.unproven,
             conflicts=tuple(taken.conflicts),
             restarted=taken.restarted,
             differing=taken.differing,

@@ -73,6 +73,7 @@ class FileResult:
         size_bytes: Of the file.
         enrolled: First package of a station; its fingerprint is still to be compared.
         adopted: Lines this site had lost and got back.
+        unproven: Lines of ours that the sender holds and nothing here remembers: the whole disk was put back.
         conflicts: Ids of records changed here since the loss that these lines also change; shown as here.
         restarted: The ledger goes on in a new epoch: open it again, and send a package.
         sealed: False marks a package that everybody can read.
@@ -95,6 +96,7 @@ class FileResult:
     size_bytes: int = 0
     enrolled: bool = False
     adopted: int = 0
+    unproven: int = 0
     conflicts: tuple[str, ...] = ()
     restarted: bool = False
     sealed: bool = True
@@ -149,7 +151,7 @@ class Received:
         """Tell whether every file was taken in whole or was here already: only then say success."""
         return all(
             file.outcome in {Outcome.NEW, Outcome.KNOWN}
-            and not (file.refused or file.unknown or file.differing)
+            and not (file.refused or file.unknown or file.unproven or file.differing)
             for file in self.files
         )
 
@@ -188,6 +190,11 @@ def taken_sentence(taken: Taken, manifest: Manifest) -> str:
         sentence += f"取回本站以前上报过的 {taken.adopted} 条{upto}。这以后在旧电脑上写的、没有上报的，找不回来。请再上报一次。"
     elif taken.adopted:
         sentence += f"找回本机以前写过的 {taken.adopted} 条，请再发一个包给对方。"
+    if taken.unproven:
+        sentence += (
+            f"这个站手里有县里发过的 {taken.unproven} 条，本机现在没有（这台电脑恢复过整盘的旧备份）。"
+            "本机已另起编号接着用，请给各站重新写一次下发包；备份以后下发过的内容，请照站里看到的再录一遍。"
+        )
     if taken.conflicts:
         sentence += f"其中 {len(taken.conflicts)} 条记录恢复后又改过，保留现在的内容，请核对。"
     if taken.differing:

@@ -76,6 +76,7 @@ class Taken:
         enrolled: The sender proved its start secret with this package.
         adopted: Lines this site once wrote, had lost, and got back.
         adopted_until: When the newest of these was written (UTC, ISO 8601).
+        unproven: Lines under this office's name and numbers that a station holds, and nothing here remembers.
         conflicts: Records changed here since the loss that the lines brought back also change; shown as here.
         restarted: A new epoch began or this site's records were stated anew: send a package.
         doubt: The lines that came back were written elsewhere while this computer forgot nothing.
@@ -91,6 +92,7 @@ class Taken:
     enrolled: bool = False
     adopted: int = 0
     adopted_until: str = ""
+    unproven: int = 0
     conflicts: list[str] = field(default_factory=list)
     restarted: bool = False
     doubt: bool = False

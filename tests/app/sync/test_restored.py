@@ -202,6 +202,43 @@ def test_a_restored_office_gets_everything_again(county: County, tmp_path: Path)
     assert contacts(county.office) == contacts(county.stations[0])  # the anchor proves they are its own
 
 
+@pytest.mark.parametrize("wrote", [False, True])
+def test_an_office_whose_whole_disk_was_put_back(county: County, tmp_path: Path, wrote: bool) -> None:
+    """7: nothing on its computer remembers; the first station that holds more tells it, and all goes on."""
+    office, station = county.office, county.stations[0]
+    copy = copy_of(office, tmp_path / "copy")
+    office = county.reopen(office)
+    write_entry(station, "县里丢了的")
+    add_contact(office, "丢了的联系人")
+    county.exchange(station)
+    keep_anchor(office)
+    office = put_back(county, office, copy)
+    (office.machine / f"{office.site}.anchor").unlink()
+    office = county.reopen(office)
+    if wrote:
+        add_contact(office, "恢复后的联系人")
+        (file,) = receive(station, [county.down(station)]).files
+        assert file.outcome is Outcome.QUARANTINED
+    (told,) = receive(office, [county.up(station)]).files
+    if not wrote:  # it says how little it holds, and with that gets back more than it remembers
+        receive(station, [county.down(station)])
+        (told,) = receive(office, [county.up(station)]).files
+    assert "恢复过整盘的旧备份" in told.sentence
+    assert told.restarted
+    assert told.unproven
+    office = county.reopen(office)
+    add_contact(office, "以后的联系人")
+    for _ in range(2):  # and once is enough
+        assert receive(station, [county.down(station)]).complete
+        (file,) = receive(office, [county.up(station)]).files
+        assert not file.restarted
+    wanted = {"以后的联系人", *(["恢复后的联系人"] if wrote else [])}
+    assert set(contacts(office)) == wanted
+    assert set(contacts(station)) == wanted | {"丢了的联系人"}  # said when it was found
+    assert entries(office) == ["县里丢了的", "早先"]
+    assert check_folder(office) == check_folder(station) == []
+
+
 def test_a_new_computer_goes_on_for_an_old_station(
     county: County, tmp_path: Path, clock: StoppedClock
 ) -> None:

@@ -43,7 +43,10 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
     7: (
         "the county is put back from a copy",
-        (f"{SYNC}/test_restored.py::test_a_restored_office_gets_everything_again",),
+        (
+            f"{SYNC}/test_restored.py::test_a_restored_office_gets_everything_again",
+            f"{SYNC}/test_restored.py::test_an_office_whose_whole_disk_was_put_back",
+        ),
     ),
     8: (
         "the county put back, a station on a new computer, and its old one returns",
