@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QTemporaryDir, Signal
+from PySide6.QtCore import QDir, QTemporaryDir, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.job import Job
@@ -51,8 +51,14 @@ class PaperStack(QStackedWidget):
         """Whether every page in sight is drawn."""
         return self._preview is None or self._preview.ready
 
-    def preview(self, name: str, choices: "Choices") -> None:
-        """Make the paper `name` (as in the list of papers) and show it."""
+    def print_now(self, name: str, choices: "Choices") -> None:
+        """Make the paper `name`, show it and ask for the printer at once; it stays in sight afterwards."""
+        self.preview(name, choices, then=lambda shown: QTimer.singleShot(0, shown, shown.print_it))
+
+    def preview(
+        self, name: str, choices: "Choices", *, then: "Callable[[PdfPreview], object] | None" = None
+    ) -> None:
+        """Make the paper `name` (as in the list of papers), show it, and do `then` with it."""
         from app.papers.catalog import list_documents, print_document
 
         target = Path(self._folder.filePath(f"{name}.pdf"))
@@ -79,6 +85,8 @@ class PaperStack(QStackedWidget):
             self.setCurrentWidget(shown)
             if printed.remarks:
                 self._context.status("".join(printed.remarks))
+            if then is not None:
+                then(shown)
 
         self._context.jobs.start("正在生成文件", work, show)
 

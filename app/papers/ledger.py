@@ -51,6 +51,8 @@ class LedgerRow:
     ability: str = ""
     missed: str = ""
     """Turns of what comes round that passed without being done: 2月、4月."""
+    told: date | None = None
+    """The day on which the township first heard of it."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ def _progress(row: LedgerRow) -> str:
     return "\n".join(part for part in (percent, row.amount) if part)
 
 
+def _note(row: LedgerRow) -> str:
+    told = f"{row.told.month}月{row.told.day}日\n已汇报" if row.told else ""
+    return "\n".join(part for part in (row.note, told) if part)
+
+
 def _state(row: LedgerRow) -> Light:
     words = "\n".join(dict.fromkeys(part for part in (row.light.word, row.stage, row.holder) if part))
     return replace(row.light, word=words)
@@ -98,7 +105,7 @@ _COLUMNS: tuple[Column[LedgerRow], ...] = (
     Column("下步打算", 19, lambda r: r.next_step),
     Column("佐证", 10.5, lambda r: r.evidence, "center"),
     Column("完成状态", 22.5, _state),
-    Column("备注", 10.5, lambda r: r.note),
+    Column("备注", 10.5, _note),
 )
 
 
@@ -166,6 +173,7 @@ _BOOK_COLUMNS: tuple[Column[LedgerRow], ...] = (
     Column("办理能力", 19, lambda r: r.ability, "center"),
     Column("环节", 15, lambda r: r.stage, "center"),
     Column("当前责任方", 15, lambda r: r.holder, "center"),
+    Column("已汇报", 15, lambda r: r.told, "center"),
     Column("备注", 13, lambda r: r.note),
 )
 

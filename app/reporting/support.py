@@ -80,6 +80,7 @@ class SupportRow:
     Attributes:
         station: Unit of the station that raised it; `township` and `station_name` of that unit.
         light: Blue while others have it, red past the day it is wanted by, green when solved, grey otherwise.
+        days_late: Days past the day it is wanted by, while the light is red; else 0.
         last: What was said last.
         next_states: What this side may enter now.
     """
@@ -93,6 +94,7 @@ class SupportRow:
     state: SupportState
     state_label: str
     light: str
+    days_late: int
     about: tuple[str, ...]
     moves: tuple[MoveRow, ...]
     last: str
@@ -105,6 +107,16 @@ class SupportRow:
     def open(self) -> bool:
         """Whether it is still to be settled."""
         return self.state not in FINAL
+
+    @property
+    def late_words(self) -> str:
+        """过了希望日期 5 天; "" while it is not late."""
+        return f"过了希望日期 {self.days_late} 天" if self.days_late else ""
+
+    @property
+    def state_words(self) -> str:
+        """The state in a table, with why it is red: 乡镇已受理，过了 5 天."""
+        return f"{self.state_label}，过了 {self.days_late} 天" if self.days_late else self.state_label
 
 
 def raise_support(ws: Workspace, form: SupportForm) -> str:
@@ -312,7 +324,8 @@ def _row(
         raised_on=request.raised_on,
         state=state,
         state_label=STATES[state],
-        light=_light(state, request.wanted_by, ws.today),
+        light=(light := _light(state, request.wanted_by, ws.today)),
+        days_late=(ws.today - request.wanted_by).days if light == "red" and request.wanted_by else 0,
         about=tuple(covered_words(session, request.covers).values()),
         moves=tuple(
             MoveRow(move.on, "本站" if move.ours else "县里", STATES[move.state], move.text) for move in steps

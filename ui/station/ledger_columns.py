@@ -1,5 +1,7 @@
 """The columns of the ledger."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ui.paged_model import Cell, Column
@@ -10,8 +12,12 @@ if TYPE_CHECKING:
 __all__ = ["ledger_columns"]
 
 
-def ledger_columns() -> "list[Column[LedgerRow]]":
-    """Return them in their order; which of them are shown depends on the room."""
+def ledger_columns(told_on: Callable[[str], date | None]) -> "list[Column[LedgerRow]]":
+    """Return them in their order; which of them are shown depends on the room.
+
+    Args:
+        told_on: Says by item when the township first heard of it.
+    """
     return [
         Column("序号", lambda row: row.number, sort="number", width=3),
         Column("指标", lambda row: row.level1, sort="group", width=6),
@@ -33,6 +39,7 @@ def ledger_columns() -> "list[Column[LedgerRow]]":
         Column("责任人", lambda row: row.responsible_name, sort="responsible", width=4),
         Column("进度", _progress, sort="percent", width=5),
         Column("佐证", _evidence, sort="evidence", width=3),
+        Column("已汇报", lambda row: told_on(row.item), cell=Cell.DATE, width=6),
         Column("最近记录", lambda row: row.last_on, sort="last", cell=Cell.DATE, width=6),
     ]
 

@@ -1,5 +1,6 @@
 """任务台账: every item with its light, and the one that is chosen in full."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
@@ -40,6 +41,7 @@ _THEN = (
     "责任人",
     "责任方",
     "最近记录",
+    "已汇报",
     "变动",
     "指标",
     "办理能力",
@@ -115,8 +117,9 @@ class LedgerPage(Page):
             {"lights": self.lights, "group": self.group, "holder": self.holder, "text": self.search},
         )
         self.saved.chosen.connect(self._refilter)
+        self._told: dict[str, date] = {}  # by item: when the township first heard of it
         self._model: PagedModel[LedgerRow] = PagedModel(
-            ledger_columns(),
+            ledger_columns(self._told.get),
             fetch=self._fetch,
             key=lambda row: row.item,
         )
@@ -133,6 +136,10 @@ class LedgerPage(Page):
 
     @override
     def reload(self) -> None:
+        from app.reporting.reports_up import reported_on
+
+        self._told.clear()
+        self._told.update(reported_on(self.context.ws))
         self._read(self._model.order)
         self.view.reload()
         if self.view.current_row() is None:

@@ -57,7 +57,7 @@ class PdfPreview(QWidget):
         self._count = 0
         self._where.setProperty("role", "soft")
         self._back = self._make("返回", "arrow-left", self.closed.emit, "Esc")
-        self._print = self._make("打印", "printer", self._print_it, "Ctrl+P")
+        self._print = self._make("打印", "printer", self.print_it, "Ctrl+P")
         self._save_pdf = self._make("存 PDF", "save", self._save_it)
         self._excel = self._make("存 Excel", "file-spreadsheet", partial(self._save_as, "xlsx"))
         self._word = self._make("存 Word", "file-text", partial(self._save_as, "docx"))
@@ -141,7 +141,12 @@ class PdfPreview(QWidget):
         if self._paper is not None and self._paper.larger is not None:
             self._paper.larger()
 
-    def _print_it(self) -> None:
+    def print_it(self) -> None:
+        """Ask for the printer and print what is shown.
+
+        Raises:
+            InvalidInput: This PC has no printer.
+        """
         paper = self._paper
         printer = pdf.choose_printer(paper.file) if paper is not None else None
         if paper is not None and printer is not None:

@@ -107,7 +107,10 @@ def _agenda(ws: Workspace, choices: Choices) -> Agenda:
                 level=row.level_label,
                 reason=row.form.reason,
                 wanted_by=row.form.wanted_by,
-                state=Light(LIGHT_KINDS[row.light], row.state_label),
+                state=Light(
+                    LIGHT_KINDS[row.light],
+                    "\n".join(part for part in (row.state_label, row.late_words) if part),
+                ),
                 last=row.last,
             )
             for row in rows

@@ -1,6 +1,7 @@
 """Task book, receipt slips, claim sheet, work ledger, today's slip: from what is known of the tasks."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -33,6 +34,7 @@ from app.papers.tasks import (
     task_book_receipt,
 )
 from app.papers.workbook import write_workbook
+from app.reporting.reports_up import reported_on
 from app.tasks.facts import ItemFacts, items_now
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.packages import list_version
@@ -170,7 +172,7 @@ def _latest(row: LedgerRow) -> str:
     return f"{row.last_on.month}月{row.last_on.day}日：{row.last_text}"
 
 
-def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
+def _printed(subject: Subject, row: LedgerRow, told: date | None) -> PrintedRow:
     if row.evidence_count:
         evidence = f"差{row.evidence_missing}份" if row.evidence_missing else "够"
     else:
@@ -207,6 +209,7 @@ def _printed(subject: Subject, row: LedgerRow) -> PrintedRow:
         late_days=row.days_late,
         ability="，".join(part for part in (row.ability_label, row.ability_word) if part),
         missed=row.missed_words,
+        told=told,
     )
 
 
@@ -248,10 +251,11 @@ def _summary(rows: Sequence[LedgerRow]) -> str:
 
 def _ledger(ws: Workspace, subject: Subject) -> WorkLedger:
     rows = _rows(ws, subject)
+    told = reported_on(ws, site=subject.site) if subject.site else {}
     return WorkLedger(
         unit=subject.name,
         period=f"{ws.today.year}年",
-        rows=tuple(_printed(subject, row) for row in rows),
+        rows=tuple(_printed(subject, row, told.get(row.item)) for row in rows),
         imprint=imprint(ws, subject.unit, "GZTZ", basis_of(rows), subject.as_of),
         telephone=subject.unit.phone,
         summary=_summary(rows),

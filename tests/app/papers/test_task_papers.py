@@ -1,7 +1,7 @@
 """Papers and workbooks of the tasks: more time, late work, schedule, people, questions, history."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +12,7 @@ from app.log.record_history import record_history, with_related
 from app.papers.catalog import Choices, print_document
 from app.papers.history import print_history
 from app.papers.schedule import GROUPS
+from app.reporting.reports_up import ReportUpForm, add_report_up
 from app.tasks.claims import ask_question, claim_items, plan_items, set_ability, unclaim_items
 from app.tasks.extensions import request_extension
 from app.tasks.ledger import read_row
@@ -176,3 +177,14 @@ def test_the_history_of_what_the_county_said_names_the_county(county: County) ->
     verdict = next(row for row in rows if row.kind == "县里核验")
     assert verdict.unit == "清河县创建办"
     assert "决定：通过" in verdict.after
+
+
+def test_the_ledger_says_since_when_the_township_knows(county: County, tmp_path: Path) -> None:
+    first = county.stations[0]
+    add_report_up(first, ReportUpForm(on=first.today, to_whom="赵镇长", covers=(county.items[1],)))
+    lines = sheet_of(first, "工作台账", tmp_path)
+    assert [line["已汇报"] for line in lines if line["已汇报"]] == [
+        datetime.combine(first.today, datetime.min.time())
+    ]
+    assert lines[1]["已汇报"]
+    assert f"{first.today.month}月{first.today.day}日已汇报" in printed(first, "工作台账", tmp_path)

@@ -108,11 +108,17 @@ def test_the_county_answers_in_records_of_its_own(county: County) -> None:
         reply_support(office, request, SupportState.RAISED)
     reply_support(office, request, SupportState.COORDINATING, text="已商财政局")
     county.clock.forward(days=9)
-    assert next(row for row in list_support(office) if row.id == request).light == "red"
+    late = next(row for row in list_support(office) if row.id == request)
+    assert (late.light, late.late_words, late.state_words) == (
+        "red",
+        "过了希望日期 1 天",
+        "协调中，过了 1 天",
+    )
     reply_support(office, request, SupportState.SOLVED, text="列入追加预算")
     county.sync()
     (row,) = list_support(first)
     assert (row.state_label, row.light, row.next_states) == ("已解决", "green", ())
+    assert (row.late_words, row.state_words) == ("", "已解决")  # settled: how late it was is no matter now
     assert [(move.who, move.state_label) for move in row.moves] == [("县里", "协调中"), ("县里", "已解决")]
     assert [row.state_label for row in list_support(second)] == ["提出"]
     assert not [row for row in list_support(office, open_only=True) if row.station == first.unit]

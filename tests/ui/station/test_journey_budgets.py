@@ -18,7 +18,8 @@ done a thing                         1 (+1)     test_today_page
 log an event                         2          test_today_page, test_one_line
 nine pictures                        5          test_pictures
 a rectification, from its card       6          here
-the week's summary to be read         2          here (its pages on paper are a third)
+the week's summary to be read        2          here
+its pages on paper                   2          here (one is the printer's own dialog)
 monthly return, from any page        4          here
 report to the county, from any page  4          here
 the county's package, from any page  3          here
@@ -73,9 +74,11 @@ from tests.ui.station.desk import Desk, draw_picture
 from tests.ui.station.journeys import answered, frame_of, go_to, turn_to, wait, whole_frame
 from tests.ui.station.test_today_page import cards, open_page
 from tests.workspaces import StoppedClock, carry
+from ui import pdf
 from ui.exchange_page import ExchangePage
 from ui.frame import Frame
 from ui.main_window import MainWindow
+from ui.pdf import page_sizes
 from ui.program import Program
 from ui.settings_page import SettingsPage
 from ui.station.check_page import CheckPage
@@ -156,7 +159,9 @@ def test_a_rectification_from_card_to_request_takes_six(
     assert (row.stage, row.result) == (ProblemStage.CLOSING, "换了两只灯管")
 
 
-def test_the_week_is_summed_up_with_two(desk: Desk, hands: Hands, qtbot: QtBot) -> None:
+def test_the_week_is_summed_up_with_two_and_printed_with_two(
+    desk: Desk, hands: Hands, qtbot: QtBot, user: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add_log(desk.station, "送书下乡", activity="books", people=60)
     open_page(desk)
     go_to(hands, desk.window, "汇报")
@@ -169,8 +174,17 @@ def test_the_week_is_summed_up_with_two(desk: Desk, hands: Hands, qtbot: QtBot) 
     box = tab.editor.boxes["done"].field
     assert box.isVisible()
     assert "送书下乡" in box.toPlainText()
-    wait(desk.window, qtbot, lambda: hands.key("Ctrl+P"))
-    assert tab.papers.previewing
+    pages: list[int] = []
+    printer = pdf.QPrinter()
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    monkeypatch.setattr(pdf, "choose_printer", lambda path: pages.append(len(page_sizes(path))) or printer)
+    before, dialogs = hands.count, 1  # Enter in the dialog of the printer
+    with qtbot.waitSignal(tab.papers.printed, timeout=30_000):
+        hands.key("Ctrl+P")
+    assert hands.count - before + dialogs + answered(user) <= 2
+    assert pages == [1]
+    assert len(page_sizes(tmp_path / "out.pdf")) == 1
+    assert tab.papers.previewing  # and there it is, to be looked at or saved
 
 
 def test_the_monthly_return_takes_four(desk: Desk, hands: Hands, user: User, clock: StoppedClock) -> None:

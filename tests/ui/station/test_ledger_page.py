@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.reporting.reports_up import ReportUpForm, add_report_up
 from app.tasks.claims import claim_items
 from app.tasks.ledger import read_row
 from app.tasks.stage import Stage
@@ -381,3 +382,14 @@ def test_missed_turns_and_refusals_are_said_above_the_tabs(
     desk.frame.context.written()
     page.view.select(desk.items[7])
     assert "漏办 2 次：4月、5月。补记时把日期写成当时的日期。" in page.detail._note.text()
+
+
+def test_the_day_on_which_the_township_was_told_is_a_column(page: LedgerPage, desk: Desk) -> None:
+    titles = [column.title for column in page._model.columns]
+    add_report_up(
+        desk.station, ReportUpForm(on=desk.station.today, to_whom="赵镇长", covers=(desk.items[2],))
+    )
+    page.reload()
+    cells = [page._model.index(n, titles.index("已汇报")).data() for n in range(page._model.rowCount())]
+    assert [n for n, cell in enumerate(cells) if cell] == [2]
+    assert cells[2] == str(desk.station.today)

@@ -46,7 +46,7 @@ class SupportTab(Page):
         model: PagedModel[SupportRow] = PagedModel(
             [
                 Column("乡镇", lambda row: row.township, width=4),
-                Column("现在", lambda row: (row.light, row.state_label), cell=Cell.LIGHT, width=7),
+                Column("现在", lambda row: (row.light, row.state_words), cell=Cell.LIGHT, width=10),
                 Column("请求支持什么", lambda row: row.form.subject, stretch=True),
                 Column("类别", lambda row: row.kind_label, width=4),
                 Column("请求哪级", lambda row: row.level_label, width=5),
@@ -138,5 +138,6 @@ def _words(row: SupportRow) -> str:
         f"原因：{escape(form.reason)}" if form.reason else "",
         f"相关任务：{escape('；'.join(row.about))}" if row.about else "",
         "<br>".join([f"{row.raised_on:%m-%d}　提出", *moves]),
+        f"<b>{row.late_words}，还没有办成</b>" if row.late_words else "",
     ]
     return "".join(f"<p>{line}</p>" for line in lines if line)

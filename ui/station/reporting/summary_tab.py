@@ -40,13 +40,14 @@ class SummaryTab(Page):
     help_text = (
         "选本周、上周、本月、上月，或自己填起止日期，小结自动按日志、进展、办结和活动写好。\n"
         "哪一段要改就直接改，改过的不会被覆盖；后来又有新的，会在那一段下面提示，点一下就加进来。\n"
-        "看过样子可以打印，也可以存成 Word 再改。"
+        "Ctrl+P 直接打印，选好打印机按回车；F8 先看样子；也可以存成 Word 再改。"
     )
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.steps = Steps(self)
-        self.main_action = self.action("看小结", self._preview, icon_name="eye", keys="Ctrl+P", writes=True)
+        self.main_action = self.action("看小结", self._preview, icon_name="eye", keys="F8", writes=True)
+        self.print_action = self.action("打印", self._print, icon_name="printer", keys="Ctrl+P", writes=True)
         self.export_action = self.action(
             "存 Word", self._save_word, icon_name="file-text", keys="Ctrl+E", writes=True
         )
@@ -128,6 +129,9 @@ class SummaryTab(Page):
 
     def _preview(self) -> None:
         self.papers.preview("工作小结", self._choices())
+
+    def _print(self) -> None:
+        self.papers.print_now("工作小结", self._choices())
 
     def _save_word(self) -> None:
         self.papers.save_word("工作小结", self._choices())

@@ -55,7 +55,8 @@ def moves_words(row: SupportRow) -> str:
         f"{move.on:%m-%d}　{move.who}：{move.state_label}" + (f"，{escape(move.text)}" if move.text else "")
         for move in row.moves
     ]
-    return "<br>".join([first, *lines])
+    late = [f"<b>{row.late_words}，还没有办成</b>"] if row.late_words else []
+    return "<br>".join([first, *lines, *late])
 
 
 class SupportTab(Page):
@@ -80,7 +81,7 @@ class SupportTab(Page):
         self._remove_action = self.action("撤回请求", self._remove, icon_name="trash-2", writes=True)
         model: PagedModel[SupportRow] = PagedModel(
             [
-                Column("现在", lambda row: (row.light, row.state_label), cell=Cell.LIGHT, width=7),
+                Column("现在", lambda row: (row.light, row.state_words), cell=Cell.LIGHT, width=10),
                 Column("请求支持什么", lambda row: row.form.subject, stretch=True),
                 Column("类别", lambda row: row.kind_label, width=4),
                 Column("请求哪级", lambda row: row.level_label, width=5),
