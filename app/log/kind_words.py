@@ -61,6 +61,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "instruction": "通知要求",
     "instruction_receipt": "通知回执",
     "key_succession": "换钥匙",
+    "late_line": "待选的旧内容",
     "log_entry": "日志",
     "monthly_return": "月报",
     "official_document": "收文发文",

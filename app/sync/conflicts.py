@@ -1,7 +1,7 @@
 """Records of ours that two branches changed: side by side, and the owner picks.
 
 They come about when a copy was put back, when two computers wrote, or when a stopped computer's last packages
-turn up. What is shown stays as it is until somebody says otherwise; the other state is in the log for ever.
+turn up, also what no log can hold any more (`late_lines`). What is shown stays as it is until somebody says otherwise; the other state is in the log for ever.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import Column, delete, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
@@ -21,8 +21,9 @@ from app.log.field_words import FieldChange, field_changes, record_title
 from app.log.kind_words import kind_word
 from app.log.kinds import kinds
 from app.log.lines import read_line
-from app.workspace import Workspace
-from db.models import BranchConflict, LogLine, Record, StreamHead
+from app.workspace import COUNTY, Workspace
+from db.bulk import present
+from db.models import BranchConflict, LateLine, LogLine, Model, StreamHead
 
 __all__ = ["ConflictRow", "count_conflicts", "list_conflicts", "note_conflicts", "settle_conflict"]
 
@@ -35,19 +36,21 @@ class ConflictRow:
 
     Attributes:
         record: Its id.
+        kind: Of record.
         kind_word: What people call its kind.
         title: The words by which people know it.
         changes: Fields that differ; `before` is what counts now, `after` what came back.
-        here_at: When what counts now was written.
+        here_at: When what counts now was written; None: there is no such record here.
         other_at: When what came back was written.
         other_by: By whom.
     """
 
     record: str
+    kind: str
     kind_word: str
     title: str
     changes: tuple[FieldChange, ...]
-    here_at: datetime
+    here_at: datetime | None
     other_at: datetime
     other_by: str
 
@@ -82,7 +85,8 @@ def list_conflicts(ws: Workspace) -> list[ConflictRow]:
             row = _row(session, ws, conflict)
             if row is not None:
                 rows.append(row)
-        return rows
+        order = {table.name: place for place, table in enumerate(Model.metadata.sorted_tables)}
+        return sorted(rows, key=lambda row: order[row.kind])  # what others belong to before them
 
 
 def settle_conflict(ws: Workspace, record: str, *, take_other: bool) -> None:
@@ -114,38 +118,59 @@ def _row(session: Session, ws: Workspace, conflict: BranchConflict) -> ConflictR
         .order_by(LogLine.revision.desc(), StreamHead.id.desc())
         .limit(1)
     ).scalar_one_or_none()
-    if other is None or here is None:
+    if other is None:
         return None
-    changes = field_changes(here, other)
-    if not changes:
-        return None
-    data: dict[str, Any] = msgspec.json.decode(here)
     theirs = read_line(other)
+    changes = field_changes(here, other)
+    if not changes or (here is None and theirs.op == "void"):
+        return None
+    data: dict[str, Any] = msgspec.json.decode(other if here is None else here)
     return ConflictRow(
         record=conflict.record,
-        kind_word=kind_word(conflict.kind),
-        title=record_title(data["d"]) or kind_word(conflict.kind),
+        kind=theirs.k,
+        kind_word=kind_word(theirs.k),
+        title=record_title(data["d"]) or kind_word(theirs.k),
         changes=tuple(changes),
-        here_at=datetime.fromisoformat(data["t"]),
+        here_at=None if here is None else datetime.fromisoformat(data["t"]),
         other_at=datetime.fromisoformat(theirs.t),
         other_by=theirs.by,
     )
 
 
 def _other_line(session: Session, conflict: BranchConflict) -> bytes | None:
-    return session.scalars(
-        select(LogLine.line).where(LogLine.head == conflict.head, LogLine.number == conflict.number)
+    """Return the line that came back: it stands in our log, or the office copied it."""
+    found = session.execute(
+        select(LogLine.kind, LogLine.line).where(
+            LogLine.head == conflict.head, LogLine.number == conflict.number
+        )
     ).one_or_none()
+    if found is None or found.kind != LateLine.__tablename__:
+        return None if found is None else found.line
+    return str(msgspec.json.decode(found.line)["d"]["line"]).encode()
 
 
 def _apply(session: WriteSession, conflict: BranchConflict, raw: bytes) -> None:
-    kind, line = kinds()[conflict.kind], read_line(raw)
-    record: Record = session.get_one(kind.model, conflict.record)
-    for column, stored in zip(kind.fields, kind.read(line.v, line.d), strict=True):
-        decorated = column.type if isinstance(column.type, TypeDecorator) else None
-        value = stored if decorated is None else decorated.process_result_value(stored, _ANY_DIALECT)
-        setattr(record, column.key, value)
+    line = read_line(raw)
+    kind = kinds()[line.k]
+    stored = kind.read(line.v, line.d)
+    values = {
+        column.key: value.process_result_value(one, _ANY_DIALECT) if (value := _decorated(column)) else one
+        for column, one in zip(kind.fields, stored, strict=True)
+    }
+    record = session.get(kind.model, conflict.record)
+    if record is None:
+        for place, parent in kind.parents:
+            if stored[place] is not None and not present(session.connection(), parent, [stored[place]]):
+                raise InvalidInput("它所属的那条记录本机还没有，请先把那一条取回来。")
+        record = session.create(kind.model(**values), stream=COUNTY)
+        record.id = conflict.record
+    for key, value in values.items():
+        setattr(record, key, value)
     if line.op == "void":
         session.withdraw(record, line.why or "")
     else:
         session.put_back(record)
+
+
+def _decorated(column: Column[Any]) -> TypeDecorator[Any] | None:
+    return column.type if isinstance(column.type, TypeDecorator) else None

@@ -15,7 +15,7 @@ from db.models import Certificate, LineState, LogLine, StreamHead, Unit, Venue
 __all__ = ["MOST_RECORDS", "RecordChange", "changes_of", "list_changes"]
 
 MOST_RECORDS = 2000  # more than anybody reads; the counts by kind say the rest
-_BEHIND_THE_SCENES = ("certificate", "evidence_use", "key_succession", "contact")
+_BEHIND_THE_SCENES = ("certificate", "evidence_use", "key_succession", "contact", "late_line")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from app.log.projection import Projected, ReadLine, keep, project, project_again
 from app.sync.adopt import adopt
 from app.sync.body import Body, LogMember
 from app.sync.compose import unit_name
+from app.sync.late_lines import note_late_lines
 from app.sync.logs import Verdict, chain_at, head_row, judge
 from app.sync.manifest import Ack, Manifest, Parent, StreamRange
 from app.sync.package_file import Peek
@@ -137,6 +138,8 @@ def take(
     )
     take_logs(connection, theirs, body, taken, intake=intake, job=job)
     take_state(session, ws, manifest, body, certificate.unit)
+    if ws.role is Role.STATION and taken.entries:
+        taken.offered = note_late_lines(session, ws, intake)
     if returned and body is not None:
         for part, log in zip(manifest.streams, body.index.logs, strict=True):
             if part.origin == ws.site:

@@ -16,13 +16,16 @@ from app.clock import local
 from app.errors import InvalidInput, NotOwner
 from app.evidence.store import AttachmentStore
 from app.job import Job
+from app.log.lines import chain_tag, next_chains
 from app.sync.anchor import keep_anchor
 from app.sync.blobs import missing_blobs, named_blobs
 from app.sync.body import Body
 from app.sync.compose import Peer, returned_parts, whole_logs
-from app.sync.export import STICK_BYTES, Exported, PeerExport, peers_of
+from app.sync.export import STICK_BYTES, Exported, PeerExport, export_packages, peers_of
 from app.sync.files import deliver
+from app.sync.late_lines import copy_late_lines, only_there
 from app.sync.logs import Verdict, chain_at, head_row, heads_of, judge
+from app.sync.manifest import StreamRange
 from app.sync.package_file import open_body, peek
 from app.sync.packing import LogPart
 from app.sync.shelf import kept_path
@@ -153,7 +156,10 @@ def write_rebuild_package(
 def pass_on_late(
     ws: Workspace, digest: str, *, folder: Path | None = None, job: Job | None = None
 ) -> tuple[Exported, ...]:
-    """Hand a package of a stopped computer to its station's present one, which looks what of it is still wanted.
+    """Hand a package that lies in quarantine to its station's present computer, which looks what of it is still wanted.
+
+    Lines that go on from what is here go back into the station's log; of a package that contradicts it, what it alone
+    says goes along for the station to decide on, record by record.
 
     Args:
         digest: `ReceivedRow.digest` of a package in quarantine.
@@ -162,7 +168,7 @@ def pass_on_late(
 
     Raises:
         NotOwner: This is not the office.
-        InvalidInput: It does not lie there, contradicts what is here, or there is no computer to hand it to.
+        InvalidInput: It does not lie there, says nothing new, or there is no computer to hand it to.
         KeyMissing, StorageError, Cancelled: As `export_packages`.
     """
     if ws.role is not Role.OFFICE:
@@ -176,16 +182,26 @@ def pass_on_late(
     peer = _peer(ws, unit)
     package = peek(kept_path(ws.folder, Outcome.QUARANTINED, digest))
     with open_body(package, key.age_identities, ws.folder / "packages" / "in") as body, ws.read() as session:
-        if returned_parts(session.connection(), peer):
+        connection = session.connection()
+        late = _late_parts(connection, body, peer)
+        lines = [] if late else only_there(connection, body, peer.site or "")
+        if late and returned_parts(connection, peer):
             raise InvalidInput(
                 f"{peer.name}现在的电脑还没有收齐县里手里的旧内容。请先给它写一个下发包或重建包，收到它的下一个包后再转交。"
             )
-        late = _late_parts(session.connection(), body, peer)
-        made = PeerExport(ws, key, peer, STICK_BYTES, False, True, job).run("down", late)
+        if not late and not lines:
+            raise InvalidInput("这个包里没有县里还没收到过的内容，不用转交。包仍原样留在隔离里。")
+        made = PeerExport(ws, key, peer, STICK_BYTES, False, True, job).run("down", late) if late else []
     with ws.write() as session:
+        if lines:
+            copy_late_lines(session, unit, digest, lines)
         session.get_one(
             PackageIn, digest
-        ).reason = f"第 {number} 号来自停用的电脑，{local(ws.now()):%m月%d日}已写成下发包转交该站，由站里决定用不用。"
+        ).reason = (
+            f"第 {number} 号接不上的内容，{local(ws.now()):%m月%d日}已写成下发包转交该站，由站里决定用不用。"
+        )
+    if lines:
+        made = list(export_packages(ws, [unit], job=job).packages)
     keep_anchor(ws)
     return _delivered(made, folder)
 
@@ -198,12 +214,17 @@ def _late_parts(connection: Connection, body: Body, peer: Peer) -> list[LogPart]
             continue
         if judge(part, head.number, lambda at, h=head: chain_at(connection, h, at)) is Verdict.APPEND:  # type: ignore[misc]
             lines = [line for block in body.line_blocks(log) for line in block]
-            found.append(LogPart(part, lines))
-    if not found:
-        raise InvalidInput(
-            "这个包里没有县里还没收到过的内容，或者和县里已有的对不上，不能转交。包仍原样留在隔离里。"
-        )
+            if _goes_on(head, part, lines):
+                found.append(LogPart(part, lines))
     return found
+
+
+def _goes_on(head: StreamHead, part: StreamRange, lines: Sequence[bytes]) -> bool:
+    """Tell whether a range that ends beyond ours says the same where both have lines."""
+    known = lines[: head.number + 1 - part.first]
+    tag = chain_tag(part.origin, part.stream, part.epoch)
+    values = next_chains(tag, bytes.fromhex(part.before), part.first, known)
+    return not values or values[-1] == head.chain
 
 
 def _peer(ws: Workspace, unit: str) -> Peer:

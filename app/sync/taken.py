@@ -77,6 +77,7 @@ class Taken:
         adopted: Lines this site once wrote, had lost, and got back.
         adopted_until: When the newest of these was written (UTC, ISO 8601).
         unproven: Lines under this office's name and numbers that a station holds, and nothing here remembers.
+        offered: Records of which a given-up computer says something else; shown as here until the owner decides.
         conflicts: Records changed here since the loss that the lines brought back also change; shown as here.
         restarted: A new epoch began or this site's records were stated anew: send a package.
         doubt: The lines that came back were written elsewhere while this computer forgot nothing.
@@ -93,6 +94,7 @@ class Taken:
     adopted: int = 0
     adopted_until: str = ""
     unproven: int = 0
+    offered: int = 0
     conflicts: list[str] = field(default_factory=list)
     restarted: bool = False
     doubt: bool = False

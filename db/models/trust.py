@@ -7,12 +7,13 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.record import ID, Model, Record
-from db.types import Instant
+from db.types import Digest, Instant
 
 __all__ = [
     "BranchConflict",
     "GapThere",
     "KeySuccession",
+    "LateLine",
     "PhoneWord",
     "VillageAdoption",
     "VillageHandover",
@@ -76,6 +77,16 @@ class VillageAdoption(Record, Model, kw_only=True):
     records: Mapped[str] = mapped_column(
         Text
     )  # JSON: the former station's id to [ours, its revision we know]
+
+
+class LateLine(Record, Model, kw_only=True):
+    """A line of a station that no log can hold any more, for it to decide on. Owner: the office. Stream: that station's."""
+
+    __tablename__ = "late_line"
+
+    record: Mapped[str] = mapped_column(ID, index=True)
+    package: Mapped[str] = mapped_column(Digest)  # in the office's quarantine
+    line: Mapped[str] = mapped_column(Text)  # as it was written
 
 
 class PhoneWord(Model, kw_only=True):

@@ -33,7 +33,7 @@ class ConflictPanel(QWidget):
         self._heading.setProperty("role", "title")
         words = QLabel(
             "这些记录在别处也改过（恢复过备份、换过电脑或两台电脑都写过）。现在用的是本机的内容；"
-            "取回来的也留着。一条一条看，选一份。选错了还能再改。"
+            "取回来的也留着。一条一条看，选一份。选错了还能再改。本机没有的，用取回来的就补上。"
         )
         words.setProperty("role", "soft")
         words.setWordWrap(True)
@@ -42,7 +42,9 @@ class ConflictPanel(QWidget):
                 [
                     Column("类别", lambda row: row.kind_word, width=6),
                     Column("记录", lambda row: row.title, stretch=True),
-                    Column("本机的写于", lambda row: moment(row.here_at), width=6),
+                    Column(
+                        "本机的写于", lambda row: moment(row.here_at) if row.here_at else "本机没有", width=6
+                    ),
                     Column("取回的写于", lambda row: moment(row.other_at), width=6),
                     Column("取回的由谁写", lambda row: row.other_by, width=6),
                 ],

@@ -52,6 +52,7 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
         "the county put back, a station on a new computer, and its old one returns",
         (
             f"{SYNC}/test_hard_scenarios.py::test_a_rebuilt_station_and_a_restored_county_meet_the_old_computer",
+            f"{SYNC}/test_late_lines.py::test_what_a_copy_of_the_computer_wrote_is_offered_line_by_line",
         ),
     ),
     9: (
