@@ -16,6 +16,7 @@ from app.demo.county import Station, add_units, found_county, hand_down, revise_
 from app.demo.decisions import decide_all, order_some
 from app.demo.demo_clock import DemoClock
 from app.demo.documents import keep_county_register, keep_register
+from app.demo.meetings import call_next_meeting, hold_meeting
 from app.demo.pictures import Album
 from app.demo.reports import announce, answer_requests, report_up, tell_township
 from app.demo.staff import change_head, take_half_of_the_stock, take_out_slips
@@ -273,6 +274,9 @@ class _Play:
         if number == len(self._rounds()) - 2:
             announce(self.office, civil_date(self._end))
             keep_county_register(self.office)
+            hold_meeting(self.office, self._list)
+        if number == len(self._rounds()) - 1:
+            call_next_meeting(self.office)
         if number:
             order_some(self.office, self._random, self.sites, count=max(1, len(self.sites) // 3))
         if number == len(self._rounds()) // 2:

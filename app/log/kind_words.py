@@ -30,6 +30,7 @@ KIND_WORDS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "file_item": ("归档文件", ("title", "document_no")),
     "archive_box": ("档案盒", ("title", "place")),
     "instruction": ("通知要求", ("title",)),
+    "meeting": ("会议", ("title",)),
     "official_document": ("公文", ("title", "document_no")),
 }
 """Of each kind its word, and the columns that say which record it is; what is not here goes along with one of them."""
@@ -63,6 +64,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "key_succession": "换钥匙",
     "late_line": "待选的旧内容",
     "log_entry": "日志",
+    "meeting": "会议",
+    "meeting_decision": "会议决定",
     "monthly_return": "月报",
     "official_document": "收文发文",
     "order_slip": "交办单",

@@ -16,6 +16,7 @@ from app.papers.document import Document as _Document
 from app.papers.flow import write_pdf
 from app.papers.gather import activities, day, facilities, handover, office, tasks
 from app.papers.gather.subject import Choices
+from app.papers.meeting_documents import MEETINGS
 from app.papers.register_documents import REGISTERS
 from app.papers.reporting_documents import REPORTING
 from app.papers.task_documents import TASK_DOCUMENTS
@@ -24,6 +25,7 @@ from db.models import (
     Check,
     DutyShift,
     LogEntry,
+    Meeting,
     MonthlyReturn,
     OfficialDocument,
     Order,
@@ -118,6 +120,7 @@ _DOCUMENTS: Final = (
     *TASK_DOCUMENTS,
     *REPORTING,
     *REGISTERS,
+    *MEETINGS,
     _Document(
         "各站任务进展",
         _OFFICE,
@@ -234,6 +237,7 @@ _NEEDS: Final[Mapping[str, Mapping[Role, str]]] = {
     "duty": {Role.STATION: "还没有排值班", Role.OFFICE: ""},
     "returns": {Role.STATION: "", Role.OFFICE: "还没有收到月报"},
     "documents": dict.fromkeys(Role, "还没有登记过收文、发文"),
+    "meetings": {Role.STATION: "", Role.OFFICE: "还没有开过会，先在“调度”的“会议”里写会议通知"},
     "support": {Role.STATION: "", Role.OFFICE: "各站没有提出需支持的事"},
 }
 _FORM_WORDS: Final = {".pdf": "PDF（.pdf）", ".xlsx": "Excel（.xlsx）", ".docx": "Word（.docx）"}
@@ -352,6 +356,7 @@ def _there(ws: Workspace) -> set[str]:
         "documents": select(OfficialDocument.id)
         .where(OfficialDocument.site == ws.site, OfficialDocument.void.is_(False))
         .exists(),
+        "meetings": select(Meeting.id).where(Meeting.void.is_(False)).exists(),
         "returns": select(MonthlyReturn.id).where(MonthlyReturn.void.is_(False)).exists(),
         "stock": select(StockAnswer.id)
         .where(StockAnswer.site == ws.site, StockAnswer.void.is_(False))

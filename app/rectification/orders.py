@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.limit_kinds import LimitKind
+from app.log.changes import WriteSession
 from app.rectification.labels import label
 from app.rectification.numbers import printed_number, take_number
 from app.rectification.problem_rows import ProblemForm, set_fields
@@ -134,25 +135,32 @@ def issue_order(ws: Workspace, station_unit: str, form: OrderForm, *, printed: s
             number was never given out or is taken.
     """
     with ws.write() as session:
-        unit = session.get(Unit, station_unit)
-        if unit is None or unit.void or unit.kind != UnitKind.STATION:
-            raise InvalidInput("请选择交办给哪个文化站。")
-        if printed.strip():
-            number = printed_number(session, printed, kind="ZG")
-            if session.scalars(select(Order.id).where(Order.number == number).limit(1)).first():
-                raise InvalidInput(f"编号 {number} 已经录过了，请核对纸上的编号。")
-        else:
-            number = take_number(session, unit=station_unit, kind="ZG", year=form.issued_on.year)
-        order = Order(
-            number=number,
-            station=station_unit,
-            kind=form.kind,
-            description=form.description,
-            issued_on=form.issued_on,
-            limit_end=form.limit_end,
-        )
-        _write(order, form, ws)
-        return session.create(order, stream=station_unit).id
+        return issue_in(session, ws, station_unit, form, printed=printed)
+
+
+def issue_in(
+    session: WriteSession, ws: Workspace, station_unit: str, form: OrderForm, *, printed: str = ""
+) -> str:
+    """Do what `issue_order` does inside a transaction."""
+    unit = session.get(Unit, station_unit)
+    if unit is None or unit.void or unit.kind != UnitKind.STATION:
+        raise InvalidInput("请选择交办给哪个文化站。")
+    if printed.strip():
+        number = printed_number(session, printed, kind="ZG")
+        if session.scalars(select(Order.id).where(Order.number == number).limit(1)).first():
+            raise InvalidInput(f"编号 {number} 已经录过了，请核对纸上的编号。")
+    else:
+        number = take_number(session, unit=station_unit, kind="ZG", year=form.issued_on.year)
+    order = Order(
+        number=number,
+        station=station_unit,
+        kind=form.kind,
+        description=form.description,
+        issued_on=form.issued_on,
+        limit_end=form.limit_end,
+    )
+    _write(order, form, ws)
+    return session.create(order, stream=station_unit).id
 
 
 def edit_order(ws: Workspace, order: str, form: OrderForm) -> None:

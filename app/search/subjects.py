@@ -86,6 +86,8 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
     "support_request": Subject(Group.REPORT, ("subject",), ("reason",), "raised_on"),
     "report_up": Subject(Group.REPORT, (), ("requests", "instruction", "decision", "to_whom"), "on"),
     "instruction": Subject(Group.REPORT, ("title",), ("text", "number"), "issued_on"),
+    "meeting": Subject(Group.REPORT, ("title",), ("place", "chair", "agenda", "minutes", "materials"), "on"),
+    "meeting_decision": Subject(Group.REPORT, ("text",), ("person",), "due_on"),
     "venue": Subject(Group.VENUE, ("name",), ("address", "keeper", "phone", "note")),
     "person": Subject(Group.PERSON, ("name",), ("post", "phone")),
     "contact": Subject(Group.UNIT, ("name",), ("post", "phone")),

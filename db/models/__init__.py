@@ -9,6 +9,7 @@ from db.models.facilities import *  # noqa: F403
 from db.models.handover import *  # noqa: F403
 from db.models.imports import *  # noqa: F403
 from db.models.log import *  # noqa: F403
+from db.models.meetings import *  # noqa: F403
 from db.models.packages import *  # noqa: F403
 from db.models.record import *  # noqa: F403
 from db.models.rectification import *  # noqa: F403

@@ -41,6 +41,12 @@ def _instructions(context: Context) -> Page:
     return InstructionsTab(context)
 
 
+def _meetings(context: Context) -> Page:
+    from ui.office.dispatching.meetings_tab import MeetingsTab
+
+    return MeetingsTab(context)
+
+
 def _documents(context: Context) -> Page:
     from ui.documents.register_tab import RegisterTab
 
@@ -74,6 +80,7 @@ class DispatchPage(TabbedPage):
         Tab("months", "月报", _months),
         Tab("first", "首次汇报", _first),
         Tab("instructions", "通知", _instructions),
+        Tab("meetings", "会议", _meetings),
         Tab("documents", "收发文", _documents),
         Tab("sprint", "迎检期", _sprint),
         Tab("holidays", "节假日", _holidays),

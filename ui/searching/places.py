@@ -21,6 +21,7 @@ _AT_STATION = {
     "evidence": ("archive", "file"),
 }
 _TABS = {"support_request": "support", "report_up": "up", "instruction": "instructions"}  # of the reports
+_MEETINGS = {"meeting": "meeting", "meeting_decision": "decision"}
 _AT_OFFICE = {
     "order_slip": ("orders", "order"),
     "unit": ("units", "id"),
@@ -46,6 +47,9 @@ def place_of(hit: "Hit", *, office: bool, pages: Collection[str]) -> tuple[str, 
     if hit.about_kind == "official_document":
         key = "dispatch" if office else "reports"
         return (key, {"tab": "documents", "document": hit.about}) if key in pages else None
+    if hit.about_kind in _MEETINGS:
+        key, shown = ("dispatch", "meetings") if office else ("reports", "instructions")
+        return (key, {"tab": shown, _MEETINGS[hit.about_kind]: hit.about}) if key in pages else None
     if hit.about_kind in _TABS and not office and "reports" in pages:
         tab = {"tab": _TABS[hit.about_kind]}
         return "reports", tab | ({"request": hit.about} if hit.about_kind == "support_request" else {})

@@ -54,6 +54,7 @@ class Choices:
         entry: Id of a log entry.
         box: Id of an archive box.
         problem: Id of a problem.
+        meeting: Id of a meeting.
         kind: Kind of activity, a key of `app.work.labels.ACTIVITIES`.
     """
 
@@ -70,6 +71,7 @@ class Choices:
     kind: str = ""
     box: str = ""
     problem: str = ""
+    meeting: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Adds meetings to a program that never heard of it; run as a process of its own by test_later_mechanism.
+"""Adds bulletins to a program that never heard of it; run as a process of its own by test_later_mechanism.
 
 Arguments: the data folders of an office and of a station, and their machine folders.
 """
@@ -21,8 +21,8 @@ from db.types import CivilDate
 from tests.workspaces import StoppedClock, carry
 
 
-class Meeting(Record, Model, kw_only=True):
-    __tablename__ = "meeting"
+class Bulletin(Record, Model, kw_only=True):
+    __tablename__ = "bulletin"
 
     on: Mapped[date] = mapped_column(CivilDate, index=True)
     place: Mapped[str] = mapped_column(String(32))
@@ -32,13 +32,13 @@ class Meeting(Record, Model, kw_only=True):
 def migrate(ws: Workspace) -> None:
     with ws.engine.begin() as connection:
         Operations(MigrationContext.configure(connection)).create_table(
-            "meeting", *(column._copy() for column in Meeting.__table__.columns)
+            "bulletin", *(column._copy() for column in Bulletin.__table__.columns)
         )
 
 
 def states(ws: Workspace) -> list[str]:
     with ws.read() as session:
-        return list(session.scalars(select(LogLine.state).where(LogLine.kind == "meeting")))
+        return list(session.scalars(select(LogLine.state).where(LogLine.kind == "bulletin")))
 
 
 def main(office_folder: str, station_folder: str, office_machine: str, station_machine: str) -> None:
@@ -47,28 +47,28 @@ def main(office_folder: str, station_folder: str, office_machine: str, station_m
     station = open_workspace(Path(station_folder), machine=Path(station_machine), clock=clock).workspace
 
     migrate(station)
-    register(Meeting)
+    register(Bulletin)
     with station.write() as session:
         person = session.create(Person(name="王喆"), stream=COUNTY)
         session.flush()
-        meeting = session.create(
-            Meeting(on=date(2026, 5, 1), place="镇政府三楼", person=person.id), stream=COUNTY
+        bulletin = session.create(
+            Bulletin(on=date(2026, 5, 1), place="镇政府三楼", person=person.id), stream=COUNTY
         )
-        meeting_id = meeting.id
+        bulletin_id = bulletin.id
 
     from app.log import kinds
 
-    del kinds._kinds["meeting"]  # the office's program is older
+    del kinds._kinds["bulletin"]  # the office's program is older
     carry(station, office)
     assert states(office) == [LineState.UNKNOWN], "kept, though not understood"
 
-    register(Meeting)  # the office is upgraded
+    register(Bulletin)  # the office is upgraded
     migrate(office)
     with office.write() as session:
-        assert project_again(session.connection()).added == {"meeting": 1}
+        assert project_again(session.connection()).added == {"bulletin": 1}
     assert states(office) == [LineState.APPLIED]
     with office.read() as session:
-        got = session.get_one(Meeting, meeting_id)
+        got = session.get_one(Bulletin, bulletin_id)
         assert (got.on, got.place, got.site) == (date(2026, 5, 1), "镇政府三楼", station.site)
     print("added")  # noqa: T201
 

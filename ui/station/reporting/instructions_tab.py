@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.meetings.meetings import DecisionRow, MeetingRow, list_meetings
 from app.reporting.county_rules import read_rule
 from app.reporting.instructions import InstructionRow, acknowledge, list_instructions
 from ui.page import Context, Page
@@ -30,6 +31,7 @@ class InstructionsTab(Page):
             "已阅，签收", self._acknowledge, icon_name="check", keys="Ctrl+Return", writes=True
         )
         self._rows: list[InstructionRow] = []
+        self._meetings: dict[str, MeetingRow] = {}  # by their notice
         model: PagedModel[InstructionRow] = PagedModel(
             [
                 Column("签收", lambda row: (row.light, row.word), cell=Cell.LIGHT, width=8),
@@ -55,11 +57,11 @@ class InstructionsTab(Page):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
-        sides = MasterDetail(self.view, scroll)
-        self.view.opened.connect(lambda _row: sides.open_detail("通知"))
+        self._sides = MasterDetail(self.view, scroll)
+        self.view.opened.connect(lambda _row: self._sides.open_detail("通知"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
-        layout.addWidget(sides, 1)
+        layout.addWidget(self._sides, 1)
         self._rule = QLabel()
         self._rule.setWordWrap(True)
         self._rule.setProperty("role", "small")
@@ -68,15 +70,26 @@ class InstructionsTab(Page):
     @override
     def reload(self) -> None:
         self._rows = list_instructions(self.context.ws)
+        self._meetings = {row.notice.id: row for row in list_meetings(self.context.ws)}
         self._rule.setText("县里定的期限：" + "".join(read_rule(self.context.ws).words))
         self.view.reload()
         self._show(self.view.current_row())
+
+    @override
+    def show_record(self, **arguments: str) -> None:
+        """Show the notice of a `meeting`, or of the one that took a `decision`."""
+        for row in self._meetings.values():
+            ids = {row.id, *(one.id for one in row.decisions)}
+            if ids & set(arguments.values()) and self.view.reveal(row.notice.id):
+                self._sides.open_detail("通知")
 
     def _show(self, row: InstructionRow | None) -> None:
         open_now = row is not None and row.read_on is None
         if self.main_action is not None:
             self.main_action.setEnabled(open_now and not self.context.jobs.busy)
-        self.words.setText("" if row is None else _words(row))
+        meeting = None if row is None else self._meetings.get(row.id)
+        told = "" if meeting is None else _meeting_words(meeting, self.context.ws.unit)
+        self.words.setText("" if row is None else _words(row) + told)
 
     def _acknowledge(self) -> None:
         row = self.view.current_row()
@@ -91,3 +104,27 @@ def _words(row: InstructionRow) -> str:
     read = f"<p>{row.read_on:%Y-%m-%d} {escape(row.read_by)} 已签收</p>" if row.read_on else ""
     until = f"，请在 {form.acknowledge_by:%Y-%m-%d} 前签收" if form.acknowledge_by else ""
     return f"<p><b>{escape(form.title)}</b></p><p>{row.number}　{row.issued_on:%Y-%m-%d} 下发{until}</p>{body}{read}"
+
+
+def _meeting_words(meeting: MeetingRow, unit: str) -> str:
+    """Return what came of a meeting: what this station has to do first, then the rest."""
+    ours = [one for one in meeting.decisions if one.station in {None, unit}]
+    parts = []
+    if ours:
+        lines = "".join(f"<li>{_decision_words(one)}</li>" for one in ours)
+        parts.append(f"<p><b>会上定的、本站要办的事</b></p><ol>{lines}</ol>")
+    minutes = meeting.minutes
+    for name, text in (("会议内容", minutes.minutes), ("发放材料", minutes.materials)):
+        if text:
+            parts.append(f"<p><b>{name}</b><br>{escape(text).replace(chr(10), '<br>')}</p>")
+    return "".join(parts)
+
+
+def _decision_words(one: DecisionRow) -> str:
+    parts = [
+        escape(one.person),
+        f"{one.due_on.month}月{one.due_on.day}日前" if one.due_on else "",
+        one.outcome_label,
+    ]
+    told = "，".join(part for part in parts if part)
+    return escape(one.text) + (f"（{told}）" if told else "")

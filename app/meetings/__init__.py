@@ -1,0 +1,1 @@
+"""会议: calling them, what was said, and what becomes of what was decided."""
