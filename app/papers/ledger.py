@@ -82,7 +82,7 @@ def _progress(row: LedgerRow) -> str:
 
 
 def _note(row: LedgerRow) -> str:
-    told = f"{row.told.month}月{row.told.day}日\n已汇报" if row.told else ""
+    told = f"{row.told:%m-%d}\n已报" if row.told else ""
     return "\n".join(part for part in (row.note, told) if part)
 
 
@@ -94,7 +94,7 @@ def _state(row: LedgerRow) -> Light:
 _COLUMNS: tuple[Column[LedgerRow], ...] = (
     Column("序号", 8.6, lambda r: str(r.number), "center"),
     Column("工作任务", 30, lambda r: r.task),
-    Column("目标要求", 36, lambda r: r.requirement),
+    Column("目标要求", 34, lambda r: r.requirement),
     Column("牵头\n领导", 13.6, lambda r: r.leader, "center"),
     Column("责任\n单位", 17.4, lambda r: r.unit, "center"),
     Column("责任人", 13.6, lambda r: r.responsible, "center"),
@@ -105,7 +105,7 @@ _COLUMNS: tuple[Column[LedgerRow], ...] = (
     Column("下步打算", 19, lambda r: r.next_step),
     Column("佐证", 10.5, lambda r: r.evidence, "center"),
     Column("完成状态", 22.5, _state),
-    Column("备注", 10.5, _note),
+    Column("备注", 12.5, _note),
 )
 
 

@@ -187,4 +187,4 @@ def test_the_ledger_says_since_when_the_township_knows(county: County, tmp_path:
         datetime.combine(first.today, datetime.min.time())
     ]
     assert lines[1]["已汇报"]
-    assert f"{first.today.month}月{first.today.day}日已汇报" in printed(first, "工作台账", tmp_path)
+    assert f"{first.today:%m-%d}已报" in printed(first, "工作台账", tmp_path)

@@ -46,7 +46,7 @@ class SupportTab(Page):
         model: PagedModel[SupportRow] = PagedModel(
             [
                 Column("乡镇", lambda row: row.township, width=4),
-                Column("现在", lambda row: (row.light, row.state_words), cell=Cell.LIGHT, width=10),
+                Column("现在", lambda row: (row.light, row.state_words), cell=Cell.LIGHT, width=12),
                 Column("请求支持什么", lambda row: row.form.subject, stretch=True),
                 Column("类别", lambda row: row.kind_label, width=4),
                 Column("请求哪级", lambda row: row.level_label, width=5),
