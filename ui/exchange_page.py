@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui import messages
+from ui.exchange.changes_panel import ChangesPanel
 from ui.exchange.conflict_panel import ConflictPanel
 from ui.exchange.intake_panel import IntakePanel
 from ui.exchange.outgoing_panel import OutgoingPanel
 from ui.exchange.villages_panel import VillagesPanel
 from ui.page import Context, Page
+from ui.paper_stack import PaperStack
 
 if TYPE_CHECKING:
     from app.workspace import Workspace
@@ -54,19 +56,31 @@ class ExchangePage(Page):
         self.main_action = self.home.main_action
         self.conflicts = ConflictPanel(self)
         self.villages = VillagesPanel(self)
+        self.changes = ChangesPanel(self)
+        self.home.changes_wanted.connect(self.changes.look_at)
+        self.changes.shown.connect(lambda: self._stack.setCurrentWidget(self.changes))
+        self.changes.print_wanted.connect(self._print_changes)
         if isinstance(self.home, StationHome):
             self.home.conflicts_wanted.connect(lambda: self._show_panel(self.conflicts))
             self.home.villages_wanted.connect(lambda: self._show_panel(self.villages))
         else:
             self.intake.receipts_wanted.connect(self.home.write_receipts)
-        for panel in (self.home, self.intake, self.outgoing, self.conflicts, self.villages):
+        for panel in (
+            self.home,
+            self.intake,
+            self.outgoing,
+            self.conflicts,
+            self.villages,
+            self.changes,
+        ):
             self._stack.addWidget(panel)
         self.intake.shown.connect(lambda: self._stack.setCurrentWidget(self.intake))
-        for panel in (self.intake, self.outgoing, self.conflicts, self.villages):
+        for panel in (self.intake, self.outgoing, self.conflicts, self.villages, self.changes):
             panel.closed.connect(self._go_home)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
-        layout.addWidget(self._stack)
+        self._papers = PaperStack(context, self._stack)
+        layout.addWidget(self._papers)
 
     @override
     def reload(self) -> None:
@@ -117,6 +131,15 @@ class ExchangePage(Page):
     def _show_panel(self, panel: ConflictPanel | VillagesPanel) -> None:
         panel.reload()
         self._stack.setCurrentWidget(panel)
+
+    def _print_changes(self) -> None:
+        from app.papers.intake_changes import print_intake_changes
+
+        intake, rows = self.changes.intake, self.changes.rows
+        if intake is not None:
+            self._papers.preview_file(
+                "接收变化表", lambda target: print_intake_changes(self.context.ws, intake, rows, target)
+            )
 
     def _go_home(self) -> None:
         self._stack.setCurrentWidget(self.home)

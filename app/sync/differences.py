@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from app.log.field_words import FieldChange, field_changes, record_title
 from app.log.kind_words import kind_word
@@ -51,7 +51,10 @@ class RecordChange:
 
 
 def list_changes(ws: Workspace, batch: int) -> list[RecordChange]:
-    """Return what an intake changed, by unit, village and kind; at most `MOST_RECORDS`."""
+    """Return what an intake changed, by unit, village and kind; at most `MOST_RECORDS`.
+
+    It is told from the log, however long ago it was; of an intake that was taken back nothing is left to tell.
+    """
     with ws.read() as session:
         return changes_of(session.connection(), batch)
 
@@ -71,7 +74,7 @@ def changes_of(connection: Connection, batch: int) -> list[RecordChange]:
     ):
         if row.record not in newest or newest[row.record].revision < row.revision:
             newest[row.record] = row
-    before = _before(connection, batch, sorted(newest))
+    before = _before(connection, batch, newest)
     units = _units(connection, {row.site for row in newest.values()})
     data: dict[str, dict[str, Any]] = {
         record: msgspec.json.decode(row.line) for record, row in newest.items()
@@ -92,21 +95,24 @@ def changes_of(connection: Connection, batch: int) -> list[RecordChange]:
     return sorted(found, key=lambda one: (one.unit_name, one.village, one.kind_word, one.title))
 
 
-def _before(connection: Connection, batch: int, records: Sequence[str]) -> Mapping[str, bytes]:
-    """Return the newest older line of each record."""
-    found: dict[str, bytes] = {}
-    for part in _chunks(records):
+def _before(connection: Connection, batch: int, newest: dict[str, Any]) -> Mapping[str, bytes]:
+    """Return the line that counted until this intake, by record; take out of `newest` what it did not change."""
+    found: dict[str, Any] = {}
+    for part in _chunks(sorted(newest)):
         for row in connection.execute(
-            select(LogLine.record, LogLine.line)
+            select(LogLine.record, LogLine.revision, LogLine.line)
             .where(
                 LogLine.record.in_(part),
                 LogLine.state == LineState.APPLIED,
-                LogLine.intake.is_distinct_from(batch),
+                or_(LogLine.intake.is_(None), LogLine.intake < batch),
             )
             .order_by(LogLine.revision)
         ):
-            found[row.record] = row.line
-    return found
+            found[row.record] = row
+    for record, row in found.items():
+        if row.revision >= newest[record].revision:  # something newer was here already
+            del newest[record]
+    return {record: row.line for record, row in found.items()}
 
 
 def _units(connection: Connection, sites: Iterable[str]) -> Mapping[str, tuple[str, str]]:

@@ -35,6 +35,7 @@ __all__ = [
     "RefusedRow",
     "SentRow",
     "count_unread",
+    "get_intake",
     "list_intakes",
     "list_received",
     "list_refused",
@@ -264,21 +265,28 @@ def _received(ws: Workspace, session: Session, row: PackageIn) -> ReceivedRow:
 def list_intakes(ws: Workspace, *, limit: int = 100) -> list[IntakeRow]:
     """Return acts of receiving, newest first."""
     with ws.read() as session:
-        rows = []
-        for intake in session.scalars(select(Intake).order_by(Intake.id.desc()).limit(limit)):
-            units = session.scalars(select(PackageIn.unit).where(PackageIn.intake == intake.id)).all()
-            rows.append(
-                IntakeRow(
-                    batch=intake.id,
-                    at=intake.at,
-                    person=intake.person,
-                    packages=len(units),
-                    names=tuple(sorted({_name(session, unit) for unit in units})),
-                    undone_at=intake.undone_at,
-                    can_undo=intake.undone_at is None and ws.now() - intake.at <= timedelta(days=UNDO_DAYS),
-                )
-            )
-        return rows
+        found = session.scalars(select(Intake).order_by(Intake.id.desc()).limit(limit))
+        return [_intake(ws, session, intake) for intake in found]
+
+
+def get_intake(ws: Workspace, batch: int) -> IntakeRow | None:
+    """Return one act of receiving; None where there was none of this number."""
+    with ws.read() as session:
+        found = session.get(Intake, batch)
+        return None if found is None else _intake(ws, session, found)
+
+
+def _intake(ws: Workspace, session: Session, intake: Intake) -> IntakeRow:
+    units = session.scalars(select(PackageIn.unit).where(PackageIn.intake == intake.id)).all()
+    return IntakeRow(
+        batch=intake.id,
+        at=intake.at,
+        person=intake.person,
+        packages=len(units),
+        names=tuple(sorted({_name(session, unit) for unit in units})),
+        undone_at=intake.undone_at,
+        can_undo=intake.undone_at is None and ws.now() - intake.at <= timedelta(days=UNDO_DAYS),
+    )
 
 
 def _name(session: Session, unit: str) -> str:

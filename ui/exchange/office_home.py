@@ -44,6 +44,7 @@ class OfficeHome(QWidget):
     """Tiles with the buttons that write packages, and three tables."""
 
     files_chosen = Signal(list)  # of Path
+    changes_wanted = Signal(int)  # of an intake
     written = Signal()  # the outgoing panel has something to show
 
     def __init__(self, page: Page, outgoing: OutgoingPanel) -> None:
@@ -75,11 +76,13 @@ class OfficeHome(QWidget):
         self._sent = sent_table(ws, with_name=True)
         self._intakes = intake_table(ws)
         self._intakes.chosen.connect(self._follow_intake)
+        self._intakes.opened.connect(lambda row: self.changes_wanted.emit(row.batch))
+        self._look = page.action("看改了什么", self._look_at_intake, icon_name="history")
         self._stack = QStackedWidget()
         tiles = self._with_buttons(
             self._tiles, (self._remind, self._call, self._start), self._down, self._picked
         )
-        intakes = self._with_buttons(self._intakes, (), self._undo, QLabel())
+        intakes = self._with_buttons(self._intakes, (self._undo,), self._look, QLabel())
         self._received.chosen.connect(self._follow_received)
         self._received_words = QLabel()
         self._received_words.setProperty("role", "soft")
@@ -179,6 +182,7 @@ class OfficeHome(QWidget):
 
     def _follow_intake(self, row: "IntakeRow | None") -> None:
         self._undo.setEnabled(row is not None and row.can_undo and not self._context.jobs.busy)
+        self._look.setEnabled(row is not None and not self._context.jobs.busy)
 
     # -- what the user does ---------------------------------------------------------------------------
 
@@ -288,3 +292,8 @@ class OfficeHome(QWidget):
         row = self._intakes.current_row()
         if row is not None:
             undo_intake(self._context, row.batch)
+
+    def _look_at_intake(self) -> None:
+        row = self._intakes.current_row()
+        if row is not None:
+            self.changes_wanted.emit(row.batch)

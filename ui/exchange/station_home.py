@@ -20,7 +20,7 @@ from ui.widgets.buttons import ActionButton
 
 if TYPE_CHECKING:
     from app.sync.export import Exports
-    from app.sync.history import SentRow
+    from app.sync.history import ReceivedRow, SentRow
     from app.workspace import Workspace
 
 __all__ = ["StationHome", "station_notes", "unanswered"]
@@ -31,6 +31,7 @@ class StationHome(QWidget):
 
     files_chosen = Signal(list)  # of Path
     written = Signal()
+    changes_wanted = Signal(int)  # of an intake
     conflicts_wanted = Signal()
     villages_wanted = Signal()
 
@@ -66,23 +67,36 @@ class StationHome(QWidget):
         self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sent = sent_table(ws, with_name=False)
         self._received = received_table(ws, with_name=False)
+        self._received.opened.connect(self._look_at)
+        self._received.chosen.connect(self._follow_received)
+        self._look = page.action(
+            "看改了什么", lambda: self._look_at(self._received.current_row()), icon_name="history"
+        )
+        self._look_button = ActionButton(self._look, "link")
         lanes = QSplitter(Qt.Orientation.Horizontal)
         lanes.setChildrenCollapsible(False)
-        for words, table in (("我发出的", self._sent), ("我收到的", self._received)):
+        for words, table, button in (
+            ("我发出的", self._sent, None),
+            ("我收到的", self._received, self._look_button),
+        ):
             lane = QWidget()
             column = QVBoxLayout(lane)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(4)
+            line = QHBoxLayout()
+            line.addStrut(self._look_button.sizeHint().height())  # both tables begin at one height
             head = QLabel(words)
             head.setProperty("role", "heading")
-            column.addWidget(head)
+            line.addWidget(head, 1)
+            if button is not None:
+                line.addWidget(button)
+            column.addLayout(line)
             column.addWidget(table, 1)
             table.installEventFilter(self)
             lanes.addWidget(lane)
         below = QHBoxLayout()
         below.setSpacing(8)
-        below.addWidget(self._code, 1)
-        below.addWidget(self._digits, 1)
+        below.addStretch()
         below.addWidget(self._choose_button)
         below.addWidget(ActionButton(villages))
         below.addWidget(ActionButton(self._phone))
@@ -97,6 +111,8 @@ class StationHome(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._notes)
         layout.addWidget(lanes, 1)
+        layout.addWidget(self._code)
+        layout.addWidget(self._digits)
         layout.addLayout(below)
 
     @override
@@ -127,6 +143,7 @@ class StationHome(QWidget):
         self._choose.setText(f"两边都改过 {waiting} 条")
         self._choose_button.setVisible(waiting > 0)
         self._code.setText(_code_words(ws))
+        self._follow_received(self._received.current_row())
         self._digits.hide()
         self._code.show()
         self._last = next((row for row in list_intakes(ws, limit=20) if row.undone_at is None), None)
@@ -161,6 +178,13 @@ class StationHome(QWidget):
             self._context.written()
 
         self._context.jobs.start("正在生成上报包", work, show)
+
+    def _follow_received(self, row: "ReceivedRow | None") -> None:
+        self._look_button.setVisible(row is not None and row.batch is not None)
+
+    def _look_at(self, row: "ReceivedRow | None") -> None:
+        if row is not None and row.batch is not None:
+            self.changes_wanted.emit(row.batch)
 
     def _ask_code(self) -> None:
         self._code.hide()

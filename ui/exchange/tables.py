@@ -133,7 +133,12 @@ def file_table(rows: "Callable[[], Sequence[FileResult]]") -> "LedgerView[FileRe
     )
 
 
-def record_table(rows: "Callable[[], Sequence[RecordChange]]") -> "LedgerView[RecordChange]":
+def record_table(
+    rows: "Callable[[], Sequence[RecordChange]]",
+    *,
+    with_unit: bool = False,
+    empty: str = "选中的文件里没有记录变化。",
+) -> "LedgerView[RecordChange]":
     """Return what becomes of each record: where, which, before and after."""
     columns: list[Column[RecordChange]] = [
         Column("村", lambda row: row.village, width=6),
@@ -141,11 +146,13 @@ def record_table(rows: "Callable[[], Sequence[RecordChange]]") -> "LedgerView[Re
         Column("记录", lambda row: row.title, width=14, hint=lambda row: row.title),
         Column("变化（原来 → 现在）", lambda row: row.words, stretch=True, hint=lambda row: row.words),
     ]
+    if with_unit:
+        columns.insert(0, Column("单位", lambda row: row.unit_name, width=8))
     return _table(
         columns,
         lambda offset, limit, _order: rows()[offset : offset + limit],
         lambda row: f"{row.unit}{row.village}{row.kind_word}{row.title}{row.words}",
-        "选中的文件里没有记录变化。",
+        empty,
     )
 
 

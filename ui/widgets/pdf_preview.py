@@ -83,7 +83,7 @@ class PdfPreview(QWidget):
         layout.setContentsMargins(12, 8, 12, 12)
         layout.addLayout(tools)
         layout.addWidget(strips, 1)
-        jobs.started.connect(lambda _title: self._enable())
+        jobs.started.connect(self._enable)  # a method: it is let go together with the widget
         jobs.ended.connect(self._enable)
         self._enable()
 
@@ -118,7 +118,7 @@ class PdfPreview(QWidget):
         made.triggered.connect(lambda *_checked: run())
         return made
 
-    def _enable(self) -> None:
+    def _enable(self, _title: str = "") -> None:
         free = self._paper is not None and not self._jobs.busy
         for action in (self._print, self._save_pdf, self._excel, self._word, self._larger):
             action.setEnabled(free)

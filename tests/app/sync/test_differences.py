@@ -8,7 +8,9 @@ import pytest
 
 from app.office.units import UnitForm, add_unit, list_units
 from app.sync.differences import list_changes
+from app.sync.epochs import recover
 from app.sync.receive import preview, receive
+from app.sync.undo import undo_import
 from app.workspace import COUNTY
 from db.models import LogEntry, UnitKind
 from tests.app.sync.county import County, make_county, write_entry
@@ -49,3 +51,38 @@ def test_before_and_after_by_station_and_village(county: County) -> None:
     assert real.batch is not None
     assert tuple(list_changes(office, real.batch)) == told.records
     assert receive(office, packages).records == ()
+
+
+def test_a_past_intake_tells_what_it_changed_then(county: County) -> None:
+    office, (first, _) = county.office, county.stations
+    entry = write_entry(first, "一")
+    batches = []
+    for text in ("二", "三", "四"):
+        with first.write() as session:
+            session.get_one(LogEntry, entry).text = text
+        batches.append(receive(office, [county.up(first)]).batch or 0)
+    assert [[one.words for one in list_changes(office, batch)] for batch in batches] == [
+        ["新增"],
+        ["内容：二 → 三"],
+        ["内容：三 → 四"],
+    ]
+    undo_import(office, batches[-1])
+    assert list_changes(office, batches[-1]) == []
+    assert [one.words for one in list_changes(office, batches[1])] == ["内容：二 → 三"]
+    again = receive(office, [county.up(first)]).batch
+    assert [one.words for one in list_changes(office, again or 0)] == ["内容：三 → 四"]
+
+
+def test_what_came_late_and_was_overtaken_changed_nothing(county: County) -> None:
+    """Of a record the highest revision counts, in whatever order its lines come."""
+    office, (first, _) = county.office, county.stations
+    entry = write_entry(first, "旧")
+    old = county.up(first)
+    recover(first)  # says everything anew, with higher revisions
+    first = county.reopen(first)
+    with first.write() as session:
+        session.get_one(LogEntry, entry).text = "新"
+    fresh = county.up(first)
+    assert [one.words for one in list_changes(office, receive(office, [fresh]).batch or 0)] == ["新增"]
+    batch = receive(office, [old]).batch
+    assert batch is None or list_changes(office, batch) == []

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.overview.stations import list_stations
+from app.sync.export import export_packages
 from app.sync.history import list_intakes, list_sent
 from app.sync.receive import receive
 from app.verification.deciding import AnswerResult, answer_question
@@ -207,6 +208,35 @@ def test_an_intake_can_be_taken_back_from_both_places(
     user.answers = [True]
     wait(window, qtbot, lambda: click(page, "撤销选中的接收"))
     assert list_stations(county.office)[0].as_of is None
+    assert user.errors == []
+
+
+def test_a_past_intake_shows_and_prints_what_it_changed(
+    county: County, tmp_path: Path, window: MainWindow, qtbot: QtBot, user: User
+) -> None:
+    first, second = county.stations
+    claim(first, county.items[0])
+    claim(second, county.items[0])
+    assert receive(county.office, [report(first, tmp_path / "a"), report(second, tmp_path / "a")]).batch
+    page = open_page(window, county.office, qtbot)
+    page.home._tabs._buttons["intakes"].click()
+    wait(window, qtbot, lambda: click(page, "看改了什么"))
+    assert page.panel is page.changes
+    assert "新增" in words(page)
+    assert {row.unit_name for row in page.changes.rows} == {
+        "青石镇综合文化站",
+        "白桥镇综合文化站",
+    }
+    wait(window, qtbot, lambda: click(page, "打印变化表"))
+    assert page._papers.previewing
+    page._papers._go_back()
+    click(page, "返回")
+    assert page.panel is page.home
+    (down,) = export_packages(county.office, [first.unit]).packages
+    receive(first, [down.path])
+    page = open_page(window, first, qtbot)
+    wait(window, qtbot, lambda: click(page, "看改了什么"))
+    assert page.panel is page.changes
     assert user.errors == []
 
 

@@ -1,0 +1,91 @@
+"""What a past intake changed: by station and village, before and after; printable."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.job import Job
+from ui.exchange.tables import moment, record_table
+from ui.page import Page
+from ui.widgets.buttons import ActionButton
+
+if TYPE_CHECKING:
+    from app.sync.differences import RecordChange
+    from app.sync.history import IntakeRow
+
+__all__ = ["ChangesPanel"]
+
+
+class ChangesPanel(QWidget):
+    """One line that says which intake it was, and its records."""
+
+    closed = Signal()
+    shown = Signal()  # there is something to look at
+    print_wanted = Signal()
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._context = page.context
+        self.intake: IntakeRow | None = None
+        self.rows: Sequence[RecordChange] = ()
+        self._heading = QLabel()
+        self._heading.setProperty("role", "title")
+        self._heading.setWordWrap(True)
+        self._words = QLabel()
+        self._words.setProperty("role", "soft")
+        self._words.setWordWrap(True)
+        office = page.context.ws.office == page.context.ws.site
+        self._table = record_table(lambda: self.rows, with_unit=office, empty="这次接收没有改动记录。")
+        back = page.action("返回", self.closed.emit, icon_name="arrow-left", keys="Esc")
+        self._print = page.action("打印变化表", self.print_wanted.emit, icon_name="printer")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(ActionButton(back))
+        buttons.addStretch()
+        buttons.addWidget(ActionButton(self._print, "main"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._words)
+        layout.addWidget(self._table, 1)
+        layout.addLayout(buttons)
+
+    def look_at(self, batch: int) -> None:
+        """Read from the log what the intake `batch` changed, and show it."""
+        from app.sync.differences import list_changes
+        from app.sync.history import get_intake
+
+        ws = self._context.ws
+        intake = get_intake(ws, batch)
+        if intake is None:
+            return
+
+        def show(rows: "Sequence[RecordChange]") -> None:
+            self.intake, self.rows = intake, rows
+            self._heading.setText(f"{moment(intake.at)} 接收：{'、'.join(intake.names)}")
+            self._words.setText(_summary(intake, rows))
+            self._print.setEnabled(bool(rows))
+            self._table.reload()
+            self.shown.emit()
+
+        def work(_job: Job) -> "Sequence[RecordChange]":
+            return list_changes(ws, batch)
+
+        self._context.jobs.start("正在查看这次接收", work, show)
+
+
+def _summary(intake: "IntakeRow", rows: "Sequence[RecordChange]") -> str:
+    from app.sync.differences import MOST_RECORDS
+
+    words = f"{intake.person}经手，{intake.packages} 个数据包。"
+    if intake.undone_at is not None:
+        return f"{words}{moment(intake.undone_at)} 已撤销，改动都已退回，数据包文件还在。"
+    counts = {what: sum(row.what == what for row in rows) for what in ("新增", "更新", "撤下")}
+    parts = [f"{what} {count} 条" for what, count in counts.items() if count]
+    words += f"{'、'.join(parts)}。" if parts else "没有改动记录：内容本机已经有了，或者只是回执和附件。"
+    if len(rows) >= MOST_RECORDS:
+        words += f"改动很多，这里列出前 {len(rows)} 条。"
+    return words
