@@ -16,7 +16,7 @@ ARCHIVE_DOCUMENTS: Final = (
         "缺件清单",
         BOTH,
         "哪项指标还差什么材料、谁能提供",
-        "tasks",
+        "work",
         archive.missing_lists,
         archive.missing_workbook,
         frozenset({"station"}),

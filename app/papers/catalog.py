@@ -30,6 +30,7 @@ from db.models import (
     OfficialDocument,
     Order,
     Outcome,
+    OwnTask,
     PackageIn,
     Sprint,
     StandardPack,
@@ -83,13 +84,13 @@ _DOCUMENTS: Final = (
         "工作台账",
         _BOTH,
         "全部任务的措施、进展、问题和状态",
-        "tasks",
+        "work",
         tasks.ledgers,
         tasks.ledger_workbook,
         _SHEET | {"station"},
     ),
-    _Document("今日工作单", _STATION, "今天要办的事，留有填写的地方", "tasks", day.today_slip),
-    _Document("本周工作单", _STATION, "逾期的和这一周逐日要办的事，贴在桌前", "tasks", day.week_slip),
+    _Document("今日工作单", _STATION, "今天要办的事，留有填写的地方", "units", day.today_slip),
+    _Document("本周工作单", _STATION, "逾期的和这一周逐日要办的事，贴在桌前", "units", day.week_slip),
     _Document(
         "活动登记表",
         _STATION,
@@ -217,6 +218,10 @@ _NEEDS: Final[Mapping[str, Mapping[Role, str]]] = {
         Role.STATION: "还没有任务清单，先接收县里的数据包",
         Role.OFFICE: "还没有发布任务清单",
     },
+    "work": {
+        Role.STATION: "还没有任务，先接收县里的数据包，或在任务台账里自增一项",
+        Role.OFFICE: "还没有发布任务清单",
+    },
     "stations": {Role.STATION: "", Role.OFFICE: "还没有录入文化站，或还没有发布任务清单"},
     "units": {Role.STATION: "还没有本站资料，先接收县里的数据包", Role.OFFICE: "还没有录入文化站"},
     "venues": {Role.STATION: "还没有登记场所", Role.OFFICE: "各站还没有报来场所"},
@@ -338,6 +343,7 @@ def _there(ws: Workspace) -> set[str]:
     ours = Order.station == ws.unit if ws.role is Role.STATION else true()
     questions: dict[str, ColumnElement[bool]] = {
         "tasks": select(TaskItem.id).where(TaskItem.version > 0, TaskItem.void.is_(False)).exists(),
+        "own": select(OwnTask.id).where(OwnTask.site == ws.site, OwnTask.void.is_(False)).exists(),
         "units": select(Unit.id).where(Unit.kind == UnitKind.STATION, Unit.void.is_(False)).exists(),
         "venues": select(Venue.id).where(Venue.void.is_(False)).exists(),
         "packs": select(StandardPack.id).where(StandardPack.version > 0).exists(),
@@ -367,6 +373,8 @@ def _there(ws: Workspace) -> set[str]:
     with ws.read() as session:
         answers = session.execute(select(*[asked.label(name) for name, asked in questions.items()])).one()
     there = {name for name, answer in answers._mapping.items() if answer} | {""}
+    if there & {"tasks", "own"}:
+        there.add("work")
     if {"tasks", "units"} <= there:
         there.add("stations")
     if {"venues", "packs"} <= there:

@@ -57,22 +57,32 @@ class CountyOffer:
 
 
 def find_county(ws: Workspace, paths: Sequence[Path], job: Job | None = None) -> CountyOffer | None:
-    """Return what the first start package among `paths` offers a station that is alone; None: there is none."""
+    """Return what the start packages among `paths` offer a station that is alone; None: there is none.
+
+    Of several, as they lie on a stick that goes around, it is the one whose station is called like this one.
+    """
     if not is_alone(ws):
         return None
+    offers = []
     for path in (file for place in paths for file in _files(place)):
         with suppress(PackageRejected, StorageError):
-            offer = read_start_package(path, job)
-            with ws.read() as session:
-                own = session.get_one(Unit, ws.unit).name
-                records = session.scalar(
-                    select(func.count())
-                    .select_from(LogLine)
-                    .join(StreamHead, StreamHead.id == LogLine.head)
-                    .where(StreamHead.site == ws.site, StreamHead.stream == COUNTY)
-                )
-            return CountyOffer(offer, own, records or 0)
-    return None
+            offers.append(read_start_package(path, job))
+    if not offers:
+        return None
+    with ws.read() as session:
+        own = session.get_one(Unit, ws.unit)
+        name, township = own.name, own.township
+        records = session.scalar(
+            select(func.count())
+            .select_from(LogLine)
+            .join(StreamHead, StreamHead.id == LogLine.head)
+            .where(StreamHead.site == ws.site, StreamHead.stream == COUNTY)
+        )
+    best = max(
+        offers,
+        key=lambda offer: (offer.unit_name == name, bool(township) and offer.unit_name.startswith(township)),
+    )
+    return CountyOffer(best, name, records or 0)
 
 
 def join_county(ws: Workspace, path: Path, job: Job | None = None) -> list[str]:

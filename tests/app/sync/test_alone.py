@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.archive.filing import BoxForm, add_box, put_in_box
 from app.archive.lists import read_archive
-from app.errors import InvalidInput
+from app.errors import Cancelled, InvalidInput, StorageError
 from app.evidence.attach import attach_files
 from app.facilities.checks import finish_check, read_venue_sheet, start_check
 from app.facilities.entering import enter_results
@@ -16,6 +16,7 @@ from app.facilities.judging import Entry
 from app.facilities.venues import add_proposed, list_venues, propose_venues
 from app.ids import IdSource
 from app.integrity import check_folder
+from app.job import Job
 from app.office.units import UnitForm, add_unit, get_unit, list_units
 from app.papers.catalog import Choices, list_documents, print_document
 from app.rectification.problems import list_problems
@@ -23,6 +24,7 @@ from app.rectification.reporting import report_problem_from_result
 from app.recycle import list_bin
 from app.reporting.reports_up import ReportUpForm, add_report_up, list_reports_up
 from app.reporting.support import SupportForm, list_support, raise_support
+from app.sync import joining
 from app.sync.alone import AloneForm, add_villages, is_alone, start_alone
 from app.sync.export import export_packages
 from app.sync.joining import find_county, join_county, settle_villages
@@ -35,7 +37,7 @@ from app.work.log import add_log, list_log, list_villages
 from app.work.today import read_today
 from app.workspace import OWN, Workspace
 from db.models import LogEntry, Unit, UnitKind, Venue
-from tests.app.sync.county import County, make_county
+from tests.app.sync.county import County, dump, make_county
 from tests.workspaces import StoppedClock
 
 FORM = AloneForm(
@@ -134,9 +136,13 @@ def test_the_whole_day_works_alone(alone: Workspace, tmp_path: Path) -> None:
     (problem,) = list_problems(alone)
     assert problem.number == f"{get_unit(alone, alone.unit).number}-WT-2026-A0001"
     read_today(alone)
-    for document in list_documents(alone):
-        if not document.missing:
-            print_document(alone, document.name, tmp_path / f"{document.name}.pdf", Choices())
+    printed = [document.name for document in list_documents(alone) if not document.missing]
+    for name in printed:
+        print_document(alone, name, tmp_path / f"{name}.pdf", Choices())
+    assert {"工作台账", "今日工作单", "本周工作单", "汇报单", "月报表", "活动台账", "卷内目录"} <= set(
+        printed
+    )
+    assert not {"任务书", "任务认领表"} & set(printed)  # the county has given none
     assert check_folder(alone) == []
     with pytest.raises(InvalidInput, match="先接收县里发的开站包"):
         export_packages(alone)
@@ -275,6 +281,41 @@ def test_what_cannot_be_joined_is_refused_and_nothing_changes(
     with pytest.raises(InvalidInput, match="名单由县里维护"):
         add_villages(station, "新村")
     assert find_county(station, [start.path]) is None
+
+
+def test_of_a_stick_full_of_start_packages_the_own_one_is_offered(
+    alone: Workspace, county: County, tmp_path: Path
+) -> None:
+    for number, name in ((2, "柳河镇综合文化站"), (3, "青山乡文化站")):
+        add_unit(county.office, UnitForm(UnitKind.STATION, name, f"99010100{number}000"))
+    write_start_packages(county.office, folder=tmp_path / "stick")
+    found = find_county(alone, [tmp_path / "stick"])
+    assert found is not None
+    assert found.offer.unit_name == "白石镇文化站"
+
+
+def test_joining_that_is_cut_off_changes_nothing(
+    alone: Workspace, county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work(alone, tmp_path)
+    (start,) = write_start_packages(county.office)
+    before = dump(alone, alone.site)
+    cancelled = Job()
+    cancelled.cancel()
+    with pytest.raises(Cancelled):
+        join_county(alone, start.path, cancelled)
+
+    def pull_the_plug(*_arguments: object) -> None:
+        raise StorageError("磁盘满了")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(joining, "_give_way", pull_the_plug)  # everything else is done by then
+        with pytest.raises(StorageError):
+            join_county(alone, start.path)
+    assert dump(alone, alone.site) == before
+    assert check_folder(alone) == []
+    assert list_units(alone, kind=UnitKind.OFFICE)[0].code == ""  # nothing of the county's came in
+    join_county(alone, start.path)
 
 
 def test_how_it_calls_itself_stays_at_home(alone: Workspace) -> None:
