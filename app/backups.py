@@ -37,11 +37,13 @@ class Backup:
 def make_backup(folder: Path, kind: str, now: datetime) -> Backup:
     """Copy the database of the data folder `folder`; `kind` is a key of `_KINDS`.
 
+    An older copy is never written over: one of the same second is dated a second later.
+
     Raises:
         StorageError: The disk is full or cannot be written.
     """
-    stamp = local(now).strftime("%Y%m%d-%H%M%S")
-    target = folder / _FOLDER / f"ledger-{stamp}-{kind}.db"
+    while (target := folder / _FOLDER / f"ledger-{local(now):%Y%m%d-%H%M%S}-{kind}.db").exists():
+        now += timedelta(seconds=1)
     with storage_errors():
         target.parent.mkdir(exist_ok=True)
         copy_database(folder / "ledger.db", target)

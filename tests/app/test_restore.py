@@ -55,6 +55,20 @@ def test_going_back_tells_what_is_lost_and_can_be_undone(station: Workspace, clo
     assert [backup.kind for backup in backups(station.folder)].count("restore") == 2
 
 
+def test_going_back_and_forth_within_a_second_writes_over_no_copy(
+    station: Workspace, clock: StoppedClock
+) -> None:
+    write(station, 3)
+    early = make_backup(station.folder, "hand", clock())
+    write(station, 4)
+    station.engine.dispose()
+    former = restore_backup(station.folder, early.path, clock())
+    assert former is not None
+    restore_backup(station.folder, former.path, clock())
+    assert entries(station) == 7
+    assert len([backup for backup in backups(station.folder) if backup.kind == "restore"]) == 2
+
+
 def test_what_was_changed_and_taken_out_is_told_by_kind_and_day(
     station: Workspace, clock: StoppedClock
 ) -> None:
