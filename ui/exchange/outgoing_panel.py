@@ -147,6 +147,7 @@ class OutgoingPanel(QWidget):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
     def _save(self) -> None:
+        from app.sync.ejecting import eject, stick_of
         from app.sync.files import deliver
 
         paths = self._paths()
@@ -161,9 +162,13 @@ class OutgoingPanel(QWidget):
             return folder
 
         def tell(place: Path) -> None:
-            messages.say(
-                f"{len(paths)} 个文件已存到：\n{place}\n已逐个读回核对。拔U盘前请先用“安全删除硬件”。"
-            )
+            stick, words = stick_of(place), f"{len(paths)} 个文件已存到：\n{place}\n已逐个读回核对。"
+            if stick is None:
+                messages.say(f"{words}如果是U盘，拔之前请先弹出（“安全删除硬件”）。")
+            elif messages.ask(
+                f"{words}\n\n拔U盘前要先弹出，不然最后一点可能没写进去。", "安全弹出", "先不弹"
+            ):
+                self._context.jobs.start("正在弹出U盘", lambda _job: eject(stick), messages.say)
 
         self._context.jobs.start("正在存到U盘", work, tell)
 

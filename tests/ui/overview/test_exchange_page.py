@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.overview.stations import list_stations
+from app.sync import ejecting
 from app.sync.export import export_packages
 from app.sync.history import list_intakes, list_sent
 from app.sync.receive import receive
@@ -240,6 +241,33 @@ def test_a_past_intake_shows_and_prints_what_it_changed(
     assert user.errors == []
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_stick_is_let_go_after_writing(
+    county: County,
+    tmp_path: Path,
+    window: MainWindow,
+    qtbot: QtBot,
+    user: User,
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: bool,
+) -> None:
+    asked: list[ejecting.Stick] = []
+    monkeypatch.setattr(ejecting, "stick_of", lambda folder: ejecting.Stick(str(folder)))
+    monkeypatch.setattr(ejecting, "eject", lambda stick: asked.append(stick) or "已经弹出，可以拔了。")
+    page = open_page(window, county.stations[0], qtbot)
+    user.answers = [True]
+    assert page.main_action is not None
+    wait(window, qtbot, page.main_action.trigger)
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    user.paths, user.answers = [stick], [wanted]
+    wait(window, qtbot, lambda: click(page, "存到U盘或文件夹"))
+    qtbot.waitUntil(lambda: not window.jobs.busy and bool(asked) is wanted)
+    assert len(list(stick.iterdir())) == 1
+    assert "拔U盘前要先弹出" in user.questions[-1]
+    assert any("可以拔了" in said for said in user.told) is wanted
+
+
 def test_packages_down_go_to_all_or_to_those_that_are_picked(
     county: County, tmp_path: Path, window: MainWindow, qtbot: QtBot, user: User
 ) -> None:
@@ -353,8 +381,6 @@ def test_a_station_reports_and_reads_the_answer(
 
 
 def report_down(office: Workspace, station: Workspace, tmp_path: Path) -> Path:
-    from app.sync.export import export_packages
-
     (package,) = export_packages(office, [station.unit]).packages
     target = tmp_path / f"down-{package.number}.zwt"
     target.write_bytes(package.path.read_bytes())
