@@ -18,7 +18,7 @@ from app.demo.demo_clock import DemoClock
 from app.demo.documents import keep_county_register, keep_register
 from app.demo.meetings import call_next_meeting, hold_meeting
 from app.demo.pictures import Album
-from app.demo.reports import announce, answer_requests, report_up, tell_township
+from app.demo.reports import announce, answer_requests, report_up, send_one_back, tell_township
 from app.demo.staff import change_head, take_half_of_the_stock, take_out_slips
 from app.demo.station_year import StationYear
 from app.demo.task_depth import agree_or_not, ask_for_time, finish_steps, plan_ahead
@@ -277,6 +277,7 @@ class _Play:
             hold_meeting(self.office, self._list)
         if number == len(self._rounds()) - 1:
             call_next_meeting(self.office)
+            send_one_back(self.office)
         if number:
             order_some(self.office, self._random, self.sites, count=max(1, len(self.sites) // 3))
         if number == len(self._rounds()) // 2:

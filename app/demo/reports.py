@@ -8,6 +8,7 @@ from random import Random
 from app.demo.county import Station
 from app.demo.demo_clock import DemoClock
 from app.log.changes import write_batch
+from app.reporting.county import month_table
 from app.reporting.county_rules import set_holiday, set_sprint, sprint_on
 from app.reporting.daily import days_between
 from app.reporting.drafts import month_of
@@ -15,12 +16,13 @@ from app.reporting.duty import list_duty, plan_duty, swap_shift
 from app.reporting.instructions import InstructionForm, acknowledge, issue_instruction, list_instructions
 from app.reporting.monthly import submit_return
 from app.reporting.reports_up import ReportUpForm, add_report_up
+from app.reporting.returning import return_month
 from app.reporting.support import SupportForm, add_step, list_support, raise_support, reply_support
 from app.tasks.ledger import list_ledger
 from app.workspace import COUNTY, Workspace
 from db.models import DailyReport, SupportKind, SupportLevel, SupportState
 
-__all__ = ["announce", "answer_requests", "report_up", "tell_township"]
+__all__ = ["announce", "answer_requests", "report_up", "send_one_back", "tell_township"]
 
 _REQUESTS = (
     (
@@ -121,6 +123,15 @@ def answer_requests(ws: Workspace, random: Random) -> None:
         if row.form.level != SupportLevel.TOWNSHIP and not row.moves and random.random() < 0.7:
             state, text = random.choice(_ANSWERS)
             reply_support(ws, row.id, state, text=text)
+
+
+def send_one_back(ws: Workspace) -> None:
+    """Send one of last month's returns back."""
+    last = month_of(ws.today.replace(day=1) - timedelta(days=1))[0]
+    table = month_table(ws, last)
+    found = [line.found for line in table.lines if line.found is not None]
+    if found and table.closed_on is None:
+        return_month(ws, found[-1].id, "“需要协调的事”没有写清要谁办，请补上后重报。")
 
 
 def report_up(ws: Workspace, station: Station, random: Random, clock: DemoClock) -> None:

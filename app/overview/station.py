@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import cast
+from datetime import date, timedelta
+from typing import Final, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,10 +12,13 @@ from app.errors import InvalidInput
 from app.overview.stations import StationRow, stations_in
 from app.tasks.facts import items_now
 from app.tasks.labels import label
+from app.work.late_entries import LateShare, late_share_in
 from app.workspace import Workspace
 from db.models import Answer, Person, Question
 
 __all__ = ["AskedRow", "PersonRow", "StationView", "open_station"]
+
+_LOG_DAYS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,12 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class StationView:
-    """What is shown of one station beside its tasks, problems and facilities."""
+    """What is shown of one station beside its tasks, problems and facilities; `log` is of the last three months."""
 
     station: StationRow
     questions: Sequence[AskedRow]
     people: Sequence[PersonRow]
+    log: LateShare
 
 
 def open_station(ws: Workspace, unit: str) -> StationView:
@@ -68,7 +72,8 @@ def open_station(ws: Workspace, unit: str) -> StationView:
         station = next((row for row in stations_in(session, ws.today) if row.unit == unit), None)
         if station is None:
             raise InvalidInput("这个文化站已经撤下，请在名单里另选一个。")
-        return StationView(station, _questions(session, station.site), _people(session, station.site))
+        log = late_share_in(session, station.site, ws.today - timedelta(days=_LOG_DAYS), ws.today)
+        return StationView(station, _questions(session, station.site), _people(session, station.site), log)
 
 
 def _questions(session: Session, site: str) -> list[AskedRow]:

@@ -70,7 +70,9 @@ class MonthLine:
     """A station in the monthly dispatch table.
 
     Attributes:
-        found: Its return, as it was handed in; None: there is none, or it came after the month was closed.
+        found: Its return, as it was handed in; None: there is none, it was sent back and waits for the station,
+            or it came after the month was closed.
+        former: Earlier ones of the month, which the office sent back; with `newest` the last of all.
         after: It came after the month was closed and does not count.
     """
 
@@ -79,6 +81,8 @@ class MonthLine:
     after: bool
     light: str
     word: str
+    former: Sequence[ReturnRow] = ()
+    newest: ReturnRow | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,9 @@ def daily_table(ws: Workspace, sprint: SprintRow) -> list[DailyLine]:
 def month_table(ws: Workspace, month: date) -> MonthTable:
     """Return the month's returns by station, from the figures as they were handed in."""
     month = month.replace(day=1)
-    returns = {row.site: row for row in list_returns(ws, month=month)}
+    returns: dict[str, list[ReturnRow]] = {}
+    for row in list_returns(ws, month=month):
+        returns.setdefault(row.site, []).append(row)
     with ws.read() as session:
         closed = _closed(session, month)
         counting = set(closed.returns) if closed else None
@@ -150,10 +156,12 @@ def month_table(ws: Workspace, month: date) -> MonthTable:
         stations = stations_in(session, ws.today)
     lines = []
     for station in stations:
-        found = returns.get(station.site) if station.site else None
-        after = found is not None and counting is not None and found.id not in counting
-        light, word = _month_word(found, due, ws.today, after=after)
-        lines.append(MonthLine(station, None if after else found, after, light, word))
+        every = returns.get(station.site, []) if station.site else []
+        newest = every[-1] if every else None
+        after = newest is not None and counting is not None and newest.id not in counting
+        light, word = _month_word(newest, due, ws.today, after=after)
+        counts = newest is not None and newest.stands and not after
+        lines.append(MonthLine(station, newest if counts else None, after, light, word, every[:-1], newest))
     return MonthTable(month, due, closed_on, lines)
 
 
@@ -202,6 +210,8 @@ def _closed(session: Session, month: date) -> DispatchMonth | None:
 def _month_word(found: ReturnRow | None, due: date, today: date, *, after: bool) -> tuple[str, str]:
     if found is None:
         return ("red", "未报") if today > due else ("grey", "未到期")
+    if not found.stands:
+        return "yellow", "退回待更正"
     if after:
         return "yellow", "关月后补报"
     return ("yellow", f"迟报 {found.late_days} 天") if found.late_days else ("green", "按时")

@@ -1,5 +1,6 @@
 """The monthly return: drafted from the ledger, frozen when it is handed in, corrected by notes only."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,9 @@ from app.reporting.facts import Facts, as_on
 from app.reporting.support import list_support
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.stage import Holder, Stage
+from app.work.late_entries import late_share
 from app.workspace import COUNTY, Workspace
-from db.models import DraftKind, MonthlyReturn, ReturnNote
+from db.models import DraftKind, MonthlyReturn, ReturnNote, Target, Verdict
 
 __all__ = [
     "Figures",
@@ -39,6 +41,7 @@ class Figures:
     Attributes:
         total: Items that concern the station: closed, running, closing, waiting and unstarted together.
         late: Of the running and unstarted ones, those past their limit; `late_items` names them.
+        entries: Lines of the log of the month, `late_entries` of them entered long after their day.
     """
 
     total: int
@@ -55,6 +58,16 @@ class Figures:
     activities: int
     people: int
     support_open: int
+    entries: int = 0
+    late_entries: int = 0
+
+    @property
+    def log_words(self) -> str:
+        """How much of the log was entered late, in one sentence; "" of a return that does not say it."""
+        if not self.entries:
+            return ""
+        late = f"，其中补记 {self.late_entries} 条" if self.late_entries else ""
+        return f"当月日志 {self.entries} 条{late}。"
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,13 @@ class NoteRow:
 
 @dataclass(frozen=True)
 class ReturnRow:
-    """A return as it was handed in."""
+    """A return as it was handed in.
+
+    Attributes:
+        number: Which of the month, from 1: a new one is handed in when the office sends one back.
+        returned: Why the office sent it back; "": it did not. `returned_on` and `verdict` go with it.
+        answered: A note answers that: it counts again.
+    """
 
     id: str
     site: str
@@ -82,6 +101,16 @@ class ReturnRow:
     help_wanted: str
     next_steps: str
     notes: tuple[NoteRow, ...]
+    number: int = 1
+    returned: str = ""
+    returned_on: date | None = None
+    verdict: str | None = None
+    answered: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts: the office did not send it back, or what was wrong is put right."""
+        return not self.returned or self.answered
 
 
 @dataclass(frozen=True)
@@ -91,7 +120,8 @@ class MonthView:
     Attributes:
         due_on: Last day for handing it in.
         as_of: The cut-off: the month's last day, or today while the month still runs.
-        draft: None once it was handed in.
+        draft: None once it was handed in and stands.
+        handed_in: The newest return of the month, also one that was sent back.
     """
 
     month: date
@@ -121,18 +151,20 @@ def read_month(ws: Workspace, month: date) -> MonthView:
     first, last = month_of(month)
     with ws.read() as session:
         day = rule_in(session).return_day
-        stored = _stored(session, ws.site, first)
-        handed_in = _row(stored, _notes(session, [stored.id]).get(stored.id, ()), day) if stored else None
     due = next_month(first).replace(day=day)
-    if handed_in is not None:
+    ours = [row for row in list_returns(ws, month=first) if row.site == ws.site]
+    handed_in = ours[-1] if ours else None
+    if handed_in is not None and handed_in.stands:
         return MonthView(first, due, handed_in.as_of, handed_in.figures, None, handed_in)
     as_of = min(last, ws.today)
     draft = read_draft(ws, DraftKind.MONTHLY, first, last)
-    return MonthView(first, due, as_of, _count(ws, as_of, draft.facts), draft, None)
+    return MonthView(first, due, as_of, _count(ws, first, as_of, draft.facts), draft, handed_in)
 
 
 def submit_return(ws: Workspace, month: date, *, signed_by: str) -> str:
     """Hand in a month's return as it is drafted now; its words and figures never change after.
+
+    One that the office sent back stays as it was; this is another one.
 
     Args:
         ws: The station.
@@ -151,8 +183,6 @@ def submit_return(ws: Workspace, month: date, *, signed_by: str) -> str:
         raise InvalidInput("请填写审签人（站长）的姓名。")
     figures, draft = view.figures, view.draft
     with ws.write() as session:
-        if _stored(session, ws.site, view.month) is not None:
-            raise InvalidInput(f"{view.month.month} 月的月报已经上报。")
         made = MonthlyReturn(
             month=view.month,
             as_of=view.as_of,
@@ -176,6 +206,8 @@ def submit_return(ws: Workspace, month: date, *, signed_by: str) -> str:
             problems=draft.text("problems"),
             help_wanted=draft.text("help_wanted"),
             next_steps=draft.text("next_steps"),
+            entries=figures.entries,
+            late_entries=figures.late_entries,
         )
         return session.create(made, stream=COUNTY).id
 
@@ -183,18 +215,26 @@ def submit_return(ws: Workspace, month: date, *, signed_by: str) -> str:
 def add_return_note(ws: Workspace, monthly_return: str, text: str) -> None:
     """Correct a return that was handed in; the correction goes up with the next package.
 
+    Of one that the office sent back it is the answer: the return counts again.
+
     Raises:
         InvalidInput: Nothing is written.
     """
     if not text.strip():
         raise InvalidInput("请写明更正的内容，如“活动场次应为 6 场，漏报 1 场”。")
+    found = next((row for row in list_returns(ws) if row.id == monthly_return), None)
     with ws.write() as session:
-        note = ReturnNote(monthly_return=monthly_return, on=ws.today, text=text.strip())
+        note = ReturnNote(
+            monthly_return=monthly_return,
+            on=ws.today,
+            text=text.strip(),
+            answers=None if found is None or found.stands else found.verdict,
+        )
         session.create(note, stream=COUNTY)
 
 
 def list_returns(ws: Workspace, *, month: date | None = None) -> list[ReturnRow]:
-    """Return the returns that are here, a station's own or at the office all, the newest month first."""
+    """Return the returns that are here, a station's own or at the office all: the newest month first, in it in order."""
     with ws.read() as session:
         day = rule_in(session).return_day
         query = (
@@ -203,31 +243,48 @@ def list_returns(ws: Workspace, *, month: date | None = None) -> list[ReturnRow]
             .order_by(MonthlyReturn.month.desc(), MonthlyReturn.id)
         )
         found = session.scalars(query if month is None else query.where(MonthlyReturn.month == month)).all()
-        notes = _notes(session, [row.id for row in found])
-        return [_row(row, notes.get(row.id, ()), day) for row in found]
+        ids = [row.id for row in found]
+        notes, verdicts = _notes(session, ids), _verdicts(session, ids)
+        count = Counter[tuple[str, date]]()
+        rows = []
+        for row in found:
+            count[row.site, row.month] += 1
+            rows.append(
+                _row(row, notes.get(row.id, ()), verdicts.get(row.id), day, count[row.site, row.month])
+            )
+        return rows
 
 
-def _stored(session: Session, site: str, month: date) -> MonthlyReturn | None:
-    return session.scalars(
-        select(MonthlyReturn)
-        .where(MonthlyReturn.site == site, MonthlyReturn.month == month, MonthlyReturn.void.is_(False))
-        .order_by(MonthlyReturn.id)
-        .limit(1)
-    ).one_or_none()
-
-
-def _notes(session: Session, returns: Sequence[str]) -> dict[str, list[NoteRow]]:
-    notes: dict[str, list[NoteRow]] = {}
+def _notes(session: Session, returns: Sequence[str]) -> dict[str, list[ReturnNote]]:
+    notes: dict[str, list[ReturnNote]] = {}
     for note in session.scalars(
         select(ReturnNote)
         .where(ReturnNote.monthly_return.in_(returns), ReturnNote.void.is_(False))
         .order_by(ReturnNote.id)
     ):
-        notes.setdefault(note.monthly_return, []).append(NoteRow(note.on, note.text))
+        notes.setdefault(note.monthly_return, []).append(note)
     return notes
 
 
-def _row(stored: MonthlyReturn, notes: Sequence[NoteRow], return_day: int) -> ReturnRow:
+def _verdicts(session: Session, returns: Sequence[str]) -> dict[str, Verdict]:
+    """Return the office's newest word on each return."""
+    found = session.scalars(
+        select(Verdict)
+        .where(
+            Verdict.target_kind == Target.MONTHLY_RETURN, Verdict.target.in_(returns), Verdict.void.is_(False)
+        )
+        .order_by(Verdict.id)
+    )
+    return {verdict.target: verdict for verdict in found}
+
+
+def _row(
+    stored: MonthlyReturn,
+    notes: Sequence[ReturnNote],
+    verdict: Verdict | None,
+    return_day: int,
+    number: int,
+) -> ReturnRow:
     due = next_month(stored.month).replace(day=return_day)
     return ReturnRow(
         id=stored.id,
@@ -252,18 +309,26 @@ def _row(stored: MonthlyReturn, notes: Sequence[NoteRow], return_day: int) -> Re
             activities=stored.activities,
             people=stored.people,
             support_open=stored.support_open,
+            entries=stored.entries,
+            late_entries=stored.late_entries,
         ),
         done=stored.done,
         problems=stored.problems,
         help_wanted=stored.help_wanted,
         next_steps=stored.next_steps,
-        notes=tuple(notes),
+        notes=tuple(NoteRow(note.on, note.text) for note in notes),
+        number=number,
+        returned="" if verdict is None else verdict.reason,
+        returned_on=None if verdict is None else verdict.decided_on,
+        verdict=None if verdict is None else verdict.id,
+        answered=verdict is not None and any(note.answers == verdict.id for note in notes),
     )
 
 
-def _count(ws: Workspace, as_of: date, facts: Facts) -> Figures:
+def _count(ws: Workspace, first: date, as_of: date, facts: Facts) -> Figures:
     """Count the ledger with the lights of the cut-off day; what was confirmed after it is still waiting then."""
     then = as_on(ws, as_of)
+    log = late_share(ws, first, as_of)
     dropped = {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}
     rows = [row for row in list_ledger(then) if not row.own and row.stage not in dropped]
     closed = [row for row in rows if _closed(row, as_of)]
@@ -291,6 +356,8 @@ def _count(ws: Workspace, as_of: date, facts: Facts) -> Figures:
         activities=facts.activities,
         people=facts.people,
         support_open=len(list_support(then, open_only=True)),
+        entries=log.entries,
+        late_entries=log.late,
     )
 
 

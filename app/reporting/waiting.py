@@ -8,11 +8,12 @@ from app.reporting.daily import missing_days
 from app.reporting.drafts import month_of
 from app.reporting.first_report import Standing
 from app.reporting.instructions import count_unread
+from app.reporting.monthly import list_returns
 from app.reporting.reports_up import first_reports
 from app.workspace import Workspace
-from db.models import MonthlyReturn, TaskItem
+from db.models import TaskItem
 
-__all__ = ["count_reports_waiting", "return_owed"]
+__all__ = ["count_reports_waiting", "return_owed", "returned_reason"]
 
 
 def count_reports_waiting(ws: Workspace) -> int:
@@ -23,7 +24,7 @@ def count_reports_waiting(ws: Workspace) -> int:
 
 
 def return_owed(ws: Workspace) -> bool:
-    """Tell whether last month's return is still to be handed in.
+    """Tell whether last month's return is still to be handed in, or to be put right.
 
     Nothing is owed for a month that began before the station had any task.
     """
@@ -34,7 +35,12 @@ def return_owed(ws: Workspace) -> bool:
         )
         if first is None or first.date() > last[1]:
             return False
-        there = select(MonthlyReturn.id).where(
-            MonthlyReturn.site == ws.site, MonthlyReturn.month == last[0], MonthlyReturn.void.is_(False)
-        )
-        return session.scalar(there.limit(1)) is None
+    ours = [row for row in list_returns(ws, month=last[0]) if row.site == ws.site]
+    return not ours or not ours[-1].stands
+
+
+def returned_reason(ws: Workspace) -> str:
+    """Return why the office sent last month's return back; "" where it did not, or that is put right."""
+    last = month_of(ws.today.replace(day=1) - timedelta(days=1))
+    ours = [row for row in list_returns(ws, month=last[0]) if row.site == ws.site]
+    return ours[-1].returned if ours and not ours[-1].stands else ""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.reporting.county_rules import read_rule
 from app.reporting.daily import missing_days
 from app.reporting.instructions import count_unread
-from app.reporting.waiting import return_owed
+from app.reporting.waiting import return_owed, returned_reason
 from app.work.cards import Card, CardKind
 from app.workspace import Workspace
 
@@ -22,7 +22,9 @@ def owed_cards(ws: Workspace) -> Iterable[Card]:
         late = max(0, (today - due).days)
         word = f"逾期 {late} 天" if late else "今天截止" if due == today else f"{due.month} 月 {due.day} 日前"
         light = "red" if late else "yellow"
-        yield _card(f"{last.month} 月的月报还没有上报", light, word, "汇报里核对后上报", due, late)
+        back = returned_reason(ws)
+        title = f"{last.month} 月的月报县里退回了" if back else f"{last.month} 月的月报还没有上报"
+        yield _card(title, light, word, back or "汇报里核对后上报", due, late)
     missing = missing_days(ws)
     if missing:
         words = f"最早的是 {missing[0].month} 月 {missing[0].day} 日，没有事也要零报告"

@@ -265,9 +265,13 @@ class DutyShift(Record, Model, kw_only=True):
 
 
 class MonthlyReturn(Record, Model, kw_only=True):
-    """A month as reported, figures included; never changed after. Owner: a station. Stream: county."""
+    """A month as reported, figures included; never changed after. Owner: a station. Stream: county.
+
+    Where the office sends one back (`Verdict`), another may be handed in for the month: the newest one counts.
+    """
 
     __tablename__ = "monthly_return"
+    schema_version: ClassVar[int] = 2
 
     month: Mapped[date] = mapped_column(CivilDate, index=True)  # its first day
     as_of: Mapped[date] = mapped_column(CivilDate)
@@ -291,13 +295,17 @@ class MonthlyReturn(Record, Model, kw_only=True):
     problems: Mapped[str] = mapped_column(Text, default="")
     help_wanted: Mapped[str] = mapped_column(Text, default="")
     next_steps: Mapped[str] = mapped_column(Text, default="")
+    entries: Mapped[int] = mapped_column(default=0, info={"since": 2})  # lines of the log
+    late_entries: Mapped[int] = mapped_column(default=0, info={"since": 2})  # entered long after their day
 
 
 class ReturnNote(Record, Model, kw_only=True):
     """A correction of what a return says. Owner: a station. Stream: county."""
 
     __tablename__ = "return_note"
+    schema_version: ClassVar[int] = 2
 
     monthly_return: Mapped[str] = mapped_column(refers_to("monthly_return.id"), index=True)
     on: Mapped[date] = mapped_column(CivilDate)
     text: Mapped[str] = mapped_column(Text)
+    answers: Mapped[str | None] = mapped_column(ID, default=None, info={"since": 2})  # the office's verdict

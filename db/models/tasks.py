@@ -92,6 +92,7 @@ class Target(StrEnum):
     ABILITY = "ability"  # a claim, and who it says can do it
     EXTENSION = "extension"
     DOCUMENT = "document"
+    MONTHLY_RETURN = "monthly_return"
 
 
 class Decision(StrEnum):

@@ -227,7 +227,6 @@ class _StationPanel(QWidget):
         self._ring.set_numbers(line.done, line.total)
         who = "　".join(part for part in (station.contact, station.phone) if part)
         self._contact.setText(f"联系人 {who}" if who else "没有登记联系人")
-        self._age.setText(_age_words(line))
         self._age.setProperty("role", "warning" if station.stale else "soft")
         self._age.style().polish(self._age)
         lights = (("red", "逾期"), ("yellow", "临期"), ("blue", "等别人"), ("grey", "未启动"))
@@ -236,6 +235,7 @@ class _StationPanel(QWidget):
         for position, count in enumerate(self._tables.show_station(line)):
             word = self._tabs.tabText(position).partition(" ")[0]
             self._tabs.setTabText(position, f"{word} {count}" if count else word)
+        self._age.setText(_age_words(line) + self._tables.log_words)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

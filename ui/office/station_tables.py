@@ -30,6 +30,7 @@ class StationTables:
 
     def __init__(self, context: Context) -> None:
         self._ws = context.ws
+        self.log_words = ""  # how much of the station's log was entered late
         self._tasks: list[LedgerRow] = []
         self._problems: list[ProblemRow] = []
         self._questions: Sequence[AskedRow] = ()
@@ -152,6 +153,7 @@ class StationTables:
         self._tasks = list_ledger(self._ws, site=site or f"?{unit}")
         self._problems = list_problems(self._ws, station=unit)
         self._questions, self._people = view.questions, view.people
+        self.log_words = f"近三个月{view.log.words}" if view.log.words else ""
         self._gaps = list_shortfalls(self._ws, station=unit)
         self._packages = list_received(self._ws, unit=unit)
         for _, table in self.views():

@@ -92,7 +92,7 @@ def _returns(ws: Workspace, choices: Choices) -> list[Report]:
 def _own_return(ws: Workspace, month: date) -> Report:
     (subject,) = subjects(ws, Choices())
     view = read_month(ws, month)
-    if view.handed_in is not None:
+    if view.handed_in is not None and view.draft is None:
         return _return(ws, subject, view.handed_in)
     assert view.draft is not None
     texts = {key: view.draft.text(key) for key in SECTIONS}
@@ -104,8 +104,16 @@ def _return(ws: Workspace, subject: Subject, row: ReturnRow) -> Report:
     texts = {key: str(getattr(row, key)) for key in SECTIONS}
     report = _return_of(ws, subject, row.month, row.figures, texts, row.as_of)
     said = [f"{row.submitted_on.month}月{row.submitted_on.day}日上报，审签人：{row.signed_by}。"]
+    said += [f"县里退回：{row.returned}"] if not row.stands else []
     said += [f"更正（{note.on.month}月{note.on.day}日）：{note.text.rstrip('。')}。" for note in row.notes]
     return replace(report, remark="".join(said))
+
+
+def _log(figures: Figures) -> tuple[tuple[str, str], ...]:
+    """Return how much of the log was entered late, where the return says it."""
+    if not figures.entries:
+        return ()
+    return ("当月日志", f"{figures.entries} 条"), ("其中补记", f"{figures.late_entries} 条")
 
 
 def _return_of(
@@ -133,6 +141,7 @@ def _return_of(
             ("本月活动", f"{figures.activities} 场"),
             ("参加群众", f"{figures.people:,} 人次"),
             ("需支持事项", f"{figures.support_open} 件"),
+            *_log(figures),
         ),
         sections=sections,
         imprint=imprint(ws, subject.unit, "YB", "", as_of),

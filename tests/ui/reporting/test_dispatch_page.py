@@ -13,7 +13,7 @@ from app.reporting.support import list_support
 from tests.app.overview.small_county import County, make_county
 from tests.app.reporting.busy_county import MARCH, make_busy
 from tests.ui.conftest import User
-from tests.ui.reporting.pictures import DISPATCH, show_page
+from tests.ui.reporting.pictures import DISPATCH, REPORTS, show_page
 from tests.ui.station.conftest import Hands
 from ui import theme
 from ui.main_window import MainWindow
@@ -24,6 +24,7 @@ from ui.office.dispatching.months_tab import MonthsTab
 from ui.office.dispatching.rules_tab import RulesTab
 from ui.office.dispatching.sprint_tab import SprintTab
 from ui.office.dispatching.support_tab import SupportTab
+from ui.station.reporting.monthly_tab import MonthlyTab
 from ui.tabbed_page import TabbedPage
 from ui.theme import TextSize
 
@@ -188,3 +189,31 @@ def test_every_tab_fits_a_small_window(page: TabbedPage, window: MainWindow) -> 
         page.bar.select(tab.key)
         QApplication.processEvents()
         assert (window.width(), window.height()) == (1092, 543), tab.key
+
+
+def test_a_return_is_sent_back_and_the_station_reads_why(
+    county: County, page: TabbedPage, hands: Hands, window: MainWindow, user: User
+) -> None:
+    page.bar.select("months")
+    tab = page.current
+    assert isinstance(tab, MonthsTab)
+    tab.view.select(county.stations[0].unit)
+    assert tab._back.isVisible()
+    assert not tab._return_action.isEnabled()  # not without a reason
+    hands.write("活动场次和台账对不上", tab.reason.lineEdit())
+    hands.press("退回这份", tab)
+    assert tab._lines[0].word == "退回待更正"
+    assert "活动场次和台账对不上" in tab._side.words.text()
+    assert not tab._back.isVisible()
+    county.sync()
+    reports = show_page(window, county.stations[0], REPORTS)
+    reports.bar.select("monthly")
+    monthly = reports.current
+    assert isinstance(monthly, MonthlyTab)
+    assert "退回：活动场次和台账对不上" in monthly._state.text()
+    assert monthly._submit_action.text() == "重新上报"
+    user.answers = [True]
+    monthly._submit_action.trigger()
+    assert monthly._submit_action.text() == "已上报"
+    county.sync()
+    assert [len(line.former) for line in month_table(county.office, MARCH).lines][:1] == [1]

@@ -9,6 +9,8 @@ from typing_extensions import override
 from app.papers.catalog import Choices
 from app.reporting.county import MonthLine, close_month, month_table, reopen_month
 from app.reporting.facts import SECTIONS
+from app.reporting.monthly import ReturnRow
+from app.reporting.returning import RETURN_PHRASES, return_month
 from ui import messages
 from ui.office.dispatching.side_words import SideWords
 from ui.page import Context, Page
@@ -29,7 +31,7 @@ class MonthsTab(Page):
 
     title = "月报"
     help_text = (
-        "各站报来的月报，数字以上报时为准。没报的、迟报的看“月报”一列。\n"
+        "各站报来的月报，数字以上报时为准。没报的、迟报的看“月报”一列；有问题的在右边写明原因退回。\n"
         "开过调度会点“关月”：当时收到的月报定下来，以后补来的不再计入，另行标出。\n"
         "按 Ctrl+P 打印月调度表，Ctrl+E 存 Excel。"
     )
@@ -38,8 +40,10 @@ class MonthsTab(Page):
         super().__init__(context)
         self.steps = Steps(self)
         self._lines: list[MonthLine] = []
+        self._open = True  # the month is not closed
         self._close_action = self.action("关月", self._close, icon_name="check", writes=True)
         self._reopen_action = self.action("重新打开", self._reopen, icon_name="undo-2", writes=True)
+        self._return_action = self.action("退回这份", self._return, icon_name="undo-2", writes=True)
         self.main_action = self._close_action
         self.print_action = self.action(
             "打印月调度表", self._preview, icon_name="printer", keys="Ctrl+P", writes=True
@@ -90,6 +94,22 @@ class MonthsTab(Page):
         )
         self.view.chosen.connect(self._show)
         self._side = SideWords()
+        self.reason = QComboBox()
+        self.reason.setEditable(True)
+        self.reason.setAccessibleName("退回原因")
+        self.reason.addItems(list(RETURN_PHRASES))
+        self.reason.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.reason.setMinimumContentsLength(10)
+        line = self.reason.lineEdit()
+        assert line is not None
+        line.setPlaceholderText("退回原因，选一条或自己写")
+        self.reason.setCurrentIndex(-1)
+        self.reason.currentTextChanged.connect(lambda _text: self._allow_return())
+        self._back = QWidget()
+        back = QHBoxLayout(self._back)
+        back.setContentsMargins(0, 0, 0, 0)
+        back.addWidget(self.reason, 1)
+        back.addWidget(ActionButton(self._return_action))
         content = QWidget()
         self.papers = PaperStack(context, content)
         self._build(content)
@@ -110,6 +130,7 @@ class MonthsTab(Page):
         self._state.setText(
             f"{len(self._lines)} 个站，收到 {len(self._lines) - missing} 份，缺 {missing} 份，{due}{closed}。"
         )
+        self._open = table.closed_on is None
         free = not self.context.jobs.busy
         self._close_action.setEnabled(table.closed_on is None and free)
         self._close_action.setText("关月" if table.closed_on is None else "已关月")
@@ -119,6 +140,8 @@ class MonthsTab(Page):
 
     def _show(self, line: MonthLine | None) -> None:
         self._side.words.setText("" if line is None else _words(line))
+        self._back.setVisible(line is not None and line.found is not None and self._open)
+        self._allow_return()
 
     def _close(self) -> None:
         month, ws = self.chosen, self.context.ws
@@ -126,6 +149,23 @@ class MonthsTab(Page):
         lacking = f"还有 {missing} 个站没有报，以后补来的不计入。" if missing else ""
         if messages.ask(f"{month.year} 年 {month.month} 月关月？{lacking}", "关月"):
             self.steps.do(f"{month.month} 月关月", lambda: close_month(ws, month))
+
+    def _allow_return(self) -> None:
+        """Without a reason nothing is sent back."""
+        told = bool(self.reason.currentText().strip())
+        self._return_action.setEnabled(told and not self.context.jobs.busy)
+
+    def _return(self) -> None:
+        line = self.view.current_row()
+        if line is None or line.found is None:
+            return
+        found, reason = line.found, self.reason.currentText()
+        self.steps.do(
+            f"退回{line.station.name}的月报", lambda: return_month(self.context.ws, found.id, reason)
+        )
+        self.reason.setCurrentIndex(-1)
+        self.reason.clearEditText()
+        self.context.status("已退回，原因随下次下发包送到站里；原来那份留着。")
 
     def _reopen(self) -> None:
         reasons = ("有站补报，重新计入", "关早了", "数字要重新核对")
@@ -144,7 +184,12 @@ class MonthsTab(Page):
         self.papers.save_excel("月调度表", Choices(start=self.chosen))
 
     def _build(self, content: QWidget) -> None:
-        sides = MasterDetail(self.view, self._side)
+        side = QWidget()
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self._side, 1)
+        beside.addWidget(self._back)
+        sides = MasterDetail(self.view, side)
         self.view.opened.connect(lambda line: sides.open_detail(line.station.name))
         bar = QHBoxLayout()
         bar.addWidget(self.month)
@@ -162,13 +207,14 @@ class MonthsTab(Page):
 
 
 def _words(line: MonthLine) -> str:
-    found = line.found
+    found = line.newest
     if found is None:
         call = f"联系人 {escape(line.station.contact)}　{line.station.phone}" if line.station.contact else ""
         return f"<p><b>{escape(line.station.name)}</b></p><p>{line.word}</p><p>{call}</p>"
     parts = [
         f"<p><b>{escape(line.station.name)}</b></p>",
-        f"<p>{found.submitted_on:%m-%d} 上报，审签人 {escape(found.signed_by)}，数据截至 {found.as_of:%m-%d}</p>",
+        f"<p>{_handed_in(found)}，审签人 {escape(found.signed_by)}，数据截至 {found.as_of:%m-%d}</p>",
+        _sent_back(found),
     ]
     for key, title in SECTIONS.items():
         text = str(getattr(found, key))
@@ -176,5 +222,25 @@ def _words(line: MonthLine) -> str:
             parts.append(f"<p><b>{title}</b><br>{escape(text).replace(chr(10), '<br>')}</p>")
     if found.figures.late_items:
         parts.append(f"<p><b>逾期事项</b><br>{'<br>'.join(map(escape, found.figures.late_items))}</p>")
+    if found.figures.log_words:
+        parts.append(f"<p>{found.figures.log_words}</p>")
     parts += [f"<p>更正（{note.on:%m-%d}）：{escape(note.text)}</p>" for note in found.notes]
+    parts += [
+        f"<p>{_handed_in(former)}，应办 {former.figures.total}、办结 {former.figures.closed}、"
+        f"逾期 {former.figures.late}</p>{_sent_back(former)}"
+        for former in reversed(line.former)
+    ]
     return "".join(parts)
+
+
+def _handed_in(row: ReturnRow) -> str:
+    again = f"第 {row.number} 次" if row.number > 1 else ""
+    return f"{row.submitted_on:%m-%d} {again}上报"
+
+
+def _sent_back(row: ReturnRow) -> str:
+    if not row.returned:
+        return ""
+    day = f"{row.returned_on:%m-%d} " if row.returned_on else ""
+    after = "，站里已更正" if row.answered else ""
+    return f"<p><b>{day}退回</b>：{escape(row.returned)}{after}</p>"

@@ -80,7 +80,7 @@ class MonthlyTab(Page):
     help_text = (
         "数字按台账、日志、整改自动统计到月底，四段文字自动写好，可以改。\n"
         "看过没有问题，填好审签人，点“上报月报”。上报以后数字和文字都不再变，随下次上报包送到县里。\n"
-        "上报以后发现有出入，写一条更正，不改原来的数字。"
+        "上报以后发现有出入，写一条更正，不改原来的数字。县里退回的，改好再报一次，或写一条更正。"
     )
 
     def __init__(self, context: Context) -> None:
@@ -134,16 +134,17 @@ class MonthlyTab(Page):
         for label, number in zip(self._numbers, _numbers_of(view.figures), strict=True):
             label.setText(f"{number:,}")
         row = view.handed_in
-        if row is None and view.draft is not None:
+        open_now = view.draft is not None
+        if view.draft is not None:
             self.editor.show_draft(view.draft)
         elif row is not None:
             for key in SECTIONS:
                 self.editor.boxes[key].show_text(str(getattr(row, key)) or "无。")
         self._show_state(view, row)
-        self._submit_action.setEnabled(row is None and not self.context.jobs.busy)
-        self._submit_action.setText("上报月报" if row is None else "已上报")
+        self._submit_action.setEnabled(open_now and not self.context.jobs.busy)
+        self._submit_action.setText("上报月报" if row is None else "重新上报" if open_now else "已上报")
         for widget in self._signing:
-            widget.setVisible(row is None)
+            widget.setVisible(open_now)
         for widget in self._noting:
             widget.setVisible(row is not None)
         self.frame_changed.emit()
@@ -151,14 +152,20 @@ class MonthlyTab(Page):
     def _show_state(self, view: MonthView, row: ReturnRow | None) -> None:
         today = self.context.ws.today
         due = f"{view.due_on.month} 月 {view.due_on.day} 日"
-        if row is not None:
+        if row is not None and not row.stands:
+            back = f"{row.returned_on.month} 月 {row.returned_on.day} 日" if row.returned_on else ""
+            words = f"县里{back}退回：{row.returned} 核对后重新上报，或者在下面写一条更正。原来那份留着。"
+            role = "bad"
+        elif row is not None:
             late = f"，迟报 {row.late_days} 天" if row.late_days else ""
             words = f"{row.submitted_on.month} 月 {row.submitted_on.day} 日已上报{late}，审签人 {row.signed_by}。数字不再变。"
+            words += row.figures.log_words
             role = "good"
         elif today > view.due_on:
             words, role = f"还没有上报，期限是 {due}，已过 {(today - view.due_on).days} 天。", "bad"
         else:
-            cut = f"数字统计到 {view.as_of.month} 月 {view.as_of.day} 日"
+            log = view.figures.log_words
+            cut = f"{log}数字统计到 {view.as_of.month} 月 {view.as_of.day} 日"
             words, role = f"{cut}，请在 {due} 前上报。", "soft"
         self._state.setText(words)
         self._state.setProperty("role", role)
