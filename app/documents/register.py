@@ -14,7 +14,7 @@ from app.errors import InvalidInput
 from app.log.changes import WriteSession
 from app.rectification.numbers import take_number
 from app.workspace import ALL, COUNTY, OWN, Role, Workspace
-from db.models import Direction, EvidenceUse, OfficialDocument, Target, Urgency
+from db.models import Direction, Evidence, EvidenceUse, OfficialDocument, Target, Urgency
 
 __all__ = [
     "Direction",
@@ -65,6 +65,7 @@ class DocumentRow:
         files: How many files belong to it.
         from_county: The county handed it down, and it is not in our own register.
         handed_down: Ours, and stations can see it.
+        source: Of what was taken over from the county, its line there: the county's files belong to that.
     """
 
     id: str
@@ -73,6 +74,7 @@ class DocumentRow:
     files: int
     from_county: bool
     handed_down: bool
+    source: str | None
 
     @property
     def direction_label(self) -> str:
@@ -127,6 +129,7 @@ def list_register(
                     files=files.get(row.id, 0),
                     from_county=theirs,
                     handed_down=not theirs and row.stream == ALL,
+                    source=row.source,
                 )
             )
     return sorted(rows, key=lambda row: not row.from_county)
@@ -185,7 +188,7 @@ def take_from_county(ws: Workspace, document: str) -> str:
 
 
 def hand_down_document(ws: Workspace, document: str) -> str:
-    """Let all stations see a document of the office, and return the new id of its line.
+    """Let all stations see a document of the office with its files, and return the new id of its line.
 
     A record never changes its stream: it is written anew, with its number, where stations read.
 
@@ -204,17 +207,35 @@ def hand_down_document(ws: Workspace, document: str) -> str:
         )
         _fill(copy, _form_of(record), ws.today)
         session.create(copy, stream=ALL)
-        for use in session.scalars(
-            select(EvidenceUse).where(EvidenceUse.target == document, EvidenceUse.void.is_(False))
-        ).all():
-            session.create(
-                EvidenceUse(
-                    evidence=use.evidence, target_kind=Target.DOCUMENT, target=copy.id, role=use.role
-                ),
-                stream=use.stream,
-            )
+        session.flush()
+        _hand_down_files(session, document, copy.id)
         session.withdraw(record, "已发给各站")
         return copy.id
+
+
+def _hand_down_files(session: WriteSession, document: str, copy: str) -> None:
+    found = session.execute(
+        select(EvidenceUse, Evidence)
+        .join(Evidence, Evidence.id == EvidenceUse.evidence)
+        .where(EvidenceUse.target == document, EvidenceUse.void.is_(False), Evidence.void.is_(False))
+        .order_by(EvidenceUse.id)
+    ).all()
+    for use, evidence in found:
+        sent = Evidence(
+            title=evidence.title,
+            kind=evidence.kind,
+            on=evidence.on,
+            captured_at=evidence.captured_at,
+            file_name=evidence.file_name,
+            original_sha256=evidence.original_sha256,
+            original_bytes=evidence.original_bytes,
+            copy_sha256=evidence.copy_sha256,
+            copy_bytes=evidence.copy_bytes,
+        )
+        session.create(sent, stream=ALL)
+        session.flush()
+        told = EvidenceUse(evidence=sent.id, target_kind=Target.DOCUMENT, target=copy, role=use.role)
+        session.create(told, stream=ALL)
 
 
 def _stream(ws: Workspace) -> str:

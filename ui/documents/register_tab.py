@@ -185,16 +185,12 @@ class RegisterTab(Page):
         if row is None:
             return
         self._put(row.form, row.id, ours=ours)
-        self.files.show_files(list_evidence(self.context.ws, target=row.id), self._file_words(row))
-        self.files.set_editable(ours)
-        self.files.setVisible(ours)
+        targets = [row.id, row.source] if row.source else [row.id]
+        files = [file for target in targets for file in list_evidence(self.context.ws, target=target)]
+        self.files.show_files(files, _file_words(row, bool(files), office=office))
+        self.files.set_editable(ours and not row.handed_down)
+        self.files.setVisible(ours or bool(files))
         self.resting.show_document(row, editable=ours)
-
-    def _file_words(self, row: DocumentRow) -> str:
-        if row.files:
-            return ""
-        where = "（只存在本机）" if self.context.ws.role is Role.OFFICE else ""
-        return f"扫描件、照片拖到这里{where}。"
 
     def _put(self, form: DocumentForm, record: str, *, ours: bool) -> None:
         values = {key: getattr(form, key) for key in (field.key for field in _FIELDS)}
@@ -285,7 +281,7 @@ class RegisterTab(Page):
         row = self.view.current_row()
         if row is None:
             return
-        question = f"把“{row.form.title}”的登记发给各站？各站能看到文号、标题和依据它的任务，扫描件不发。"
+        question = f"把“{row.form.title}”的登记发给各站？各站能看到文号、标题，扫描件一起发。发了以后扫描件不能再增减。"
         if messages.ask(question, "发给各站"):
             made = self.steps.do("发给各站", lambda: hand_down_document(self.context.ws, row.id))
             self.view.select(made)
@@ -330,6 +326,14 @@ class RegisterTab(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.papers)
+
+
+def _file_words(row: DocumentRow, there: bool, *, office: bool) -> str:
+    if row.from_county:
+        return "县里发来的扫描件："
+    if row.handed_down:
+        return "已发给各站，扫描件不再增减。"
+    return "" if there else f"扫描件、照片拖到这里{'，发给各站时一起发' if office else ''}。"
 
 
 def _marks(row: DocumentRow) -> list[str]:

@@ -171,6 +171,12 @@ def test_a_scan_goes_with_it_and_an_offices_stays_there(county: County, tmp_path
             assert {one.stream for one in session.query(Evidence).filter_by(site=ws.site)} == {stream}
     handed = hand_down_document(county.office, made)
     assert [file.file_name for file in list_evidence(county.office, target=handed)] == ["通知.pdf"]
+    county.sync()
+    station = county.stations[1]
+    (row,) = list_register(station)
+    assert [file.file_name for file in list_evidence(station, target=row.id)] == ["通知.pdf"]
+    taken = take_from_county(station, row.id)
+    assert [(one.id, one.source) for one in list_register(station)] == [(taken, row.id)]
 
 
 def test_changes_keep_number_and_register(county: County) -> None:
