@@ -1,6 +1,10 @@
 """Small real packages for tests of the file format."""
 
 import hashlib
+import time
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +87,17 @@ def make_package(
     return write_package(
         path, make_manifest(key, **changes), key, readme=README, body=body, recipients=recipients or []
     )
+
+
+@contextmanager
+def within_limits() -> Iterator[None]:
+    """See that what happens takes less than 2 s of the processor and 200 MB beyond what was there before."""
+    began = time.process_time()
+    tracemalloc.start()
+    try:
+        yield
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert time.process_time() - began < 2
+    assert peak < 200_000_000

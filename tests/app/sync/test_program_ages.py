@@ -21,7 +21,8 @@ from app.sync.history import count_unread, list_sent
 from app.sync.receive import receive
 from app.workspace import COUNTY, Workspace
 from db.models import Claim, LogLine, Record, Verdict
-from tests.app.sync.county import County, dump, make_county
+from tests.app.sync.county import County, dump, entries, make_county, write_entry
+from tests.app.sync.test_bad_lines import encoded, good_line, put_line
 from tests.workspaces import StoppedClock
 
 
@@ -161,3 +162,26 @@ def test_the_office_knows_whose_program_is_old(county: County) -> None:
         assert count_unread(station) == 1
     receive(office, [county.up(station)])  # brought up to date by now
     assert list_computers(office)[0].remark == ""
+
+
+def test_a_value_and_a_field_of_a_later_program_are_kept_as_they_are(county: County) -> None:
+    """A value nobody here has heard of is shown as it is; a field beyond those of its version changes nothing."""
+    office, station = county.office, county.stations[0]
+    write_entry(station, "甲")
+    line = encoded(good_line(station, n=2))
+    later = line.replace(b'"text":"\xe7\x94\xb2"', b'"text":"\xe4\xb9\x99"').replace(
+        b'"d":{', b'"d":{"aura":"x",'
+    )
+    put_line(station, later)
+    with station.write() as session:
+        claim = Claim(
+            item="i", item_version=1, package="p", claimed_on=date(2026, 3, 2), decision="beamed-up"
+        )
+        session.create(claim, stream=COUNTY)
+    (file,) = receive(office, [county.up(station)]).files
+    assert (file.refused, file.unknown) == ((), 0)
+    assert entries(office) == ["乙", "甲"]
+    with office.read() as session:
+        assert session.scalars(select(Claim.decision)).one() == "beamed-up"
+        assert later in session.scalars(select(LogLine.line)).all()
+    assert check_folder(office) == []

@@ -19,7 +19,10 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
     2: (
         "packages in every order, with duplicates",
-        (f"{SYNC}/test_exchange.py::test_any_order_of_packages_gives_the_same",),
+        (
+            f"{SYNC}/test_exchange.py::test_any_order_of_packages_gives_the_same",
+            f"{SYNC}/test_scenarios_in_numbers.py::test_ten_packages_in_sampled_orders_with_duplicates",
+        ),
     ),
     3: (
         "package 3 before 2, and 400 days pass",
@@ -27,7 +30,10 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
     4: (
         "a station is put back from a copy and goes on writing",
-        (f"{SYNC}/test_restored.py::test_a_restored_station_gets_its_tail_back",),
+        (
+            f"{SYNC}/test_restored.py::test_a_restored_station_gets_its_tail_back",
+            f"{SYNC}/test_scenarios_in_numbers.py::test_put_back_to_50_while_the_county_holds_80",
+        ),
     ),
     5: (
         "a whole disk is put back, what the computer remembers with it",
@@ -39,6 +45,7 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
             f"{SYNC}/test_computers.py::test_a_cloned_disk_gets_one_question",
             f"{SYNC}/test_computers.py::test_the_first_of_two_clones_is_asked_too",
             f"{SYNC}/test_hard_scenarios.py::test_the_copy_of_a_computer_reports_before_the_computer_itself",
+            f"{SYNC}/test_scenarios_in_numbers.py::test_a_clone_and_its_original_write_for_five_rounds",
         ),
     ),
     7: (
@@ -83,6 +90,7 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
             f"{SYNC}/test_files.py::test_a_small_stick_is_refused_before_writing",
             f"{SYNC}/test_files.py::test_a_stick_that_is_gone",
             f"{SYNC}/test_files.py::test_a_file_beyond_the_limit_of_the_medium",
+            f"{SYNC}/test_scenarios_in_numbers.py::test_the_disk_is_full_at_each_step_of_an_export_and_an_intake",
         ),
     ),
     13: (
@@ -103,8 +111,8 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
     15: (
         "bombs, 200,000 members, equal names, hostile paths, lies about sizes",
         (
-            f"{SYNC}/test_package_file.py::test_hostile_bodies_are_damaged",
-            f"{SYNC}/test_package_file.py::test_a_directory_of_200000_members_is_refused_unread",
+            f"{SYNC}/test_hostile_bodies.py::test_hostile_bodies_are_damaged",
+            f"{SYNC}/test_hostile_bodies.py::test_a_directory_of_200000_members_is_refused_unread",
             f"{SYNC}/test_fuzz_packages.py::test_a_header_of_lies",
         ),
     ),
@@ -138,6 +146,7 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
             f"{SYNC}/test_golden.py::test_kept_packages_are_read",
             f"{SYNC}/test_program_ages.py::test_an_old_office_sees_what_it_can_and_the_rest_after_an_upgrade",
             f"{SYNC}/test_program_ages.py::test_the_office_knows_whose_program_is_old",
+            f"{SYNC}/test_program_ages.py::test_a_value_and_a_field_of_a_later_program_are_kept_as_they_are",
         ),
     ),
     21: (
@@ -153,7 +162,10 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
     22: (
         "clocks three years back and forth",
-        (f"{SYNC}/test_hard_scenarios.py::test_clocks_that_run_backwards_and_forwards",),
+        (
+            f"{SYNC}/test_hard_scenarios.py::test_clocks_that_run_backwards_and_forwards",
+            f"{SYNC}/test_scenarios_in_numbers.py::test_another_time_zone_and_a_leap_day",
+        ),
     ),
     23: (
         "a dry run, the real one, and taking it back",
