@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import select
 
@@ -13,7 +14,18 @@ from app.work.people import person_named
 from app.workspace import COUNTY, OWN, Role, Workspace
 from db.models import Handover, Identity, PackageOut, Person
 
-__all__ = ["HandoverForm", "HandoverRow", "hand_over", "last_handover", "list_handovers", "who_sits_here"]
+__all__ = [
+    "HandoverForm",
+    "HandoverRow",
+    "hand_over",
+    "handover_words",
+    "last_handover",
+    "list_handovers",
+    "who_sits_here",
+]
+
+
+_NEWS_DAYS: Final = 180
 
 
 @dataclass(frozen=True)
@@ -89,21 +101,37 @@ def hand_over(ws: Workspace, form: HandoverForm) -> str:
         return record.id
 
 
-def list_handovers(ws: Workspace) -> list[HandoverRow]:
-    """Return our handovers, the latest first."""
+def list_handovers(ws: Workspace, *, site: str | None = None) -> list[HandoverRow]:
+    """Return handovers, the latest first.
+
+    Args:
+        site: Of a station, at the office; None: our own.
+    """
+    site = site or ws.site
     with ws.read() as session:
         found = session.scalars(
             select(Handover)
-            .where(Handover.site == ws.site, Handover.void.is_(False))
+            .where(Handover.site == site, Handover.void.is_(False))
             .order_by(Handover.on.desc(), Handover.id.desc())
         )
         rows = [_row(one) for one in found]
-    return [replace(row, found=counted(found_at(ws, row.on))) for row in rows]
+    return [replace(row, found=counted(found_at(ws, row.on, site=site))) for row in rows]
 
 
-def last_handover(ws: Workspace) -> HandoverRow | None:
-    """Return the latest handover."""
-    return next(iter(list_handovers(ws)), None)
+def last_handover(ws: Workspace, *, site: str | None = None) -> HandoverRow | None:
+    """Return the latest handover; `site` as in `list_handovers`."""
+    return next(iter(list_handovers(ws, site=site)), None)
+
+
+def handover_words(ws: Workspace, site: str) -> str:
+    """Return what the office is told of a station's change of head in the last half year; "" where there was none."""
+    row = last_handover(ws, site=site)
+    if row is None or row.on < ws.today - timedelta(days=_NEWS_DAYS):
+        return ""
+    differences = "；".join(part for part in (row.found, row.differences) if part)
+    seen = len(found_at(ws, row.on, site=site))
+    rest = f"。有不同：{differences}" if differences else "，都相符" if seen else ""
+    return f"{row.on:%Y-%m-%d} {row.giver}交给{row.taker}{f'，清点了 {seen} 项' if seen else ''}{rest}"
 
 
 def who_sits_here(ws: Workspace) -> str:

@@ -83,7 +83,7 @@ def read_stock(ws: Workspace) -> Stock:
     """Return what there is to be looked at, with what was said in the taking that is under way."""
     lines = stock_lines(ws)
     with ws.read() as session:
-        taking = _taking(session, ws, ws.today)
+        taking = _taking(session, ws.site, ws.today)
         if taking is None:
             return Stock(None, tuple(lines))
         answers = _answers(session, taking.id)
@@ -92,10 +92,14 @@ def read_stock(ws: Workspace) -> Stock:
         return Stock(taking.on, (*listed, *gone))
 
 
-def found_at(ws: Workspace, handover: date) -> tuple[StockLine, ...]:
-    """Return what was said in the newest taking that belongs to a handover of that day, in the order of saying."""
+def found_at(ws: Workspace, handover: date, *, site: str | None = None) -> tuple[StockLine, ...]:
+    """Return what was said in the newest taking that belongs to a handover of that day, in the order of saying.
+
+    Args:
+        site: Of a station, at the office; None: our own.
+    """
     with ws.read() as session:
-        taking = _taking(session, ws, handover)
+        taking = _taking(session, site or ws.site, handover)
         return () if taking is None else tuple(map(line_of, _answers(session, taking.id).values()))
 
 
@@ -108,7 +112,9 @@ def answer_line(ws: Workspace, line: StockLine, answer: str, note: str = "") -> 
     if answer not in set(StockFound):
         raise InvalidInput("请按 1 找到、2 没找到、3 不相符。")
     with ws.write() as session:
-        taking = _taking(session, ws, ws.today) or session.create(StockTaking(on=ws.today), stream=COUNTY)
+        taking = _taking(session, ws.site, ws.today) or session.create(
+            StockTaking(on=ws.today), stream=COUNTY
+        )
         known = _answers(session, taking.id).get(line.key)
         if known is None:
             known = StockAnswer(
@@ -127,7 +133,7 @@ def answer_line(ws: Workspace, line: StockLine, answer: str, note: str = "") -> 
 def take_answer_back(ws: Workspace, line: StockLine) -> None:
     """Let a line be one that nothing was said to."""
     with ws.write() as session:
-        taking = _taking(session, ws, ws.today)
+        taking = _taking(session, ws.site, ws.today)
         known = _answers(session, taking.id).get(line.key) if taking else None
         if known is not None:
             session.withdraw(known, "清点时改成没有答案")
@@ -139,11 +145,11 @@ def begin_stock(ws: Workspace) -> None:
         session.create(StockTaking(on=ws.today), stream=COUNTY)
 
 
-def _taking(session: Session | WriteSession, ws: Workspace, day: date) -> StockTaking | None:
+def _taking(session: Session | WriteSession, site: str, day: date) -> StockTaking | None:
     span = timedelta(days=STOCK_LASTS_DAYS)
     return session.scalars(
         select(StockTaking)
-        .where(StockTaking.site == ws.site, StockTaking.void.is_(False))
+        .where(StockTaking.site == site, StockTaking.void.is_(False))
         .where(StockTaking.on >= day - span, StockTaking.on <= day + span)
         .order_by(StockTaking.id.desc())
         .limit(1)

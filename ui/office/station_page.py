@@ -195,9 +195,12 @@ class _StationPanel(QWidget):
         self._counts = QLabel()
         self._counts.setProperty("role", "soft")
         self._counts.setWordWrap(True)
+        self._handover = QLabel()
+        self._handover.setProperty("role", "soft")
+        self._handover.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(4)
-        for widget in (self._contact, self._counts, self._age):
+        for widget in (self._contact, self._handover, self._counts, self._age):
             words.addWidget(widget)
         head = QHBoxLayout()
         head.setSpacing(14)
@@ -219,6 +222,8 @@ class _StationPanel(QWidget):
 
     def show_station(self, line: "StationLine | None") -> None:
         """Show another station; None: there is none to show."""
+        from app.handover.handing import handover_words
+
         self._line = line
         self.setVisible(line is not None)
         if line is None:
@@ -227,6 +232,9 @@ class _StationPanel(QWidget):
         self._ring.set_numbers(line.done, line.total)
         who = "　".join(part for part in (station.contact, station.phone) if part)
         self._contact.setText(f"联系人 {who}" if who else "没有登记联系人")
+        handed = handover_words(self._context.ws, station.site) if station.site else ""
+        self._handover.setText(f"换站长：{handed}")
+        self._handover.setVisible(bool(handed))
         self._age.setProperty("role", "warning" if station.stale else "soft")
         self._age.style().polish(self._age)
         lights = (("red", "逾期"), ("yellow", "临期"), ("blue", "等别人"), ("grey", "未启动"))

@@ -5,7 +5,7 @@ import pytest
 
 from app.errors import InvalidInput
 from app.handover.first_day import open_part, read_first_day
-from app.handover.handing import HandoverForm, hand_over, last_handover, list_handovers
+from app.handover.handing import HandoverForm, hand_over, handover_words, last_handover, list_handovers
 from app.handover.inventory import take_inventory
 from app.log.undo import mark_log, take_back, written_since
 from app.papers.catalog import Choices, print_document
@@ -103,6 +103,8 @@ def test_it_reaches_the_county(office: Workspace, station: Workspace, items: lis
     hand_over(station, form())
     carry(station, office)
     assert list_handovers(office) == []  # the office's own
+    assert handover_words(office, station.site) == "2026-03-02 王站长交给李新"
+    assert handover_words(office, office.site) == ""
     assert names(office)["李新"] == (DAY, None)
 
 

@@ -13,7 +13,7 @@ from app.facilities.entering import enter_results
 from app.facilities.judging import Entry, ValueKind
 from app.facilities.venues import VenueForm, VenueKind, add_venue, withdraw_venues
 from app.handover.first_day import read_first_day
-from app.handover.handing import HandoverForm, hand_over, list_handovers
+from app.handover.handing import HandoverForm, hand_over, handover_words, list_handovers
 from app.handover.stock import (
     Stock,
     StockFound,
@@ -124,6 +124,7 @@ def test_it_reaches_the_county_and_the_handover(full: Workspace, office: Workspa
     assert [line.answer for line in found_at(full, date(2026, 3, 20))] == ["missing"]
     assert found_at(full, date(2026, 8, 1)) == ()
     carry(full, office)
+    assert handover_words(office, full.site) == "2026-03-02 王站长交给李新，清点了 1 项。有不同：没找到 1"
     with office.read() as session:
         (there,) = session.query(StockAnswer)
         assert (there.site, there.answer) == (full.site, "missing")
