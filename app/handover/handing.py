@@ -123,15 +123,23 @@ def last_handover(ws: Workspace, *, site: str | None = None) -> HandoverRow | No
     return next(iter(list_handovers(ws, site=site)), None)
 
 
-def handover_words(ws: Workspace, site: str) -> str:
-    """Return what the office is told of a station's change of head in the last half year; "" where there was none."""
+def handover_words(ws: Workspace, site: str) -> tuple[str, str]:
+    """Return what the office is told of a station's change of head in the last half year, in short and in full.
+
+    Both are empty where there was none.
+    """
     row = last_handover(ws, site=site)
     if row is None or row.on < ws.today - timedelta(days=_NEWS_DAYS):
-        return ""
-    differences = "；".join(part for part in (row.found, row.differences) if part)
-    seen = len(found_at(ws, row.on, site=site))
-    rest = f"。有不同：{differences}" if differences else "，都相符" if seen else ""
-    return f"{row.on:%Y-%m-%d} {row.giver}交给{row.taker}{f'，清点了 {seen} 项' if seen else ''}{rest}"
+        return "", ""
+    seen = found_at(ws, row.on, site=site)
+    wrong = [line for line in seen if line.differs]
+    short = f"{row.on:%m-%d} {row.giver}交给{row.taker}"
+    if wrong:
+        short += f"，清点有 {len(wrong)} 处不同"
+    elif seen:
+        short += "，清点都相符"
+    lines = [f"{row.on:%Y-%m-%d} {row.giver}交给{row.taker}，清点了 {len(seen)} 项。", row.differences]
+    return short, "\n".join(part for part in (*lines, *(line.words for line in wrong)) if part)
 
 
 def who_sits_here(ws: Workspace) -> str:

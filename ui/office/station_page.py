@@ -232,9 +232,10 @@ class _StationPanel(QWidget):
         self._ring.set_numbers(line.done, line.total)
         who = "　".join(part for part in (station.contact, station.phone) if part)
         self._contact.setText(f"联系人 {who}" if who else "没有登记联系人")
-        handed = handover_words(self._context.ws, station.site) if station.site else ""
-        self._handover.setText(f"换站长：{handed}")
-        self._handover.setVisible(bool(handed))
+        short, full = handover_words(self._context.ws, station.site) if station.site else ("", "")
+        self._handover.setText(f"换站长：{short}")
+        self._handover.setToolTip(full)
+        self._handover.setVisible(bool(short))
         self._age.setProperty("role", "warning" if station.stale else "soft")
         self._age.style().polish(self._age)
         lights = (("red", "逾期"), ("yellow", "临期"), ("blue", "等别人"), ("grey", "未启动"))

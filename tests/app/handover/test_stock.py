@@ -124,7 +124,9 @@ def test_it_reaches_the_county_and_the_handover(full: Workspace, office: Workspa
     assert [line.answer for line in found_at(full, date(2026, 3, 20))] == ["missing"]
     assert found_at(full, date(2026, 8, 1)) == ()
     carry(full, office)
-    assert handover_words(office, full.site) == "2026-03-02 王站长交给李新，清点了 1 项。有不同：没找到 1"
+    short, whole = handover_words(office, full.site)
+    assert short == "03-02 王站长交给李新，清点有 1 处不同"
+    assert whole.splitlines()[1] == "第 1 盒　2026年　30年　制度：没找到"
     with office.read() as session:
         (there,) = session.query(StockAnswer)
         assert (there.site, there.answer) == (full.site, "missing")
