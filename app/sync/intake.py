@@ -18,6 +18,7 @@ from app.sync.logs import Verdict, chain_at, head_row, judge
 from app.sync.manifest import Ack, Manifest, Parent, StreamRange
 from app.sync.package_file import Peek
 from app.sync.rejections import PackageForeign, PackageSuperseded, PackageUntrusted
+from app.sync.results import clock_remark
 from app.sync.states import differing
 from app.sync.succession import successor_of
 from app.sync.taken import Changes, Forked, Gapped, Retired, Taken, Unknown
@@ -137,6 +138,11 @@ def take(
         manifest, streams=tuple(part for part in manifest.streams if part.origin != ws.site)
     )
     take_logs(connection, theirs, body, taken, intake=intake, job=job)
+    last = session.get(PeerState, certificate.unit)
+    later = last is not None and last.epoch == manifest.sender.epoch and last.number < manifest.number
+    taken.clock = clock_remark(
+        manifest.created_at, last.made_at if last is not None and later else "", ws.now()
+    )
     take_state(session, ws, manifest, body, certificate.unit)
     if ws.role is Role.STATION and taken.entries:
         taken.offered = note_late_lines(session, ws, intake)

@@ -1,8 +1,9 @@
 """What receiving did, or would do, file by file and station by station, and how people are told."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.clock import local
@@ -22,6 +23,7 @@ __all__ = [
     "FileResult",
     "Received",
     "UnitResult",
+    "clock_remark",
     "day_text",
     "outcome_of",
     "taken_sentence",
@@ -212,7 +214,26 @@ def taken_sentence(taken: Taken, manifest: Manifest) -> str:
         )
     if taken.enrolled:
         sentence += "这是该站的第一个包，请打电话核对六组数字。"
-    return sentence
+    return sentence + taken.clock
+
+
+def clock_remark(made_at: str, before: str, now: datetime) -> str:
+    """Say so where a sender's clock is a day or more ahead of ours, or went back by as much since its last package.
+
+    Args:
+        made_at: When the package was made, by the sender's clock (UTC, ISO 8601).
+        before: The same of its package before; empty where there was none.
+        now: By our clock.
+    """
+    with suppress(ValueError, TypeError):  # what a stranger calls a time
+        made = datetime.fromisoformat(made_at)
+        ahead = (made - now) // timedelta(days=1)
+        if ahead >= 1:
+            return f"对方电脑的日期比本机快 {ahead} 天，请打电话核对两边的日期。先后按编号算，内容不受影响。"
+        back = (datetime.fromisoformat(before) - made) // timedelta(days=1) if before else 0
+        if back >= 1:
+            return f"对方电脑的日期比它上一个包退了 {back} 天，请让对方核对日期。先后按编号算，内容不受影响。"
+    return ""
 
 
 def outcome_of(error: UserError) -> Outcome:

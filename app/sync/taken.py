@@ -81,6 +81,7 @@ class Taken:
         conflicts: Records changed here since the loss that the lines brought back also change; shown as here.
         restarted: A new epoch began or this site's records were stated anew: send a package.
         doubt: The lines that came back were written elsewhere while this computer forgot nothing.
+        clock: What is odd about the sender's clock, in Chinese; nothing is decided by it.
         differing: What both sides make differently of the same lines; empty as long as the program is right.
     """
 
@@ -98,4 +99,5 @@ class Taken:
     conflicts: list[str] = field(default_factory=list)
     restarted: bool = False
     doubt: bool = False
+    clock: str = ""
     differing: tuple[Differing, ...] = ()

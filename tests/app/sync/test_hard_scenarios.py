@@ -235,9 +235,13 @@ def test_clocks_that_run_backwards_and_forwards(
     write_entry(station, "再写的")
     later = county.up(station)
     clock.instant -= timedelta(days=days)
+    write_entry(station, "最后写的")
     earlier = county.up(station)
-    receive(office, [later, earlier])
-    assert entries(office) == ["再写的", "后改的"]
+    first, second = receive(office, [later, earlier]).files
+    assert entries(office) == ["再写的", "后改的", "最后写的"]
+    ahead, back = f"比本机快 {days} 天", f"比它上一个包退了 {abs(days)} 天"
+    assert [remark in first.sentence for remark in (ahead, back)] == [days > 0, days < 0]
+    assert [remark in second.sentence for remark in (ahead, back)] == [False, days > 0]
     receive(station, [county.down(station)])
     assert check_folder(office) == check_folder(station) == []
     county.close()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from app.errors import StorageError
+from app.errors import InvalidInput, StorageError
 from app.evidence.store import AttachmentStore
 from app.ids import IdSource
 from app.integrity import check_folder
@@ -21,10 +21,12 @@ from app.start import open_workspace
 from app.sync import files
 from app.sync.anchor import keep_anchor
 from app.sync.computers import accept_newcomer, list_newcomers
+from app.sync.conflicts import list_conflicts, settle_conflict
 from app.sync.epochs import recover
 from app.sync.export import export_packages
-from app.sync.history import list_sent
+from app.sync.history import list_received, list_sent
 from app.sync.package_file import verify
+from app.sync.rebuild import pass_on_late
 from app.sync.receive import receive
 from app.sync.this_computer import begin_here, this_computer
 from app.workspace import Workspace
@@ -194,10 +196,21 @@ def test_a_clone_and_its_original_write_for_five_rounds(
         receive(second, [county.down(second)])
         second = reopened(second)
         receive(office, [export_packages(second).packages[0].path])
-    late = {row for row in wanted if row not in entries(office)}
-    kept = list((office.folder / "packages" / "quarantine").iterdir())
-    assert not late or kept, late  # what is not there lies in the box, and a screen says so
-    assert late <= {row for row in wanted if row.startswith("甲")}, "the one that goes on has lost nothing"
+    for row in list_received(
+        office
+    ):  # what could not be put into the log is handed to its owner, who takes it
+        if row.outcome is Outcome.QUARANTINED:
+            with suppress(InvalidInput):  # all of it has come another way
+                (handed,) = pass_on_late(office, row.digest)
+                receive(second, [handed.path])
+                for conflict in list_conflicts(second):
+                    settle_conflict(second, conflict.record, take_other=conflict.here_at is None)
+    for _ in range(2):
+        second = reopened(second)
+        receive(office, [export_packages(second).packages[0].path])
+        receive(second, [county.down(second)])
+    assert set(wanted) <= set(entries(office)), "not one is missing"
+    assert len(entries(office)) == len(set(entries(office)))
     assert sorted(entries(second)) == sorted(entries(office))
     assert check_folder(office) == check_folder(second) == []
     second.engine.dispose()
