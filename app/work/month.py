@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.meetings.meetings import list_meetings
 from app.rectification.problems import list_problems
 from app.rectification.standing import OPEN_STAGES
 from app.reporting.duty import DutyDay, list_duty
@@ -30,6 +31,7 @@ class MarkKind(StrEnum):
     PROBLEM = "problem"
     EVENT = "event"  # one's own
     PUT_OFF = "put_off"  # a task, problem or event put off to this day
+    MEETING = "meeting"  # of the county
     STEP = "step"  # of a campaign
     ACTIVITY = "activity"
     LOG = "log"  # everyday lines, all of a day in one mark
@@ -132,6 +134,8 @@ def read_month(ws: Workspace, year: int, month: int) -> MonthView:
             marks.setdefault(off.to, []).append(
                 Mark(MarkKind.PUT_OFF, target, title, "yellow", "推到这天", responsible, put_off=kind)
             )
+    for on, mark in _meetings(ws, first, last):
+        marks.setdefault(on, []).append(mark)
     for on, lines in _by_day(happenings(ws, first, min(last, ws.today))).items():
         marks.setdefault(on, []).extend(_log(lines))
     days = {day.on: day for day in list_duty(ws, first, last)}
@@ -183,6 +187,24 @@ def _steps(session: Session, first: date, last: date) -> list[tuple[date, Mark]]
     return [
         (row.ends_on, Mark(MarkKind.STEP, row.id, f"{row.title}（{row.name}）", "grey", "活动方案"))
         for row in rows
+    ]
+
+
+def _meetings(ws: Workspace, first: date, last: date) -> list[tuple[date, Mark]]:
+    return [
+        (
+            row.form.on,
+            Mark(
+                MarkKind.MEETING,
+                row.id,
+                f"{row.form.title}（{row.form.place}）",
+                "yellow" if row.form.on >= ws.today else "grey",
+                f"{row.form.begins} 开会".strip(),
+                done=row.form.on < ws.today,
+            ),
+        )
+        for row in list_meetings(ws)
+        if first <= row.form.on <= last
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from app.meetings.meetings import list_meetings
 from app.reporting.county_rules import read_rule
 from app.reporting.daily import missing_days
 from app.reporting.instructions import count_unread
@@ -10,7 +11,7 @@ from app.reporting.waiting import return_owed, returned_reason
 from app.work.cards import Card, CardKind
 from app.workspace import Workspace
 
-__all__ = ["instructions_card", "owed_cards"]
+__all__ = ["instructions_card", "meeting_cards", "owed_cards"]
 
 
 def owed_cards(ws: Workspace) -> Iterable[Card]:
@@ -29,6 +30,17 @@ def owed_cards(ws: Workspace) -> Iterable[Card]:
     if missing:
         words = f"最早的是 {missing[0].month} 月 {missing[0].day} 日，没有事也要零报告"
         yield _card(f"迎检期有 {len(missing)} 天没有每日报告", "red", "每日报告", words, None, 0)
+
+
+def meeting_cards(ws: Workspace, until: date) -> Iterable[Card]:
+    """Yield the meetings the station is called to, from today until a day."""
+    for row in reversed(list_meetings(ws)):
+        form = row.form
+        if ws.today <= form.on <= until:
+            word = "今天" if form.on == ws.today else f"{form.on.month} 月 {form.on.day} 日"
+            detail = f"{form.begins} {form.place}".strip()
+            bring = f"，请带{form.bring}" if form.bring else ""
+            yield _card(f"开会：{form.title}", "yellow", word, f"{detail}{bring}", form.on, 0)
 
 
 def instructions_card(ws: Workspace) -> Iterable[Card]:

@@ -15,7 +15,7 @@ from app.tasks.progress import closing_obstacle
 from app.tasks.rates import counts
 from app.tasks.stage import Holder, Stage
 from app.work.cards import Card, CardKind
-from app.work.owed import instructions_card, owed_cards
+from app.work.owed import instructions_card, meeting_cards, owed_cards
 from app.work.plans import CARRIES_UNASKED, Event, Plans, carries, plans_in, working_days
 from app.workspace import Workspace
 from db.models import Change, Nature
@@ -101,6 +101,7 @@ def _to_do(
         if (due := _problem_due(problem, today)) or _problem_this_week(problem, today):
             found.append((_problem_card(problem), due))
     found += [(card, card.due_on is None or card.due_on < today) for card in owed_cards(ws)]
+    found += [(card, card.due_on == today) for card in meeting_cards(ws, today + _WEEK)]
     near = [event for event in plans.events if event.on <= today + _WEEK]
     found += [(_event_card(event, today), event.on <= today) for event in near]
     due_cards, week, later = [], [], 0

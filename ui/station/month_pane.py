@@ -37,6 +37,7 @@ _PAGES = {  # page and name of its argument, by what a mark opens
     "problem": ("problems", "problem"),
     "activity": ("activities", "entry"),
     "log": ("log", "entry"),
+    "meeting": ("reports", "meeting"),
 }
 
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from ui.page import Context, Page
 from ui.tabbed_page import Tab, TabbedPage
 
@@ -97,3 +99,10 @@ class ReportsPage(TabbedPage):
         Tab("daily", "每日报告", _daily, _unreported, shown=_sprinting),
         Tab("duty", "值班表", _duty, shown=_sprinting),
     )
+
+    @override
+    def show_record(self, **arguments: str) -> None:
+        """Turn to `tab`; a `meeting` stands among the county's notices."""
+        if "meeting" in arguments:
+            arguments.setdefault("tab", "instructions")
+        super().show_record(**arguments)

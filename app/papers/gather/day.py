@@ -23,6 +23,7 @@ _SOURCES = {
     MarkKind.PROBLEM: "整改",
     MarkKind.EVENT: "自己安排",
     MarkKind.PUT_OFF: "推后来的",
+    MarkKind.MEETING: "会议",
     MarkKind.STEP: "活动方案",
 }
 

@@ -31,6 +31,8 @@ from app.rectification.orders import list_orders
 from app.reporting.instructions import acknowledge, list_instructions
 from app.search.finding import search
 from app.tasks.draft import DraftHead, create_draft, list_draft
+from app.work.month import MarkKind, read_month
+from app.work.today import read_today
 from tests.app.overview.small_county import County, make_county
 
 FORM = MeetingForm(
@@ -178,3 +180,21 @@ def test_it_is_found_and_printed(county: County, meeting: str, tmp_path: Path) -
         assert print_document(office, name, tmp_path / f"{name}.pdf", Choices(meeting=meeting)).pages == 1
     hits = [hit for group in search(office, "三月份创建") for hit in group.hits]
     assert ("meeting", meeting) in {(hit.about_kind, hit.about) for hit in hits}
+
+
+def test_the_station_has_it_in_its_day_and_its_calendar(county: County, meeting: str) -> None:
+    county.sync()
+    station = county.stations[0]
+    title = "开会：三月份创建工作调度会"
+    county.clock.to(date(2026, 3, 2))
+    assert not any(card.title == title for card in read_today(station).week)  # more than a week ahead
+    county.clock.to(date(2026, 3, 4))
+    (card,) = [card for card in read_today(station).week if card.title == title]
+    assert (card.word, card.detail) == ("3 月 10 日", "09:00 县文化馆二楼会议室，请带本站台账一份")
+    view = read_month(station, 2026, 3).day(date(2026, 3, 10))
+    assert view is not None
+    assert [(mark.kind, mark.key, mark.done) for mark in view.marks] == [(MarkKind.MEETING, meeting, False)]
+    county.clock.to(date(2026, 3, 10))
+    assert title in {card.title for card in read_today(station).due}
+    county.clock.to(date(2026, 3, 11))
+    assert title not in {card.title for card in (*read_today(station).due, *read_today(station).week)}

@@ -124,6 +124,9 @@ def test_a_task_and_a_venue_open_on_their_pages(
         ("evidence", "u", ("stations", {"unit": "u", "item": "p"})),
         ("order_slip", "", ("orders", {"order": "a"})),
         ("unit", "", ("units", {"id": "a"})),
+        ("official_document", "", ("dispatch", {"tab": "documents", "document": "a"})),
+        ("meeting", "", ("dispatch", {"tab": "meetings", "meeting": "a"})),
+        ("meeting_decision", "", ("dispatch", {"tab": "meetings", "decision": "a"})),
         ("check_run", "", None),
     ],
 )
@@ -142,7 +145,7 @@ def test_an_office_shows_what_stations_wrote_on_their_pages(
         note="",
         title_holds=True,
     )
-    assert place_of(hit, office=True, pages={"tasks", "stations", "orders", "units"}) == place
+    assert place_of(hit, office=True, pages={"tasks", "stations", "orders", "units", "dispatch"}) == place
 
 
 @pytest.mark.parametrize(
