@@ -47,7 +47,7 @@ def oldest_readers(connection: Connection, stream: str, wanted: Iterable[Kind]) 
 
 def written_for(kind: Kind, data: msgspec.Struct, oldest: Mapping[str, int]) -> tuple[int, Any]:
     """Return the version in which a line is written, and its data."""
-    if kind.name in oldest:
+    if oldest and kind.name in oldest:
         values = kind.written_down(data, oldest[kind.name])
         if values is not None:
             return oldest[kind.name], values

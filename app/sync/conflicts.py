@@ -120,8 +120,10 @@ def _row(session: Session, ws: Workspace, conflict: BranchConflict) -> ConflictR
     ).scalar_one_or_none()
     if other is None:
         return None
-    theirs = read_line(other)
-    changes = field_changes(here, other)
+    theirs, changes = read_line(other), field_changes(here, other)
+    kind = kinds().get(theirs.k)
+    if kind is None or theirs.v > kind.version:  # shown after an upgrade
+        return None
     if not changes or (here is None and theirs.op == "void"):
         return None
     data: dict[str, Any] = msgspec.json.decode(other if here is None else here)

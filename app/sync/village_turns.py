@@ -5,6 +5,7 @@ former ones still changed, however many hands the village has gone through since
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -18,7 +19,16 @@ from app.log.kinds import kind_of
 from app.log.lines import read_line
 from app.sync.village_contents import LOST, about, was_let_go
 from app.workspace import Workspace
-from db.models import Certificate, LogLine, Record, Unit, VillageAdoption, VillageHandover, VillageRecord
+from db.models import (
+    Certificate,
+    LineState,
+    LogLine,
+    Record,
+    Unit,
+    VillageAdoption,
+    VillageHandover,
+    VillageRecord,
+)
 
 __all__ = ["pass_villages_on"]
 
@@ -89,9 +99,15 @@ def _turns(session: Session, given: Iterable[VillageHandover]) -> list[_Turn]:
         ):
             giver, taker = _unit_of(session, handover.site), _unit_of(session, adoption.site)
             if giver is not None and taker == handover.to_station:
-                known = msgspec.json.decode(adoption.records, type=dict[str, tuple[str, int]])
-                found.append(_Turn(giver, handover, adoption, known))
+                found.append(_Turn(giver, handover, adoption, _known(adoption)))
     return found
+
+
+def _known(adoption: VillageAdoption) -> Mapping[str, tuple[str, int]]:
+    """Return what an adoption says of its records; nothing where a station wrote something else there."""
+    with suppress(msgspec.DecodeError):
+        return msgspec.json.decode(adoption.records, type=dict[str, tuple[str, int]])
+    return {}
 
 
 def _way(holder: str | None, turns: Sequence[_Turn]) -> list[_Turn]:
@@ -209,7 +225,9 @@ def _data(record: Record, renamed: Mapping[str, str]) -> str:
 def _line_data(session: Session, record: Record, revision: int) -> str:
     """Return what a record said at a revision, as this program writes it; "" where that line is not here."""
     raw = session.scalars(
-        select(LogLine.line).where(LogLine.record == record.id, LogLine.revision == revision).limit(1)
+        select(LogLine.line)
+        .where(LogLine.record == record.id, LogLine.revision == revision, LogLine.state == LineState.APPLIED)
+        .limit(1)
     ).one_or_none()
     if raw is None:
         return ""

@@ -22,7 +22,7 @@ from app.sync.villages import (
     take_village_back,
 )
 from app.workspace import COUNTY, Workspace
-from db.models import LogLine, StreamHead, Unit, UnitKind, Venue, VenueKind
+from db.models import LogLine, StreamHead, Unit, UnitKind, Venue, VenueKind, VillageAdoption
 from tests.app.sync.county import County, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 
@@ -382,6 +382,17 @@ def test_two_stations_take_one_village(wide: tuple[County, str]) -> None:
     found = {title: station for title, station, _ in proposals(third)}
     assert found == {"文化广场": "柳河镇文化站", "农家书屋": "柳河镇文化站"}
     assert [owners(ws, village) for ws in (office, *county.stations)] == [[first.unit, third.unit]] * 4
+
+
+def test_nonsense_in_one_adoption_holds_up_nobody(wide: tuple[County, str]) -> None:
+    county, village = wide
+    first, second, _ = county.stations
+    pass_on(county, village, first, second)
+    with second.write() as session:
+        session.scalars(select(VillageAdoption)).one().records = '{"x": 1}'
+    for station in county.stations:
+        county.exchange(station)
+    assert parent(county.office, village) == second.unit
 
 
 def test_an_office_that_was_put_back_finds_the_whole_way_again(wide: tuple[County, str]) -> None:
