@@ -216,7 +216,6 @@ class ClaimPage(Page):
             label.setBuddy(field)
             column.addWidget(label)
             column.addWidget(field)
-        column.addWidget(self._load)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for action in (self.question, self.support, self.not_applicable, self.whole_group):
@@ -228,6 +227,7 @@ class ClaimPage(Page):
         lines.setSpacing(8)
         lines.addWidget(self.view, 1)
         lines.addWidget(self._text)
+        lines.addWidget(self._load)
         lines.addWidget(self.panel)
         lines.addLayout(buttons)
         splitter = QSplitter()

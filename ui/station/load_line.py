@@ -1,16 +1,16 @@
-"""One quiet line: what somebody has to do in a week, and whether two things fall on one day."""
+"""One quiet line: what somebody has to do in a week; ▲ where something else is due on the same day."""
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
     from datetime import date
 
     from app.work.week_load import Due
 
-__all__ = ["LoadLine"]
+__all__ = ["LoadLine", "load_words"]
 
 
 class LoadLine(QLabel):
@@ -20,16 +20,25 @@ class LoadLine(QLabel):
         super().__init__(parent)
         self._today = today
         self.dues: Sequence[Due] = ()
-        self.setWordWrap(True)
+        self.setProperty("role", "small")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_load(self, person: str, on: "date | None", leave_out: Collection[str]) -> None:
         """Say what `person` has to do in the week of `on`, as far as `dues` tell."""
-        from app.work.week_load import week_load
-
-        load = week_load(self.dues, person, on, today=self._today, leave_out=leave_out)
-        words = "" if load is None else load.words
+        words = load_words(self.dues, person, on, self._today, leave_out)
         self.setText(words)
-        self.setProperty("role", "warning" if load is not None and load.clashes else "small")
-        self.style().polish(self)
+        self.setToolTip(words)
         self.setVisible(bool(words))
+
+
+def load_words(
+    dues: "Sequence[Due]", person: str, on: "date | None", today: "date", leave_out: Collection[str]
+) -> str:
+    """Return what `person` has to do in the week of `on`; "" where there is nothing to say."""
+    from app.work.week_load import week_load
+
+    load = week_load(dues, person, on, today=today, leave_out=leave_out)
+    if load is None:
+        return ""
+    return f"▲ {load.words}" if load.clashes else load.words

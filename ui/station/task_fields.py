@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from ui.station.load_line import load_words
 from ui.station.person_field import PersonField
 from ui.widgets.fields import DateField
 from ui.widgets.form_rows import FormRows
@@ -113,19 +114,14 @@ class TaskFields(QScrollArea):
 
     def _tell_load(self) -> None:
         """Say under the name what else he has to do in the week in which this falls, from now on."""
-        from app.work.week_load import list_dues, week_load
+        from app.work.week_load import list_dues
 
-        row = self._row
+        row, ws = self._row, self._ws
         if row is None or not row.open:
             return
         self._assigned = row.item
-        today = self._ws.today
-        load = week_load(
-            list_dues(self._ws), self.person.name(), row.due_on, today=today, leave_out={row.item}
-        )
-        words = "" if load is None else load.words
-        role = "warning" if load is not None and load.clashes else "small"
-        self._form.set_hint(self.person, words, role=role)
+        words = load_words(list_dues(ws), self.person.name(), row.due_on, ws.today, {row.item})
+        self._form.set_hint(self.person, words)
 
     def _show_checks(self, checks: Sequence[tuple[str, str]], chosen: str | None) -> None:
         self.check.clear()

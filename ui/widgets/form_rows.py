@@ -72,14 +72,12 @@ class FormRows(QWidget):
                 line.field.setVisible(shown)
                 line.note.setVisible(shown and bool(line.note.text()))
 
-    def set_hint(self, field: QWidget, hint: str, *, role: str = "small") -> None:
+    def set_hint(self, field: QWidget, hint: str) -> None:
         """Show other small words under `field`; none for an empty text."""
         for place, line in enumerate(self._lines):
             if line.field is field and line.hint != hint:
                 self._lines[place] = replace(line, hint=hint)
                 line.note.setText(hint)
-                line.note.setProperty("role", role)
-                line.note.style().polish(line.note)
                 line.note.setVisible(bool(hint) and line.field.isVisibleTo(self))
 
     def valid(self) -> bool:
