@@ -302,13 +302,6 @@ class _Grid(LedgerView["StockLine"]):
             self._lines[place] = line
             self.reload()
 
-    def go_on(self, *, back: bool = False) -> None:
-        """Make the next line (or the one before) the current one."""
-        row = self.currentIndex().row() + (-1 if back else 1)
-        if 0 <= row < self._model.rowCount():
-            self.setCurrentIndex(self._model.index(row, 0))
-            self.scrollTo(self._model.index(min(row + 1, self._model.rowCount() - 1), 0))
-
     def go_to(self, wanted: "Callable[[StockLine], bool]") -> None:
         """Make the first line that is `wanted` the current one."""
         line = next((line for line in self._lines if wanted(line)), None)

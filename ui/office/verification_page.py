@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -341,6 +341,8 @@ class VerificationPage(Page):
         row = self._list.current_row()
         place = None if row is None else self._model.position(row.id)
         if place is not None:
+            if place + 1 == self._model.rowCount():
+                self._model.fetchMore(QModelIndex())
             self._go_to((place + 1) % self._model.rowCount())
 
     def _take_back(self) -> None:

@@ -74,13 +74,6 @@ class CheckGrid(LedgerView[SheetLine]):
         self.reload()
         self._typed = typed
 
-    def go_on(self, *, back: bool = False) -> None:
-        """Make the next line (or the one before) the current one."""
-        row = self.currentIndex().row() + (-1 if back else 1)
-        if 0 <= row < self._model.rowCount():
-            self.setCurrentIndex(self._model.index(row, 0))
-            self.scrollTo(self._model.index(min(row + 1, self._model.rowCount() - 1), 0))
-
     def press(self, key: str) -> None:
         """Take one character for the current line."""
         line = self.current_row()

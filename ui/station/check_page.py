@@ -162,9 +162,9 @@ class CheckPage(Page):
         check = self._steps.do("开始核查", lambda: start_check(ws, venue), tell=False)
         self._show(read_check(ws, check))
         self._tell.start()
+        self.picker.search.clear()  # while it is in sight: hidden, it would search once more
         self._stack.setCurrentIndex(1)
         self._follow()
-        self.picker.search.clear()
         first = next((line for line in self._lines if line.finding is Finding.NOT_CHECKED), None)
         self.grid.select(first.code if first else self._lines[0].code)
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -119,6 +119,15 @@ class LedgerView(QTableView, Generic[Row]):
             self._paged.fetchMore(QModelIndex())
         return self.select(key)
 
+    def go_on(self, *, back: bool = False) -> None:
+        """Make the next row (or the one before) the current one, fetched if need be, with one more in sight."""
+        row, model = self.currentIndex().row() + (-1 if back else 1), self._paged
+        if row + 1 >= model.rowCount():
+            model.fetchMore(QModelIndex())
+        if 0 <= row < model.rowCount():
+            self.setCurrentIndex(model.index(row, 0))
+            self.scrollTo(model.index(min(row + 1, model.rowCount() - 1), 0))
+
     def current_row(self) -> Row | None:
         """Return the current row, if there is one."""
         index = self.currentIndex()

@@ -9,6 +9,7 @@ from app.facilities.standard_forms import Confidence
 from app.facilities.standards import StandardRow, list_packs, list_standard_items
 from app.workspace import Workspace
 from tests.ui.office.shots import page_of
+from tests.ui.paging import count_rows
 from ui import messages
 from ui.frame import Frame
 from ui.office.standards_page import StandardsPage
@@ -39,7 +40,7 @@ def test_the_shipped_packs_are_taken_over(page: StandardsPage, county: Workspace
     assert page._stack.currentWidget() is page._start
     page._shipped_action.trigger()
     assert [pack.items for pack in list_packs(county)] == [51, 30]
-    assert page._model.rowCount() == 51
+    assert count_rows(page._model) == 51
     words = [page._packs.itemText(at) for at in range(page._packs.count())]
     assert not [word for word in words if "采用" in word]
 

@@ -13,6 +13,7 @@ from app.tasks.draft_import import starter_path
 from app.tasks.packages import list_packages, list_version, list_versions
 from app.workspace import Workspace
 from tests.ui.office.shots import page_of
+from tests.ui.paging import count_rows
 from ui import messages
 from ui.frame import Frame
 from ui.main_window import MainWindow
@@ -83,7 +84,7 @@ def test_from_the_starter_to_version_one(
     with qtbot.waitSignal(page.context.jobs.ended, timeout=20_000):
         page._starter_action.trigger()
     assert page._stack.currentWidget() is page._list
-    assert page._editor.model.rowCount() == 63
+    assert count_rows(page._editor.model) == 63
     go_to(page, 0, "limit_text")
     index = page._editor.view.currentIndex()
     with qtbot.waitSignal(page._editor.model.edited):

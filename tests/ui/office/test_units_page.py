@@ -11,6 +11,7 @@ from app.office.unit_lists import add_units, read_units
 from app.office.units import UnitKind, count_units, get_unit, list_units
 from app.workspace import Workspace
 from tests.ui.office.shots import page_of, pasted_units
+from tests.ui.paging import count_rows
 from ui import messages
 from ui.frame import Frame
 from ui.main_window import MainWindow
@@ -40,7 +41,7 @@ def test_a_list_copied_from_excel_is_pasted_looked_through_and_entered(
         page._accept_action.trigger()
     assert (count_units(county, UnitKind.STATION), count_units(county, UnitKind.VILLAGE)) == (11, 66)
     assert page._stack.currentWidget() is page._list
-    assert page._model.rowCount() == 77
+    assert count_rows(page._model) == 77
     qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
     assert count_units(county, UnitKind.STATION) == 0
     assert page._model.rowCount() == 0
