@@ -6,15 +6,17 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.errors import Cancelled, UserError
 from app.job import Job
 from ui import messages
 
-__all__ = ["JobRunner"]
+__all__ = ["REST_MS", "JobRunner"]
 
 T = TypeVar("T")
+REST_MS: Final = 1000
+"""After a job the window has this long to show what it did, before quiet work goes on."""
 _REPORT_EVERY_S: Final = 0.05  # a job may step ten thousand times a second; the window need not know
 _log = logging.getLogger(__name__)
 
@@ -127,7 +129,7 @@ class JobRunner(QObject):
         finally:
             if not self.busy:
                 self.ended.emit()
-            self._begin_slice()
+            QTimer.singleShot(REST_MS, self, self._begin_slice)
 
 
 def _nothing(*_arguments: object) -> None:

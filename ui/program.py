@@ -15,7 +15,7 @@ from app.job import Job
 from ui import messages, starting, theme
 from ui.application import log_to, make_application
 from ui.frame import Frame, FrameFacts
-from ui.jobs import JobRunner
+from ui.jobs import REST_MS, JobRunner
 from ui.main_window import MainWindow
 from ui.page import EXCHANGE, Context, Page, PageEntry
 
@@ -33,7 +33,6 @@ _log = logging.getLogger(__name__)
 
 _TURN_S: Final = 0.0005
 """After so long a job on the worker lets the window go on; the interpreter's own 5 ms add up while a page is drawn."""
-_REST_MS: Final = 1000
 _STARTED_MS: Final = 5000  # by then everything that stays is loaded
 
 
@@ -167,7 +166,7 @@ class Program(QObject):
         frame.set_navigation_folded(settings.navigation_folded)
         frame.text_size_chosen.connect(self._keep_text_size)
         frame.navigation_folded.connect(self._keep_folded)
-        rest = QTimer(frame, singleShot=True, interval=_REST_MS)  # first the window shows what a job did
+        rest = QTimer(frame, singleShot=True, interval=REST_MS)
         rest.timeout.connect(frame.search.catch_up)
         jobs.ended.connect(rest.start)
         QTimer.singleShot(_STARTED_MS, frame.search, frame.search.catch_up)
