@@ -49,7 +49,7 @@ def _widths(font: str) -> dict[str, int]:
     return {chr(code): face.charWidths.get(code, face.defaultWidth) for code in face.charToGlyph}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def text_width(text: str, font: str, size: float) -> float:
     """Return the width in points of `text` set in one line."""
     widths = _widths(font)
@@ -62,7 +62,7 @@ def missing_glyphs(text: str) -> str:
     return "".join(dict.fromkeys(char for char in text if char not in known and char not in "\n\t\u3000"))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def break_lines(text: str, width: float, font: str, size: float) -> tuple[str, ...]:
     """Break `text` into lines no wider than `width` points.
 
