@@ -1,8 +1,10 @@
 """The demo: a county and its stations play a year, and exchange it through package files."""
 
 import shutil
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -17,6 +19,7 @@ from app.demo.decisions import decide_all, order_some
 from app.demo.demo_clock import DemoClock
 from app.demo.documents import keep_county_register, keep_register
 from app.demo.meetings import call_next_meeting, hold_meeting
+from app.demo.papers import print_papers
 from app.demo.pictures import Album
 from app.demo.reports import announce, answer_requests, report_up, send_one_back, tell_township
 from app.demo.staff import change_head, take_half_of_the_stock, take_out_slips
@@ -94,7 +97,7 @@ def build_demo(
         play = _Play(folder, size or DemoSize(), now or system_clock(), job or Job())
         play.run()
         printed = play.print_papers()
-        play.close()
+        play.forget_backups()
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -167,17 +170,28 @@ class _Play:
 
     def print_papers(self) -> int:
         """Print the office's papers and the first station's."""
-        self.office.engine.dispose()  # gives back the memory that a year of packages took
+        self.close()
         station = next(iter(self.sites.values()))
-        printed = _print_papers(self.office, self._folder / PAPERS / OFFICE, station=station.unit)
-        ws = self._reopen(station)
-        printed += _print_papers(ws, self._folder / PAPERS / station.code)
-        ws.engine.dispose()
-        return printed
+        papers, now, machine = self._folder / PAPERS, self._clock.instant, self._machine
+        # beside this process: typefaces and the caches of a year would weigh more than 300 MB together
+        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as printer:
+            printing = [
+                printer.submit(
+                    print_papers, self._folder / OFFICE, machine, papers / OFFICE, now, station.unit
+                ),
+                printer.submit(
+                    print_papers, self._station_folder(station), machine, papers / station.code, now
+                ),
+            ]
+            return sum(one.result() for one in printing)
 
     def close(self) -> None:
-        """Close the office; a demo needs no backups of its past."""
+        """Close the office."""
         self.office.engine.dispose()
+        del self.office
+
+    def forget_backups(self) -> None:
+        """Remove the backups: a demo needs none of its past."""
         for folder in (self._folder / OFFICE, *(self._folder / STATIONS).iterdir()):
             for backup in backups(folder):
                 backup.path.unlink()
@@ -289,23 +303,6 @@ class _Play:
     def _step(self) -> None:
         self._done += 1
         self._job.step(self._done, self._total)
-
-
-def _print_papers(ws: Workspace, folder: Path, *, station: str = "") -> int:
-    """Print every paper of `ws` that has something to say, in every form, and return how many files.
-
-    What has pages for every single venue is printed for one `station` only.
-    """
-    from app.papers.catalog import Choices, list_documents, print_document
-
-    folder.mkdir(parents=True)
-    printed = 0
-    for document in list_documents(ws):
-        for suffix in () if document.missing else document.formats:
-            choices = Choices(station=station if "venue" in document.choices else "")
-            print_document(ws, document.name, folder / f"{document.name}{suffix}", choices)
-            printed += 1
-    return printed
 
 
 def _summary(folder: Path, play: _Play, printed: int, seconds: float) -> DemoSummary:
