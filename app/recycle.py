@@ -9,6 +9,7 @@ from sqlalchemy import select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.clock import local
+from app.documents.register import HANDED_DOWN
 from app.errors import InvalidInput
 from app.log.changes import WriteSession
 from app.log.kind_words import KIND_WORDS
@@ -82,7 +83,10 @@ def put_back(ws: Workspace, kind: str, record: str) -> int:
 def _void(ws: Workspace, session: Session, name: str, since: datetime) -> Iterator[Record]:
     model = kinds()[name].model
     query = select(model).where(
-        model.site == ws.site, model.void.is_(True), model.written_at >= type_coerce(since, Instant)
+        model.site == ws.site,
+        model.void.is_(True),
+        model.void_reason.is_distinct_from(HANDED_DOWN),  # it is still there, elsewhere
+        model.written_at >= type_coerce(since, Instant),
     )
     yield from session.scalars(query.order_by(model.written_at.desc()).limit(500))
 

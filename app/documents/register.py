@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from app.workspace import ALL, COUNTY, OWN, Role, Workspace
 from db.models import Direction, Evidence, EvidenceUse, OfficialDocument, Target, Urgency
 
 __all__ = [
+    "HANDED_DOWN",
     "Direction",
     "DocumentForm",
     "DocumentRow",
@@ -29,6 +31,10 @@ __all__ = [
     "remove_document",
     "take_from_county",
 ]
+
+
+HANDED_DOWN: Final = "已发给各站"
+"""Why a line was withdrawn whose place another has taken where stations read."""
 
 
 @dataclass(frozen=True)
@@ -209,7 +215,7 @@ def hand_down_document(ws: Workspace, document: str) -> str:
         session.create(copy, stream=ALL)
         session.flush()
         _hand_down_files(session, document, copy.id)
-        session.withdraw(record, "已发给各站")
+        session.withdraw(record, HANDED_DOWN)
         return copy.id
 
 

@@ -32,6 +32,7 @@ from app.recent import recent_words
 from app.workspace import Role
 from ui import messages
 from ui.documents.resting_list import RestingList
+from ui.history_menu import offer_history
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, PagedModel
 from ui.paper_stack import PaperStack
@@ -126,6 +127,7 @@ class RegisterTab(Page):
         context.jobs.ended.connect(lambda: self.form.setEnabled(True))
         content = QWidget()
         self.papers = PaperStack(context, content)
+        offer_history(self, self.view, self.papers, lambda row: row.form.title)
         self._build(content)
 
     @property

@@ -23,6 +23,7 @@ from app.errors import InvalidInput
 from app.evidence.attach import Target, attach_files
 from app.evidence.lists import list_evidence
 from app.papers.catalog import Choices, print_document
+from app.recycle import list_bin, put_back
 from app.search.finding import search
 from app.tasks.claims import claim_items, plan_items
 from app.workspace import ALL, COUNTY, OWN, Workspace
@@ -133,6 +134,11 @@ def test_the_county_hands_a_document_down_and_the_station_takes_it_over_once(cou
     with pytest.raises(InvalidInput, match="已经登记"):
         take_from_county(station, row.id)
     county.sync()
+    assert [row.handed_down for row in list_register(office)] == [True]
+    assert list_bin(office) == []  # handed down is not taken out
+    remove_document(office, handed)
+    assert [row.kind_label for row in list_bin(office)] == ["公文"]
+    put_back(office, "official_document", handed)
     assert [row.handed_down for row in list_register(office)] == [True]
     with office.read() as session:
         streams = {one.stream: one.void for one in session.query(OfficialDocument).all()}

@@ -70,6 +70,10 @@ def test_a_document_is_registered_with_a_warning_only(
     assert shown is not None
     assert shown.id == row.id
     assert user.errors == []
+    history = next(action for action in tab.actions() if action.text() == "修改记录")
+    history.trigger()
+    assert tab.papers.previewing
+    tab.papers._history.closed.emit()  # type: ignore[union-attr]
     tab.resting.tied.emit([county.items[0]])
     assert list_register(station)[0].form.covers == (county.items[0],)
     assert tab.resting.list.count() == 1

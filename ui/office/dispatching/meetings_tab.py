@@ -32,6 +32,7 @@ from app.overview.stations import list_stations
 from app.papers.catalog import Choices
 from app.tasks.packages import list_packages
 from ui import messages
+from ui.history_menu import offer_history
 from ui.office.dispatching.meeting_decisions import MeetingDecisions
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, PagedModel
@@ -123,6 +124,7 @@ class MeetingsTab(Page):
         self.tabs = QTabWidget()
         content = QWidget()
         self.papers = PaperStack(context, content)
+        offer_history(self, self.view, self.papers, lambda row: row.form.title)
         self._build(content)
         context.jobs.started.connect(lambda _title: self.tabs.setEnabled(False))
         context.jobs.ended.connect(lambda: self.tabs.setEnabled(True))
