@@ -39,6 +39,11 @@ class Workspace:
     ids: IdSource
 
     @property
+    def alone(self) -> bool:
+        """Whether this is a station that has not joined a county yet."""
+        return not self.office
+
+    @property
     def today(self) -> date:
         """Today's date in China."""
         return civil_date(self.now())

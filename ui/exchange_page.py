@@ -112,11 +112,9 @@ class ExchangePage(Page):
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Preview these files and folders; a station without a county looks for its start package among them."""
-        from app.sync.alone import is_alone
-
         if not paths:
             return
-        if not is_alone(self.context.ws):
+        if not self.context.ws.alone:
             self.intake.look_at(paths)
             return
         from ui.exchange.joining import offer_county

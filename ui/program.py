@@ -252,7 +252,6 @@ def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
     from app.handover.handing import who_sits_here
     from app.office.units import get_unit
     from app.outside_backup import outside_reminder
-    from app.sync.alone import is_alone
     from app.workspace import Role
 
     try:
@@ -269,7 +268,7 @@ def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
     code = f"站码 {number}" if number else ""
     return FrameFacts(
         unit=f"{name}（演示数据）" if demo else name,
-        code="还没有和县里连上" if is_alone(ws) else code,
+        code="还没有和县里连上" if ws.alone else code,
         backup=backup,
         reminder="" if demo else outside_reminder(ws.folder, ws.today),
         person=who_sits_here(ws),

@@ -24,10 +24,8 @@ from app.work.people import person_named
 from app.workspace import OWN, Role, Workspace
 from db.models import Contact, Person, Unit, UnitKind
 
-__all__ = ["ALONE", "AloneForm", "add_villages", "is_alone", "proposed_station", "start_alone", "village_key"]
+__all__ = ["AloneForm", "add_villages", "proposed_station", "start_alone", "village_key"]
 
-ALONE: Final = ""
-"""What stands for the site of the county office while there is none."""
 _VILLAGE_ENDS: Final = re.compile(r"(村民委员会|居民委员会|村委会|居委会|社区|村|屯)+$")
 
 
@@ -47,11 +45,6 @@ class AloneForm:
     person: str
     phone: str = ""
     villages: str = ""
-
-
-def is_alone(ws: Workspace) -> bool:
-    """Tell whether this station has not joined a county yet."""
-    return ws.role is Role.STATION and ws.office == ALONE
 
 
 def proposed_station(township: str) -> str:
@@ -93,7 +86,7 @@ def start_alone(
             raise InvalidInput(f"请填写{what}。")
     with whole_folder(folder) as work:
         ws = make_workspace(
-            work, role=Role.STATION, person=person, machine=machine, clock=clock, ids=ids, office=ALONE
+            work, role=Role.STATION, person=person, machine=machine, clock=clock, ids=ids, office=""
         )
         try:
             with ws.write() as session:
@@ -111,7 +104,7 @@ def add_villages(ws: Workspace, names: str) -> int:
     Raises:
         InvalidInput: This station has its list from the county.
     """
-    if not is_alone(ws):
+    if not ws.alone:
         raise InvalidInput("村的名单由县里维护，这里不能加。缺了哪个村，请打电话告诉县里。")
     with ws.write() as session:
         return _add(session, ws, names)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.errors import InvalidInput, PackageRejected, StorageError
 from app.job import Job
 from app.log.changes import WriteSession
-from app.sync.alone import is_alone, village_key
+from app.sync.alone import village_key
 from app.sync.anchor import keep_anchor
 from app.sync.enrol import StartOffer, read_start_package
 from app.sync.intake import take_logs
@@ -61,7 +61,7 @@ def find_county(ws: Workspace, paths: Sequence[Path], job: Job | None = None) ->
 
     Of several, as they lie on a stick that goes around, it is the one whose station is called like this one.
     """
-    if not is_alone(ws):
+    if not ws.alone:
         return None
     offers = []
     for path in (file for place in paths for file in _files(place)):
@@ -97,7 +97,7 @@ def join_county(ws: Workspace, path: Path, job: Job | None = None) -> list[str]:
         StorageError: The ledger cannot be written.
         Cancelled: Through `job`; nothing was changed.
     """
-    if not is_alone(ws):
+    if not ws.alone:
         raise InvalidInput("本站已经和县里连上，不用再收开站包。")
     seen = verify(path, job)
     offer, start, office = read_start_package(path), seen.manifest.start, seen.manifest.sender.site
@@ -139,7 +139,7 @@ def settle_villages(ws: Workspace) -> list[str]:
                 Unit.site != ws.office,
             )
         ).all()
-        if not own or is_alone(ws):
+        if not own or ws.alone:
             return []
         renamed = _same_villages(session, own, ws.unit)
         left = sorted(unit.name for unit in own if unit.id not in renamed)

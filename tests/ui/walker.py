@@ -154,6 +154,7 @@ class Walker:
         view, index = found()[0]
         if column is not None:
             index = index.siblingAtColumn(column)
+        QApplication.processEvents()  # rows that were just loaded are laid out
         view.scrollTo(index)
         place = view.visualRect(index).center()
         assert view.viewport().rect().contains(place), f"{self.name}: {words} is out of sight"
@@ -222,6 +223,9 @@ def _cells(view: QAbstractItemView) -> Iterator[QModelIndex]:
     model: QAbstractItemModel | None = view.model()
     if model is None:
         return
+
+    while model.canFetchMore(QModelIndex()):  # one scrolls down to what is not loaded yet
+        model.fetchMore(QModelIndex())
 
     def below(parent: QModelIndex) -> Iterator[QModelIndex]:
         for row in range(model.rowCount(parent)):

@@ -214,10 +214,9 @@ def unanswered(ws: "Workspace") -> "list[SentRow]":
 
 def _state_words(ws: "Workspace") -> tuple[str, str]:
     """Return (words, role of their label) on how the last report stands."""
-    from app.sync.alone import is_alone
     from app.sync.history import list_sent
 
-    if is_alone(ws):
+    if ws.alone:
         return (
             "本站现在自己用，写的都在这台电脑上。县里的开站包来了，拖到窗口里或按 F5 选它：以前写的会全部报上去。",
             "soft",

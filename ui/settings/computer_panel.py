@@ -47,12 +47,11 @@ class ComputerPanel(QWidget):
 
     def __init__(self, page: Page) -> None:
         super().__init__()
-        from app.sync.alone import is_alone
         from app.workspace import Role
 
         self._context = page.context
         self._office = page.context.ws.role is Role.OFFICE
-        self._alone_yet = is_alone(page.context.ws)  # its first start package is received as any other file
+        self._alone_yet = page.context.ws.alone  # its first start package is received as any other file
         self._heading, self._words, self._key_words = QLabel(), QLabel(), QLabel()
         self._heading.setProperty("role", "title")
         for label in (self._heading, self._words, self._key_words):

@@ -29,8 +29,6 @@ class PeoplePanel(QWidget):
     """Two tables; the upper one is typed into."""
 
     def __init__(self, page: Page, steps: Steps) -> None:
-        from app.sync.alone import is_alone
-
         super().__init__()
         self._context = page.context
         self._steps = steps
@@ -72,7 +70,7 @@ class PeoplePanel(QWidget):
         top.addWidget(self.name, 1)
         top.addWidget(ActionButton(self._add))
         top.addWidget(ActionButton(steps.undo_action, "quiet", icon_only=True))
-        self._alone = is_alone(page.context.ws)
+        self._alone = page.context.ws.alone
         head = QLabel("本站的村和社区" if self._alone else "县里和各站的电话")
         head.setProperty("role", "heading")
         below = QHBoxLayout()

@@ -50,6 +50,7 @@ _TARGETS = {  # page and name of its argument, by the kind of a card
     "order": ("problems", "order"),
     "report": ("reports", ""),
 }
+_ALONE = "还没有和县里连上。县里的开站包来了，拖到窗口里或按 F5；自己要办的事，在任务台账里按 F12 自增。"
 _HOW = "how"  # purpose of the line after a tick
 _WEEKDAYS = "一二三四五六日"
 
@@ -92,7 +93,7 @@ class TodayPage(Page):
             "due": CardList("逾期与今天", "今天没有到期的事。"),
             "week": CardList("本周", "七天以内没有到期的事。"),
             "waiting": CardList("等别人", "没有等别人的事。"),
-            "news": CardList("县里新来的", "县里没有新的答复和任务。"),
+            "news": CardList("县里新来的", _ALONE if context.ws.alone else "县里没有新的答复和任务。"),
         }
         for cards in self.lists.values():
             cards.opened.connect(self._open)

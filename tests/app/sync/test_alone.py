@@ -25,7 +25,7 @@ from app.recycle import list_bin
 from app.reporting.reports_up import ReportUpForm, add_report_up, list_reports_up
 from app.reporting.support import SupportForm, list_support, raise_support
 from app.sync import joining
-from app.sync.alone import AloneForm, add_villages, is_alone, start_alone
+from app.sync.alone import AloneForm, add_villages, start_alone
 from app.sync.export import export_packages
 from app.sync.joining import find_county, join_county, settle_villages
 from app.sync.receive import receive
@@ -101,7 +101,7 @@ def work(ws: Workspace, folder: Path) -> None:
 
 
 def test_a_station_begins_with_what_it_typed(alone: Workspace) -> None:
-    assert is_alone(alone)
+    assert alone.alone
     unit = get_unit(alone, alone.unit)
     assert (unit.name, unit.code, unit.township, unit.parent_name) == (
         "白石镇综合文化站",
@@ -166,7 +166,7 @@ def test_joining_brings_the_county_everything(
     county.stations.append(alone)
     station = county.reopen(alone)
     assert (station.unit, station.site, station.office) == (start.unit, alone.site, county.office.site)
-    assert not is_alone(station)
+    assert not station.alone
     assert get_unit(station, station.unit).code == "990101001000"  # filled in by itself
     theirs = {row.name: row.id for row in list_units(station, kind=UnitKind.VILLAGE)}
     assert set(theirs) == {"前进村民委员会", "河口村", "东山屯"}
@@ -271,7 +271,7 @@ def test_what_cannot_be_joined_is_refused_and_nothing_changes(
     with pytest.raises(InvalidInput, match="以前报过的台账"):
         join_county(alone, again.path)
     other.close()
-    assert is_alone(alone)
+    assert alone.alone
     assert get_unit(alone, alone.unit).name == "白石镇综合文化站"
     join_county(alone, start.path)
     county.stations.append(alone)

@@ -17,7 +17,6 @@ from app.office.first_start import create_office
 from app.office.units import UnitForm, UnitKind, add_unit, get_unit
 from app.settings import last_folder, load_settings
 from app.start import is_data_folder, open_workspace
-from app.sync.alone import is_alone
 from app.sync.start_packages import write_start_packages
 from app.work.log import add_log, list_log, list_villages
 from app.workspace import Role
@@ -183,7 +182,7 @@ def test_a_station_starts_without_a_package(hand: Hand, tmp_path: Path) -> None:
     assert hand.clicks <= FEW_CLICKS
     hand.wait_for(lambda: hand.sees("青石镇综合文化站"))
     hand.wait_for(lambda: hand.sees("还没有和县里连上"))
-    assert is_alone(frame.context.ws)
+    assert frame.context.ws.alone
     assert last_folder(tmp_path / "keys") == tmp_path / "站务台账"
     frame.navigate("exchange")
     hand.wait_for(lambda: hand.sees("本站现在自己用"))
@@ -217,7 +216,7 @@ def test_the_countys_package_is_one_question(
     assert "是这个站吗" in user.questions[0]
     assert "99 0101 207 000" in user.questions[0]
     assert "本机写的是：青石镇综合文化站" in user.questions[0]
-    assert is_alone(hand.frame.context.ws)  # "不是" changes nothing
+    assert hand.frame.context.ws.alone  # "不是" changes nothing
     hand.wait_for(lambda: not hand.program.window.busy)
     user.paths, user.answers = [package], [True]
     QTest.keyClick(hand.program.window, Qt.Key.Key_F5)
