@@ -107,6 +107,7 @@ class ExchangePage(Page):
     @override
     def begin_again(self) -> None:
         if self.panel is not self.home and not self.context.jobs.busy:
+            self._papers.setCurrentWidget(self._stack)
             self.intake.leave()
             self._go_home()
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.job import Job
 from ui.exchange.tables import moment, record_table
@@ -38,11 +40,12 @@ class ChangesPanel(QWidget):
         self._words.setWordWrap(True)
         office = page.context.ws.office == page.context.ws.site
         self._table = record_table(lambda: self.rows, with_unit=office, empty="这次接收没有改动记录。")
-        back = page.action("返回", self.closed.emit, icon_name="arrow-left", keys="Esc")
+        self._back = page.action("返回", self.closed.emit, icon_name="arrow-left", keys="Esc")
+        self._back.setEnabled(False)
         self._print = page.action("打印变化表", self.print_wanted.emit, icon_name="printer")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(ActionButton(back))
+        buttons.addWidget(ActionButton(self._back))
         buttons.addStretch()
         buttons.addWidget(ActionButton(self._print, "main"))
         layout = QVBoxLayout(self)
@@ -52,6 +55,17 @@ class ChangesPanel(QWidget):
         layout.addWidget(self._words)
         layout.addWidget(self._table, 1)
         layout.addLayout(buttons)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Esc is ours only while we are seen: other parts of the page have it too."""
+        self._back.setEnabled(True)
+        super().showEvent(event)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._back.setEnabled(False)
+        super().hideEvent(event)
 
     def look_at(self, batch: int) -> None:
         """Read from the log what the intake `batch` changed, and show it."""
