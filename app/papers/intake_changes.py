@@ -18,13 +18,18 @@ from app.workspace import Workspace
 __all__ = ["IntakeChanges", "intake_pages", "print_intake_changes"]
 
 
+_MOST_ROWS = 1000
+"""Beyond this only what was changed or withdrawn is printed: what is new stands in the lists anyway."""
+
+
 @dataclass(frozen=True)
 class IntakeChanges:
-    """What is printed about one act of receiving."""
+    """What is printed about one act of receiving; `left_out` counts records that are not."""
 
     unit: str
     intake: IntakeRow
     rows: tuple[RecordChange, ...]
+    left_out: int
     imprint: Imprint
 
 
@@ -57,7 +62,8 @@ def intake_pages(changes: IntakeChanges) -> Section:
             ),
             *paragraph(
                 f"{local(intake.at):%Y年%m月%d日 %H:%M}由{intake.person}接收 {intake.packages} 个数据包"
-                f"（{'、'.join(intake.names)}），改动 {len(changes.rows)} 条记录。",
+                f"（{'、'.join(intake.names)}），改动 {len(changes.rows) + changes.left_out} 条记录。"
+                + (f"其中 {changes.left_out} 条没有列在这里，大多是新增的。" if changes.left_out else ""),
                 width,
                 keep=True,
             ),
@@ -77,4 +83,9 @@ def print_intake_changes(ws: Workspace, intake: IntakeRow, rows: Sequence[Record
     """
     unit = get_unit(ws, ws.unit)
     made = imprint(ws, unit, "JSBH", f"{intake.batch}", ws.now())
-    return write_pdf([intake_pages(IntakeChanges(unit.name, intake, tuple(rows), made))], to)
+    listed = tuple(rows)
+    if len(listed) > _MOST_ROWS:
+        listed = tuple(row for row in rows if row.what != "新增")[:_MOST_ROWS]
+    return write_pdf(
+        [intake_pages(IntakeChanges(unit.name, intake, listed, len(rows) - len(listed), made))], to
+    )

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from app.log.field_words import FieldChange, field_changes, record_title
 from app.log.kind_words import kind_word
 from app.workspace import Workspace
 from db.models import Certificate, LineState, LogLine, StreamHead, Unit, Venue
 
-__all__ = ["MOST_RECORDS", "RecordChange", "changes_of", "list_changes"]
+__all__ = ["MOST_RECORDS", "RecordChange", "changes_of", "count_lines", "list_changes"]
 
 MOST_RECORDS = 2000  # more than anybody reads; the counts by kind say the rest
 _BEHIND_THE_SCENES = ("certificate", "evidence_use", "key_succession", "contact", "late_line")
@@ -50,16 +50,20 @@ class RecordChange:
         )
 
 
-def list_changes(ws: Workspace, batch: int) -> list[RecordChange]:
-    """Return what an intake changed, by unit, village and kind; at most `MOST_RECORDS`.
+def list_changes(ws: Workspace, batch: int, most: int = MOST_RECORDS) -> list[RecordChange]:
+    """Return what an intake changed, by unit, village and kind.
 
     It is told from the log, however long ago it was; of an intake that was taken back nothing is left to tell.
+
+    Args:
+        batch: The intake.
+        most: Lines that are looked at, in the order of arrival.
     """
     with ws.read() as session:
-        return changes_of(session.connection(), batch)
+        return changes_of(session.connection(), batch, most)
 
 
-def changes_of(connection: Connection, batch: int) -> list[RecordChange]:
+def changes_of(connection: Connection, batch: int, most: int = MOST_RECORDS) -> list[RecordChange]:
     """Do what `list_changes` does on a connection, which may be that of a dry run."""
     newest: dict[str, Any] = {}
     for row in connection.execute(
@@ -70,7 +74,7 @@ def changes_of(connection: Connection, batch: int) -> list[RecordChange]:
             LogLine.state == LineState.APPLIED,
             LogLine.kind.not_in(_BEHIND_THE_SCENES),
         )
-        .limit(MOST_RECORDS)  # in the order of arrival, straight from the index
+        .limit(most)  # in the order of arrival, straight from the index
     ):
         if row.record not in newest or newest[row.record].revision < row.revision:
             newest[row.record] = row
@@ -93,6 +97,12 @@ def changes_of(connection: Connection, batch: int) -> list[RecordChange]:
         title = record_title(fields)
         found.append(RecordChange(unit, unit_name, place, kind_word(row.kind), title, what, tuple(changes)))
     return sorted(found, key=lambda one: (one.unit_name, one.village, one.kind_word, one.title))
+
+
+def count_lines(ws: Workspace, batch: int) -> int:
+    """Return how many lines an intake brought, to tell whether `list_changes` has looked at all of them."""
+    with ws.read() as session:
+        return session.scalar(select(func.count()).where(LogLine.intake == batch)) or 0
 
 
 def _before(connection: Connection, batch: int, newest: dict[str, Any]) -> Mapping[str, bytes]:

@@ -1,7 +1,7 @@
 """What a past intake changed: by station and village, before and after; printable."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from app.sync.history import IntakeRow
 
 __all__ = ["ChangesPanel"]
+
+_MOST_LINES: Final = 50_000  # a county's first intake of a year has more, and nobody reads that
 
 
 class ChangesPanel(QWidget):
@@ -69,7 +71,7 @@ class ChangesPanel(QWidget):
 
     def look_at(self, batch: int) -> None:
         """Read from the log what the intake `batch` changed, and show it."""
-        from app.sync.differences import list_changes
+        from app.sync.differences import count_lines, list_changes
         from app.sync.history import get_intake
 
         ws = self._context.ws
@@ -77,29 +79,30 @@ class ChangesPanel(QWidget):
         if intake is None:
             return
 
+        lines = count_lines(ws, batch)
+
         def show(rows: "Sequence[RecordChange]") -> None:
             self.intake, self.rows = intake, rows
-            self._heading.setText(f"{moment(intake.at)} 接收：{'、'.join(intake.names)}")
-            self._words.setText(_summary(intake, rows))
+            more = f"等 {len(intake.names)} 个单位" if len(intake.names) > 3 else ""
+            self._heading.setText(f"{moment(intake.at)} 接收：{'、'.join(intake.names[:3])}{more}")
+            self._words.setText(_summary(intake, rows, whole=lines <= _MOST_LINES))
             self._print.setEnabled(bool(rows))
             self._table.reload()
             self.shown.emit()
 
         def work(_job: Job) -> "Sequence[RecordChange]":
-            return list_changes(ws, batch)
+            return list_changes(ws, batch, _MOST_LINES)
 
         self._context.jobs.start("正在查看这次接收", work, show)
 
 
-def _summary(intake: "IntakeRow", rows: "Sequence[RecordChange]") -> str:
-    from app.sync.differences import MOST_RECORDS
-
+def _summary(intake: "IntakeRow", rows: "Sequence[RecordChange]", *, whole: bool) -> str:
     words = f"{intake.person}经手，{intake.packages} 个数据包。"
     if intake.undone_at is not None:
         return f"{words}{moment(intake.undone_at)} 已撤销，改动都已退回，数据包文件还在。"
     counts = {what: sum(row.what == what for row in rows) for what in ("新增", "更新", "撤下")}
     parts = [f"{what} {count} 条" for what, count in counts.items() if count]
     words += f"{'、'.join(parts)}。" if parts else "没有改动记录：内容本机已经有了，或者只是回执和附件。"
-    if len(rows) >= MOST_RECORDS:
-        words += f"改动很多，这里列出前 {len(rows)} 条。"
+    if not whole:
+        words += f"改动很多，这里列出先到的 {len(rows)} 条。"
     return words

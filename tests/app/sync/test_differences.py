@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.office.units import UnitForm, add_unit, list_units
-from app.sync.differences import list_changes
+from app.sync.differences import count_lines, list_changes
 from app.sync.epochs import recover
 from app.sync.receive import preview, receive
 from app.sync.undo import undo_import
@@ -86,3 +86,13 @@ def test_what_came_late_and_was_overtaken_changed_nothing(county: County) -> Non
     assert [one.words for one in list_changes(office, receive(office, [fresh]).batch or 0)] == ["新增"]
     batch = receive(office, [old]).batch
     assert batch is None or list_changes(office, batch) == []
+
+
+def test_as_much_is_told_as_was_asked_for(county: County) -> None:
+    office, (first, _) = county.office, county.stations
+    for number in range(5):
+        write_entry(first, f"{number}")
+    batch = receive(office, [county.up(first)]).batch or 0
+    assert count_lines(office, batch) == 5
+    assert len(list_changes(office, batch, 3)) == 3
+    assert len(list_changes(office, batch)) == 5
