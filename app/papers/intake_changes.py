@@ -38,7 +38,7 @@ _COLUMNS: tuple[Column[RecordChange], ...] = (
     Column("村", 26, lambda r: r.village, "center"),
     Column("类别", 22, lambda r: r.kind_word, "center"),
     Column("记录", 62, lambda r: r.title),
-    Column("", 14, lambda r: r.what, "center"),
+    Column("改动", 14, lambda r: r.what, "center"),
     Column("原来 → 现在", 107, lambda r: r.words if r.changes else ""),
 )
 

@@ -12,12 +12,15 @@ from app.job import Job
 from ui.exchange.tables import moment, record_table
 from ui.page import Page
 from ui.widgets.buttons import ActionButton
+from ui.widgets.filter_bar import FilterBar
 
 if TYPE_CHECKING:
     from app.sync.differences import RecordChange
     from app.sync.history import IntakeRow
 
 __all__ = ["ChangesPanel"]
+
+_KINDS: Final = (("changed", "更新和撤下"), ("new", "新增"))
 
 _MOST_LINES: Final = 50_000  # a county's first intake of a year has more, and nobody reads that
 
@@ -41,7 +44,9 @@ class ChangesPanel(QWidget):
         self._words.setProperty("role", "soft")
         self._words.setWordWrap(True)
         office = page.context.ws.office == page.context.ws.site
-        self._table = record_table(lambda: self.rows, with_unit=office, empty="这次接收没有改动记录。")
+        self._kinds = FilterBar(_KINDS, single=True)
+        self._table = record_table(self._wanted, with_unit=office, empty="这里没有记录。")
+        self._kinds.changed.connect(self._table.reload)
         self._back = page.action("返回", self.closed.emit, icon_name="arrow-left", keys="Esc")
         self._back.setEnabled(False)
         self._print = page.action("打印变化表", self.print_wanted.emit, icon_name="printer")
@@ -55,8 +60,13 @@ class ChangesPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._heading)
         layout.addWidget(self._words)
+        layout.addWidget(self._kinds)
         layout.addWidget(self._table, 1)
         layout.addLayout(buttons)
+
+    def _wanted(self) -> "Sequence[RecordChange]":
+        new = "new" in self._kinds.selected()
+        return [row for row in self.rows if (row.what == "新增") is new]
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -87,6 +97,10 @@ class ChangesPanel(QWidget):
             self._heading.setText(f"{moment(intake.at)} 接收：{'、'.join(intake.names[:3])}{more}")
             self._words.setText(_summary(intake, rows, whole=lines <= _MOST_LINES))
             self._print.setEnabled(bool(rows))
+            new = sum(row.what == "新增" for row in rows)
+            self._kinds.set_counts({"changed": len(rows) - new, "new": new})
+            self._kinds.setVisible(bool(rows))
+            self._kinds.select("new" if new == len(rows) else "changed")
             self._table.reload()
             self.shown.emit()
 

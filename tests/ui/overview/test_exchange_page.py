@@ -228,6 +228,10 @@ def test_a_past_intake_shows_and_prints_what_it_changed(
         "青石镇综合文化站",
         "白桥镇综合文化站",
     }
+    assert page.changes._kinds.selected() == {"new"}  # nothing was changed or withdrawn
+    assert page.changes._table.model().rowCount() == len(page.changes.rows)
+    page.changes._kinds._buttons["changed"].click()
+    assert page.changes._table.model().rowCount() == 0
     wait(window, qtbot, lambda: click(page, "打印变化表"))
     assert page._papers.previewing
     for place in (page.changes, page.home):  # Esc leads back a step at a time
