@@ -89,10 +89,13 @@ def _restate_kind(
 
 
 def _stored(connection: Connection, kind: Kind, place: _Place) -> list[tuple[Any, ...]]:
-    """Return the rows of a stream as they are stored, but with truth values as such."""
+    """Return the rows of a stream as they are stored, in the order of the kind's columns, truth values as such."""
     flags = [index for index, column in enumerate(kind.table.columns) if isinstance(column.type, Boolean)]
+    # by name: columns that were added later stand elsewhere in the file than in the model
+    columns = ", ".join(f'"{column.name}"' for column in kind.table.columns)
     found = connection.exec_driver_sql(
-        f'SELECT * FROM "{kind.name}" WHERE site = ? AND stream = ? ORDER BY id', (place.site, place.stream)
+        f'SELECT {columns} FROM "{kind.name}" WHERE site = ? AND stream = ? ORDER BY id',
+        (place.site, place.stream),
     )
     rows = []
     for values in found:

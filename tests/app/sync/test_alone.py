@@ -1,5 +1,6 @@
 """A station starts without the county, works for weeks, and joins: nothing is lost, and the county sees all of it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from app.archive.filing import BoxForm, add_box, put_in_box
 from app.archive.lists import read_archive
+from app.backups import make_backup
 from app.errors import Cancelled, InvalidInput, StorageError
 from app.evidence.attach import attach_files
 from app.facilities.checks import finish_check, read_venue_sheet, start_check
@@ -24,12 +26,17 @@ from app.rectification.reporting import report_problem_from_result
 from app.recycle import list_bin
 from app.reporting.reports_up import ReportUpForm, add_report_up, list_reports_up
 from app.reporting.support import SupportForm, list_support, raise_support
+from app.restore import restore_backup
+from app.start import open_workspace
 from app.sync import joining
 from app.sync.alone import AloneForm, add_villages, start_alone
+from app.sync.anchor import Standing, keep_anchor, standing
+from app.sync.epochs import recover
 from app.sync.export import export_packages
 from app.sync.joining import find_county, join_county, settle_villages
 from app.sync.receive import receive
 from app.sync.start_packages import write_start_packages
+from app.sync.this_computer import begin_here
 from app.tasks.ledger import list_ledger
 from app.tasks.own_tasks import OwnTaskForm, add_own_task
 from app.work.activities import list_activities
@@ -321,3 +328,36 @@ def test_joining_that_is_cut_off_changes_nothing(
 def test_how_it_calls_itself_stays_at_home(alone: Workspace) -> None:
     with alone.read() as session:
         assert set(session.scalars(select(Unit.stream))) == {OWN}
+
+
+def test_a_lone_ledger_moves_to_another_computer_and_comes_back_from_a_copy(
+    alone: Workspace, county: County, tmp_path: Path, clock: StoppedClock
+) -> None:
+    work(alone, tmp_path)
+    early = make_backup(alone.folder, "hand", clock())
+    add_log(alone, "备份以后写的")
+    keep_anchor(alone)
+    alone.engine.dispose()
+    clock.forward(minutes=5)
+    restore_backup(alone.folder, early.path, clock())
+    back = open_workspace(alone.folder, machine=alone.machine, clock=clock).workspace
+    assert standing(back) is Standing.RESTORED
+    recover(back)
+    back.engine.dispose()
+    shutil.copytree(alone.folder, tmp_path / "moved")
+    moved = open_workspace(tmp_path / "moved", machine=tmp_path / "other-pc", clock=clock).workspace
+    begin_here(moved)
+    moved.engine.dispose()
+    moved = open_workspace(tmp_path / "moved", machine=tmp_path / "other-pc", clock=clock).workspace
+    assert moved.alone
+    add_log(moved, "换了电脑写的")
+    (start,) = write_start_packages(county.office)
+    join_county(moved, start.path)
+    county.stations.append(moved)
+    station = county.reopen(moved)
+    county.exchange(station)
+    with county.office.read() as session:
+        texts = set(session.scalars(select(LogEntry.text)))
+    assert texts == {"到前进村演出", "东山屯送书", "换了电脑写的"}
+    assert check_folder(station) == []
+    assert check_folder(county.office) == []
