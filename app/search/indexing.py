@@ -18,7 +18,7 @@ from app.workspace import Workspace
 from db.models import LogLine, StreamHead
 from db.search import INDEX_TROUBLE, Mark, SearchFile, discard
 
-__all__ = ["INDEX", "SLICE", "catch_up", "mend_index", "open_index", "put_slice"]
+__all__ = ["INDEX", "SLICE", "catch_up", "lines_behind", "mend_index", "open_index", "put_slice"]
 
 INDEX: Final = "search.db"
 """Name of the index in the data folder."""
@@ -57,19 +57,17 @@ def mend_index(ws: Workspace) -> None:
         discard(ws.folder / INDEX)
 
 
+def lines_behind(session: Session, index: SearchFile) -> int:
+    """Return how many lines of the log are not in an open index yet."""
+    marks = index.marks()
+    chains = [(head, (head.site, head.stream, head.epoch)) for head in _heads(session.connection())]
+    return sum(max(0, head.number - (marks[key].number if key in marks else 0)) for head, key in chains)
+
+
 def put_slice(session: Session, index: SearchFile, room: int) -> bool:
     """Do what `catch_up` does with an open index."""
     connection = session.connection()
-    heads = connection.execute(
-        select(
-            StreamHead.id,
-            StreamHead.site,
-            StreamHead.stream,
-            StreamHead.epoch,
-            StreamHead.number,
-            StreamHead.chain,
-        )
-    ).all()
+    heads = _heads(connection)
     marks = index.marks()
     for head in heads:
         mark = marks.get((head.site, head.stream, head.epoch))
@@ -101,6 +99,19 @@ def put_slice(session: Session, index: SearchFile, room: int) -> bool:
         if done < head.number:
             return True
     return False
+
+
+def _heads(connection: Connection) -> Sequence[Any]:
+    return connection.execute(
+        select(
+            StreamHead.id,
+            StreamHead.site,
+            StreamHead.stream,
+            StreamHead.epoch,
+            StreamHead.number,
+            StreamHead.chain,
+        )
+    ).all()
 
 
 def _stands(connection: Connection, head: Any, mark: Mark) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.search.folding import KIND, folded, query_pairs
-from app.search.indexing import SLICE, open_index, put_slice
+from app.search.indexing import SLICE, lines_behind, open_index, put_slice
 from app.search.subjects import Group
 from app.workspace import Workspace
 from db.search import INDEX_TROUBLE
@@ -27,7 +27,8 @@ def narrowed(
     """
     pairs = [pair for word in words for pair in query_pairs(folded(word)) if pair]
     with suppress(*INDEX_TROUBLE), open_index(ws) as index:
-        if not put_slice(session, index, SLICE):
+        # far behind, each keystroke would bring it a slice nearer: that is what the worker does beside
+        if lines_behind(session, index) <= SLICE and not put_slice(session, index, SLICE):
             found = index.find([[KIND + group, *pairs] for group in groups], _MOST + 1)
             return found if len(found) <= _MOST else None
     return None
