@@ -98,9 +98,9 @@ class RegisterTab(Page):
         self.search.asked.connect(lambda _text: self.reload())
         model: PagedModel[DocumentRow] = PagedModel(
             [
-                Column("日期", lambda row: row.form.registered_on, cell=Cell.DATE, width=6),
+                Column("日期", lambda row: row.form.registered_on, cell=Cell.DATE, width=5),
                 Column("标题", lambda row: row.form.title, stretch=True),
-                Column("文号", lambda row: row.form.document_no, width=10),
+                Column("文号", lambda row: row.form.document_no, width=11),
                 Column("发文单位", lambda row: row.form.issuer, width=8),
                 Column("标记", _marks, cell=Cell.TAGS, width=6),
                 Column("登记号", lambda row: "" if row.from_county else row.number, width=10),

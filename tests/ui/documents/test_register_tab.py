@@ -19,6 +19,7 @@ from tests.app.overview.small_county import County, make_county
 from tests.ui.conftest import User
 from tests.ui.reporting.pictures import DISPATCH, REPORTS, show_page
 from tests.ui.station.conftest import Hands
+from ui import theme
 from ui.documents.register_tab import RegisterTab
 from ui.main_window import MainWindow
 from ui.page import PageEntry
@@ -114,3 +115,20 @@ def test_the_office_hands_an_outgoing_one_down(
     assert not tab._down_action.isVisible()
     county.sync()
     assert [one.form.title for one in list_register(county.stations[0])] == ["任务通知"]
+
+
+@pytest.mark.usefixtures("text_size")
+@pytest.mark.parametrize("size", theme.TextSize)
+def test_the_number_of_a_document_is_read_whole(
+    window: MainWindow, county: County, qtbot: QtBot, size: theme.TextSize
+) -> None:
+    theme.current().set_size(size)
+    long = "临文旅发〔2026〕21号"
+    form = DocumentForm(Direction.INCOMING, "关于开展示范区创建中期检查的通知", document_no=long)
+    register_document(county.office, form)
+    tab = tab_of(window, county.office, DISPATCH, qtbot)
+    metrics = tab.view.fontMetrics()
+    for column, words in ((0, "2026-08-20"), (2, long)):
+        assert not tab.view.isColumnHidden(column)
+        assert tab.view.columnWidth(column) >= metrics.horizontalAdvance(words) + 16
+    assert tab.view.horizontalScrollBar().maximum() == 0

@@ -15,9 +15,11 @@ from app.reporting.instructions import list_instructions
 from tests.app.overview.small_county import County, make_county
 from tests.ui.reporting.pictures import DISPATCH, REPORTS, show_page
 from tests.ui.station.conftest import Hands
+from ui import theme
 from ui.main_window import MainWindow
 from ui.office.dispatching.meetings_tab import MeetingsTab
 from ui.station.reporting.instructions_tab import InstructionsTab
+from ui.theme import TextSize
 
 
 @pytest.fixture
@@ -45,6 +47,16 @@ def tab(window: MainWindow, county: County) -> MeetingsTab:
     QApplication.processEvents()
     assert isinstance(page.current, MeetingsTab)
     return page.current
+
+
+@pytest.mark.usefixtures("text_size")
+def test_the_notice_is_not_cut_at_the_right_in_large_text(tab: MeetingsTab, window: MainWindow) -> None:
+    theme.current().set_size(TextSize.LARGE)
+    Hands(window).key("Ctrl+N")
+    tab.form.setFixedWidth(380)  # what a window of 1366 leaves it
+    QApplication.processEvents()
+    assert tab.form.isVisible()
+    assert tab.form.widget().width() <= tab.form.viewport().width()
 
 
 def test_from_the_notice_to_an_order(tab: MeetingsTab, county: County, window: MainWindow) -> None:

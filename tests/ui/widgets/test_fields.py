@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui import theme
+from ui.station.person_field import PersonField
 from ui.widgets.fields import DateField, DigitsField, typed_date
 from ui.widgets.form_rows import FormRows, required
 
@@ -175,3 +177,18 @@ def turn(widget: QWidget) -> None:
         widget,
         QWheelEvent(place, widget.mapToGlobal(place), QPoint(), down, buttons, modifiers, phase, False),
     )
+
+
+@pytest.mark.usefixtures("text_size")
+@pytest.mark.parametrize("size", theme.TextSize)
+def test_a_name_stands_inside_its_field(size: theme.TextSize, qtbot: QtBot) -> None:
+    theme.current().set_size(size)
+    field = PersonField()
+    field.setFixedWidth(240)
+    qtbot.addWidget(field)
+    with qtbot.waitExposed(field):
+        field.show()
+    line = field.lineEdit()
+    assert line is not None
+    assert field.rect().contains(line.geometry())
+    assert abs(line.geometry().center().y() - field.rect().center().y()) <= 2

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.icons import set_icon
 from ui.widgets.buttons import ActionButton
+from ui.widgets.folding_row import FoldingRow
 
 __all__ = ["CoveredList"]
 
@@ -35,13 +36,10 @@ class CoveredList(QWidget):
         set_icon(none, "x")
         every.triggered.connect(lambda *_: self.tick(self.keys()))
         none.triggered.connect(lambda *_: self.tick(()))
-        head = QHBoxLayout()
-        head.addWidget(self._label, 1)
-        head.addWidget(ActionButton(every, "link"))
-        head.addWidget(ActionButton(none, "link"))
+        buttons = [ActionButton(every, "link"), ActionButton(none, "link")]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(head)
+        layout.addWidget(FoldingRow([self._label], buttons, self._label))
         layout.addWidget(self.list)
         theme.current().changed.connect(self._fit)
         self._fit()
