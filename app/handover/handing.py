@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import select
 
 from app.errors import InvalidInput
-from app.handover.stock import counted, found_at
 from app.log.changes import WriteSession
 from app.work.people import person_named
 from app.workspace import COUNTY, OWN, Role, Workspace
@@ -115,6 +114,10 @@ def list_handovers(ws: Workspace, *, site: str | None = None) -> list[HandoverRo
             .order_by(Handover.on.desc(), Handover.id.desc())
         )
         rows = [_row(one) for one in found]
+    if not rows:
+        return []
+    from app.handover.stock import counted, found_at  # late: it reads everything, and few have handed over
+
     return [replace(row, found=counted(found_at(ws, row.on, site=site))) for row in rows]
 
 
@@ -131,6 +134,8 @@ def handover_words(ws: Workspace, site: str) -> tuple[str, str]:
     row = last_handover(ws, site=site)
     if row is None or row.on < ws.today - timedelta(days=_NEWS_DAYS):
         return "", ""
+    from app.handover.stock import found_at
+
     seen = found_at(ws, row.on, site=site)
     wrong = [line for line in seen if line.differs]
     short = f"{row.on:%m-%d} {row.giver}交给{row.taker}"
