@@ -19,6 +19,7 @@ from ui.jobs import JobRunner
 from ui.keyboard import key_words
 from ui.navigation import Navigation, NavigationLine
 from ui.page import EXCHANGE, Context, OpenFolder, Page, PageEntry
+from ui.paper_stack import PaperStack
 from ui.searching.search_box import SearchBox
 from ui.table_memory import TableMemory
 from ui.theme import TextSize
@@ -149,6 +150,7 @@ class Frame(QWidget):
             self._show_unit()
             QTimer.singleShot(_COUNTS_AFTER_MS, self, self._begin_to_count)  # the page itself comes first
         if arguments:
+            _leave_papers(page)
             page.show_record(**arguments)
 
     def show_first(self) -> None:
@@ -190,6 +192,7 @@ class Frame(QWidget):
 
     def _begin_again(self) -> None:
         if self.page is not None:
+            _leave_papers(self.page)
             self.page.begin_again()
 
     def _written(self) -> None:
@@ -297,3 +300,9 @@ class Frame(QWidget):
 def _dropped(event: QDropEvent) -> list[str]:
     """Return the local files and folders that are being dropped."""
     return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _leave_papers(page: Page) -> None:
+    """Show what lies behind the papers of a page."""
+    for papers in page.findChildren(PaperStack):
+        papers.leave()

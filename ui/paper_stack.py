@@ -51,6 +51,10 @@ class PaperStack(QStackedWidget):
         """Whether every page in sight is drawn."""
         return self._preview is None or self._preview.ready
 
+    def leave(self) -> None:
+        """Show the content again: something else was asked for."""
+        self.setCurrentWidget(self._content)
+
     def print_now(self, name: str, choices: "Choices") -> None:
         """Make the paper `name`, show it and ask for the printer at once; it stays in sight afterwards."""
         self.preview(name, choices, then=lambda shown: QTimer.singleShot(0, shown, shown.print_it))

@@ -54,22 +54,22 @@ class Register:
 def _columns(register: Register) -> tuple[Column[RegisterLine], ...]:
     what = "发文" if register.outgoing else "收文"
     other: Column[RegisterLine] = (
-        Column("主送", 30, lambda line: line.addressees)
+        Column("主送", 28, lambda line: line.addressees)
         if register.outgoing
-        else Column("来文单位", 30, lambda line: line.issuer)
+        else Column("来文单位", 28, lambda line: line.issuer)
     )
     return (
-        Column("登记号", 30, lambda line: line.number, "center"),
-        Column(f"{what}日期", 25, lambda line: line.registered_on, "center"),
+        Column("登记号", 37, lambda line: line.number, "center"),
+        Column(f"{what}日期", 24, lambda line: line.registered_on, "center"),
         other,
-        Column("文号", 33, lambda line: line.document_no),
-        Column("标题", 56, lambda line: line.title),
-        Column("成文日期", 25, lambda line: line.issued_on, "center"),
+        Column("文号", 41, lambda line: line.document_no),
+        Column("标题", 50, lambda line: line.title),
+        Column("成文日期", 24, lambda line: line.issued_on, "center"),
         Column("页数", 10, lambda line: line.pages, "center"),
-        Column("紧急程度", 13, lambda line: line.urgency, "center"),
+        Column("紧急程度", 18, lambda line: line.urgency, "center"),
         Column("承办人", 17, lambda line: line.handler, "center"),
-        Column("相关任务", 26, lambda line: line.tasks),
-        Column("办理情况", 30, lambda line: line.note),
+        Column("相关任务", 22, lambda line: line.tasks),
+        Column("办理情况", 24, lambda line: line.note),
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 __all__ = [
+    "CHANGE",
     "file_table",
     "intake_table",
     "moment",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+CHANGE: Final = "变化（原来 → 现在）"
 
 RECEIPT_DAYS: Final = 3
 """After so many days without a receipt a package counts as not received."""
@@ -144,7 +147,7 @@ def record_table(
         Column("村", lambda row: row.village, width=6),
         Column("类别", lambda row: row.kind_word, width=5),
         Column("记录", lambda row: row.title, width=14, hint=lambda row: row.title),
-        Column("变化（原来 → 现在）", lambda row: row.words, stretch=True, hint=lambda row: row.words),
+        Column(CHANGE, lambda row: row.words, stretch=True, hint=lambda row: row.words),
     ]
     if with_unit:
         columns.insert(0, Column("单位", lambda row: row.unit_name, width=8))

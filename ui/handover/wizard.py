@@ -141,6 +141,7 @@ class _What(StepContent):
         self.parts.clear()
         for part in self._inventory.parts:
             self.parts.addItem(QListWidgetItem(f"{part.title}　{len(part.rows)}"))
+        self.parts.setMinimumWidth(self.parts.sizeHintForColumn(0) + theme.scaled(30))
         self.parts.setCurrentRow(0)
         self.differences.setFocus()
         if self._ws.role is Role.STATION:

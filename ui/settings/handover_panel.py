@@ -66,8 +66,8 @@ class HandoverPanel(QWidget):
         layout.setContentsMargins(0, 10, 0, 0)
         layout.addWidget(
             soft(
-                "换人时用。没办完的事、30 天内到期的、公开承诺、场所、档案和联系人都自动列好，打印三份签字。"
-                "前任已经走了，新站长自己点“我是新站长”，写上姓名就办好。"
+                "换人时用。没办完的事、30 天内到期的、公开承诺、场所、档案和联系人自动列好，打印三份签字。"
+                "前任已经走了的，新站长点“我是新站长”，写上姓名就行。"
             )
         )
         layout.addLayout(tools)

@@ -66,12 +66,12 @@ def item_columns() -> list[Column[SheetLine]]:
         Column(
             "项目", lambda line: f"{line.rule.name}（否决）" if line.rule.veto else line.rule.name, width=12
         ),
+        Column("结论", conclusion, cell=Cell.LIGHT, width=6),
         Column("标准", lambda line: f"{line.standard}{' 待核' if line.doubtful else ''}", width=8),
         Column("实有", lambda line: line.actual, width=5),
         Column(
             "差额", lambda line: line.shortfall if line.finding is not Finding.NOT_APPLICABLE else "", width=5
         ),
-        Column("结论", conclusion, cell=Cell.LIGHT, width=6),
         Column("整改", lambda line: line.problem_number, width=10),
         Column("上次", lambda line: line.last, width=5),
         Column("照片", lambda line: line.entry.photo_no, width=3),

@@ -80,8 +80,11 @@ class FilterBar(QWidget):
         before = self.selected()
         if self.single and not values:
             values = (next(iter(self._buttons)),)
+        held = self.single and any(button.hasFocus() for button in self._buttons.values())
         for value, button in self._buttons.items():
             button.setChecked(value in values)
+            if held and value in values:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)  # two frames would look like two choices
         if self.selected() != before:
             self.changed.emit()
 

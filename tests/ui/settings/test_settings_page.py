@@ -257,3 +257,15 @@ def test_every_tab_fits_the_smallest_window(desk: Desk, size: TextSize) -> None:
         assert last.right() <= desk.tabs.width()  # none hides behind arrows
         shown = [b for b in desk.page.findChildren(QPushButton) if b.isVisible()]
         assert [b.text() for b in shown if not reachable(b, window)] == []
+
+
+@pytest.mark.parametrize("asked_again", [True, False])
+def test_what_is_asked_for_is_not_hidden_behind_a_paper(desk: Desk, *, asked_again: bool) -> None:
+    papers = desk.page._papers
+    papers.show_history("甲", [])
+    assert papers.previewing
+    if asked_again:
+        desk.frame._navigation.picked_again.emit()
+    else:
+        desk.frame.navigate("settings", tab="handover")
+    assert not papers.previewing

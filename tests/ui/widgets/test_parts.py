@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMainWindow, QTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget, QTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import InvalidInput, StorageError
@@ -18,6 +18,7 @@ from ui.icons import drawn, icon, set_icon
 from ui.jobs import JobRunner
 from ui.widgets.buttons import ActionButton
 from ui.widgets.drop_zone import DropZone
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
 from ui.widgets.heat_map import HeatCell, HeatColumn, HeatMap, HeatRow
 from ui.widgets.lights import LIGHTS, draw_light
@@ -351,3 +352,47 @@ def test_what_is_no_pdf_is_refused(tmp_path: Path) -> None:
     for name in ("x.pdf", "missing.pdf"):
         with pytest.raises(InvalidInput, match="打不开"):
             pdf.page_sizes(tmp_path / name)
+
+
+def test_an_empty_list_that_is_low_keeps_its_words_and_drops_the_icon(qtbot: QtBot) -> None:
+    table = QWidget()
+    qtbot.addWidget(table)
+    empty = EmptyState("还没有发出过数据包。", QAction("写一个"), parent=table)
+    empty.resize(400, 300)
+    with qtbot.waitExposed(table):
+        table.show()
+    assert empty._picture.isVisible()
+    empty.resize(400, 90)
+    assert not empty._picture.isVisible()
+    empty.resize(400, 300)
+    assert empty._picture.isVisible()
+
+
+def test_tabs_that_have_no_room_are_led_to_by_arrows(qtbot: QtBot) -> None:
+    tabs = QTabWidget()
+    qtbot.addWidget(tabs)
+    for word in ("要求", "进展", "步骤", "佐证", "答复", "办结"):
+        tabs.addTab(QWidget(), word)
+    tabs.resize(240, 200)
+    with qtbot.waitExposed(tabs):
+        tabs.show()
+    arrows = [one for one in tabs.tabBar().findChildren(QToolButton) if one.isVisible()]
+    assert len(arrows) == 2
+    for arrow in arrows:
+        image = arrow.grab().toImage()
+        inside = [
+            image.pixelColor(x, y).lightness()
+            for x in range(4, image.width() - 4)
+            for y in range(4, image.height() - 4)
+        ]
+        assert min(inside) < 200  # something is drawn in it
+
+
+def test_the_frame_of_the_focus_goes_with_the_choice(qtbot: QtBot) -> None:
+    bar = FilterBar([("up", "向上汇报"), ("notices", "县里通知")], single=True)
+    qtbot.addWidget(bar)
+    with qtbot.waitActive(bar):
+        bar.show()
+    bar._buttons["up"].setFocus()
+    bar.select("notices")
+    assert bar._buttons["notices"].hasFocus()

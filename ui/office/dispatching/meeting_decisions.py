@@ -52,6 +52,7 @@ class MeetingDecisions(QWidget):
         self.station, self.due = QComboBox(), DateField(today)
         self.text.setPlaceholderText("定了什么事，按回车记下")
         self.person.setPlaceholderText("责任人")
+        self.due.setPlaceholderText("期限")
         names = {self.text: "定了什么事", self.station: "谁来办", self.person: "责任人", self.due: "期限"}
         for widget, name in names.items():
             widget.setAccessibleName(name)
