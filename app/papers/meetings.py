@@ -14,6 +14,7 @@ __all__ = ["Decision", "Meeting", "minutes_pages", "notice_pages", "sign_in_page
 
 _SIZE: Final = 12.0
 _BLANK_ROWS: Final = 8
+_PAGE_ROWS: Final = 17
 _NUMBERS: Final = "一二三四五六七八九"
 
 
@@ -77,11 +78,11 @@ _SEATS: tuple[Column[_Seat], ...] = (
 )
 _DECISIONS: tuple[Column[Decision], ...] = (
     Column("序号", 11, lambda one: one.number, "center"),
-    Column("议定事项", 74, lambda one: one.text),
-    Column("责任单位", 34, lambda one: one.unit, "center"),
-    Column("责任人", 20, lambda one: one.person, "center"),
+    Column("议定事项", 67, lambda one: one.text),
+    Column("责任单位", 38, lambda one: one.unit, "center"),
+    Column("责任人", 19, lambda one: one.person, "center"),
     Column("完成期限", 25, lambda one: one.due_on, "center"),
-    Column("落实", 24, lambda one: one.outcome, "center"),
+    Column("落实", 28, lambda one: one.outcome, "center"),
 )
 
 
@@ -120,7 +121,7 @@ def notice_pages(meeting: Meeting) -> Section:
 def sign_in_pages(meeting: Meeting) -> Section:
     """Lay out the sheet to sign on, with rows for those who were not called."""
     width = A4_PORTRAIT.frame_width
-    names = [*meeting.invited, *[""] * _BLANK_ROWS]
+    names = [*meeting.invited, *[""] * max(_BLANK_ROWS, _PAGE_ROWS - len(meeting.invited))]
     seats = [_Seat(number, name) for number, name in enumerate(names, start=1)]
     body: list[Strip] = [
         Title(f"{meeting.title}签到表", width, 20),
@@ -150,7 +151,8 @@ def minutes_pages(meeting: Meeting) -> Section:
     body.append(
         make_table(_DECISIONS, meeting.decisions, width, empty="（没有写下议定事项）")  # type: ignore[arg-type]
     )
-    closing = Signatures(("主持人", f"记录人 {meeting.recorder}".strip()), width)
+    signers = (("主持人", meeting.chair), ("记录人", meeting.recorder))
+    closing = Signatures(tuple(f"{post}（{name}）" if name else post for post, name in signers), width)
     return _section("会议纪要", meeting, body, closing)
 
 

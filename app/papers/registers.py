@@ -60,11 +60,11 @@ def _columns(register: Register) -> tuple[Column[RegisterLine], ...]:
     )
     return (
         Column("登记号", 37, lambda line: line.number, "center"),
-        Column(f"{what}日期", 24, lambda line: line.registered_on, "center"),
+        Column(f"{what}日期", 23, lambda line: line.registered_on, "center"),
         other,
-        Column("文号", 41, lambda line: line.document_no),
-        Column("标题", 50, lambda line: line.title),
-        Column("成文日期", 24, lambda line: line.issued_on, "center"),
+        Column("文号", 45, lambda line: line.document_no),
+        Column("标题", 48, lambda line: line.title),
+        Column("成文日期", 23, lambda line: line.issued_on, "center"),
         Column("页数", 10, lambda line: line.pages, "center"),
         Column("紧急程度", 18, lambda line: line.urgency, "center"),
         Column("承办人", 17, lambda line: line.handler, "center"),

@@ -17,6 +17,7 @@ from ui import theme
 from ui.frame import Frame
 from ui.program import Program
 from ui.theme import TextSize
+from ui.widgets.filter_bar import FilterBar
 
 SIZE = DemoSize(stations=1, villages=2, months=3, pictures=10)
 _FOREIGN = re.compile(r"[A-Za-z]{2,}")
@@ -83,6 +84,12 @@ def test_everything_can_be_reached_in_the_smallest_window(program: Program, qtbo
                     if button.isVisible() and not reachable(button, window)
                 ]
                 assert lost == [], (name, size, width)
+                cut = [
+                    bar.words()
+                    for bar in window.findChildren(FilterBar)
+                    if bar.isVisible() and bar.width() < bar.sizeHint().width()
+                ]
+                assert cut == [], (name, size, width)
 
 
 def test_nothing_is_in_a_foreign_language(program: Program, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import InvalidInput, UserError
@@ -34,6 +34,7 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import typed_date
 from ui.widgets.filter_bar import FilterBar, SearchField
+from ui.widgets.folding_row import FoldingRow
 from ui.widgets.form_panel import Field, FieldKind, FormPanel
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
@@ -276,16 +277,15 @@ class OrdersPage(Page):
             self.papers.preview("空白现场整改交办单", Choices(count=counts[chosen]))
 
     def _build(self, content: QWidget) -> None:
-        bar = QHBoxLayout()
-        bar.addWidget(self.states)
-        bar.addWidget(self._search, 1)
-        bar.addWidget(self._saved)
-        bar.addWidget(ActionButton(self._blank_action))
-        for action in (self.steps.undo_action, self.steps.redo_action, self._remove_action):
-            bar.addWidget(ActionButton(action, "quiet", icon_only=True))
+        buttons = [ActionButton(self._blank_action)]
+        buttons += [
+            ActionButton(action, "quiet", icon_only=True)
+            for action in (self.steps.undo_action, self.steps.redo_action, self._remove_action)
+        ]
+        bar = FoldingRow([self.states], [self._search, self._saved, *buttons], self._search)
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 10, 12, 8)
-        column.addLayout(bar)
+        column.addWidget(bar)
         column.addWidget(self._sides, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import InvalidInput, UserError
@@ -36,6 +36,7 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import half_width
 from ui.widgets.filter_bar import FilterBar, SearchField
+from ui.widgets.folding_row import FoldingRow
 from ui.widgets.form_panel import Field, FieldKind, FormPanel
 from ui.widgets.ledger_view import LedgerView
 from ui.widgets.master_detail import MasterDetail
@@ -138,17 +139,15 @@ class UnitsPage(Page):
             self._sides.open_detail(get_unit(self.context.ws, arguments["id"]).name)
 
     def _build(self) -> None:
-        bar = QHBoxLayout()
-        bar.addWidget(self._kinds)
-        bar.addWidget(self._search, 1)
-        bar.addWidget(ActionButton(self._paste_action))
-        bar.addWidget(ActionButton(self._import_action))
-        bar.addWidget(ActionButton(self._steps.undo_action, "quiet", icon_only=True))
-        bar.addWidget(ActionButton(self._steps.redo_action, "quiet", icon_only=True))
-        bar.addWidget(ActionButton(self._remove_action, "quiet", icon_only=True))
+        buttons = [ActionButton(action) for action in (self._paste_action, self._import_action)]
+        buttons += [
+            ActionButton(action, "quiet", icon_only=True)
+            for action in (self._steps.undo_action, self._steps.redo_action, self._remove_action)
+        ]
+        bar = FoldingRow([self._kinds], [self._search, *buttons], self._search)
         inside = QVBoxLayout(self._list)
         inside.setContentsMargins(12, 10, 12, 8)
-        inside.addLayout(bar)
+        inside.addWidget(bar)
         inside.addWidget(self._sides, 1)
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._review)

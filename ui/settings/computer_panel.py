@@ -109,7 +109,7 @@ class ComputerPanel(QWidget):
         self._words.setText(words)
         lost = self._office and not here.has_key
         self._digits.setVisible(lost)
-        self._key_words.setText(_key_words(here, office=self._office))
+        self._key_words.setText(_key_words(here, office=self._office, alone=self._alone_yet))
         self._key_words.setVisible(here.has_key and not here.viewer)
         shown = {
             self._begin: here.viewer or here.asks,
@@ -182,8 +182,10 @@ class ComputerPanel(QWidget):
         self._context.open_folder(ws.folder)
 
 
-def _key_words(here: "ThisComputer", *, office: bool) -> str:
+def _key_words(here: "ThisComputer", *, office: bool, alone: bool) -> str:
     sealed = "本机的钥匙由系统的密码库保管。" if here.sealed else "本机的钥匙存在只有本人能读的文件里。"
+    if alone:
+        return sealed + "还没有和县里连上，写的内容只在这台电脑上：请每周备份到U盘一次。"
     if not office:
         return sealed + "电脑坏了不要紧：县里收到过的内容都能取回来。"
     return sealed + "县里的钥匙丢了，各站都要重新开站：请打印恢复码，和公章放在一起；再每周把台账备份到U盘。"

@@ -95,6 +95,7 @@ class _Pane(QFrame):
         self._words = QLabel()
         self._words.setProperty("role", "heading")
         self._caption = QLabel()
+        self._caption.setWordWrap(True)
         self._caption.setProperty("role", "small")
         self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._back = QAction(icon("chevron-left"), "上一张", self)

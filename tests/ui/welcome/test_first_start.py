@@ -186,6 +186,9 @@ def test_a_station_starts_without_a_package(hand: Hand, tmp_path: Path) -> None:
     assert last_folder(tmp_path / "keys") == tmp_path / "站务台账"
     frame.navigate("exchange")
     hand.wait_for(lambda: hand.sees("本站现在自己用"))
+    frame.navigate("settings", tab="computer")
+    hand.wait_for(lambda: hand.sees("请每周备份到U盘一次"))
+    assert not hand.sees("县里收到过")  # nobody has anything of it yet
 
 
 def test_the_name_of_the_station_follows_the_township_until_it_is_changed(hand: Hand) -> None:
