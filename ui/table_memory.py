@@ -1,5 +1,6 @@
 """Keeps what the user made of tables in the settings of the ledger."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from app.errors import StorageError
 from ui.widgets.ledger_view import LedgerView
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class TableMemory(QObject):
             view.kept.changed.connect(self._wait.start)
 
     def save(self) -> None:
-        """Write down how all tables look."""
+        """Write down how all tables look; a folder that is gone by then is no reason to complain."""
         from app.settings import load_settings, save_settings
 
         self._wait.stop()
@@ -55,7 +57,8 @@ class TableMemory(QObject):
         looks = settings.tables | {name: _look(view) for view, name in self._known.items()}
         chosen = {name: look for name, look in looks.items() if look.widths or look.shown}
         if chosen != settings.tables:
-            save_settings(self._folder, replace(settings, tables=chosen))
+            with suppress(StorageError, OSError):
+                save_settings(self._folder, replace(settings, tables=chosen))
 
 
 def _look(view: LedgerView[Any]) -> "TableLook":

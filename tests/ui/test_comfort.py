@@ -103,6 +103,17 @@ def test_columns_that_were_widened_or_hidden_stay_so_in_the_next_window(qtbot: Q
     assert load_settings(tmp_path).tables == {}
 
 
+def test_a_folder_that_is_gone_is_no_reason_to_complain_about_columns(qtbot: QtBot, tmp_path: Path) -> None:
+    view, page = table(qtbot), QWidget()
+    qtbot.addWidget(page)
+    view.setParent(page)
+    memory = TableMemory(tmp_path / "stick", page)
+    memory.keep("ledger", page)
+    view.kept.widths["编号"] = 9.0
+    memory.save()
+    assert not (tmp_path / "stick").exists()
+
+
 def test_dragging_gives_a_column_its_width(qtbot: QtBot) -> None:
     view = table(qtbot)
     before = view.columnWidth(0)
