@@ -12,6 +12,7 @@ from db.backup import copy_database
 __all__ = ["Backup", "backup_daily", "backups", "make_backup"]
 
 _FOLDER = "backups"
+_CUT_OFF_S = 24 * 3600  # what is unfinished for so long never will be
 _KINDS = {
     "day": "每天自动",
     "hand": "手动",
@@ -57,6 +58,9 @@ def backup_daily(folder: Path, now: datetime) -> Backup | None:
     if any(backup.made.date() == today for backup in daily):
         return None
     made = make_backup(folder, "day", now)
+    for part in (folder / _FOLDER).glob("*.part"):  # of a copy that was cut off
+        if part.stat().st_mtime < now.timestamp() - _CUT_OFF_S:
+            part.unlink(missing_ok=True)
     for backup in daily:
         if not _kept(backup, daily, today):
             backup.path.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """Copies of a database file that are whole at one instant, and checks of its integrity."""
 
+import secrets
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import DatabaseError, connect
@@ -18,17 +19,20 @@ __all__ = [
 def copy_database(source: Path, target: Path) -> None:
     """Copy the database at `source` to the new file `target` by the backup call, without a WAL beside it.
 
-    The copy is written under another name and moved into place when it is whole.
+    The copy is written under a name that nobody else uses and moved into place when it is whole.
     """
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    with (
-        closing(connect(f"file:{source.as_posix()}?mode=ro", uri=True)) as here,
-        closing(connect(part)) as there,
-    ):
-        here.backup(there)
-        there.execute("PRAGMA journal_mode = DELETE")
-    part.replace(target)
+    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        with (
+            closing(connect(f"file:{source.as_posix()}?mode=ro", uri=True)) as here,
+            closing(connect(part)) as there,
+        ):
+            here.backup(there)
+            there.execute("PRAGMA journal_mode = DELETE")
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def faults(path: Path, *, thorough: bool) -> list[str]:

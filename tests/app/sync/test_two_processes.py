@@ -44,7 +44,7 @@ def program(*arguments: object) -> "subprocess.Popen[str]":
 def said(running: "subprocess.Popen[str]") -> tuple[int, str]:
     out, error = running.communicate(timeout=120)
     assert "Traceback" not in error, error
-    return running.returncode, out
+    return running.returncode, out + error
 
 
 def test_there_and_back(county: County, tmp_path: Path) -> None:
@@ -75,8 +75,9 @@ def test_two_at_once_on_one_ledger(county: County, tmp_path: Path) -> None:
     twins = [Path(shutil.copy(package, tmp_path / f"{number}.zwt")) for number in range(2)]
     of_office = ("--data", office.folder, "--machine", office.machine)
     both = [program("receive", path, *of_office) for path in twins]
-    codes = [said(running)[0] for running in both]
-    assert 0 in codes
+    told = [said(running) for running in both]
+    codes = [code for code, _ in told]
+    assert 0 in codes, told
     assert set(codes) <= {0, 1}
     office = county.reopen(office)
     assert entries(office) == ["一"]

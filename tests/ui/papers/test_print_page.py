@@ -2,7 +2,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
-import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -11,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.workspace import Workspace
 from tests.app.overview.small_county import County, make_county
 from tests.ui.conftest import User
+from tests.ui.pdf_text import read_text
 from ui import theme
 from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
@@ -53,9 +53,7 @@ def preview(qtbot: QtBot, page: PrintPage) -> str:
     qtbot.keyClick(page.view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.papers.previewing and page.papers.ready)
     (path,) = Path(page.papers._folder.path()).glob("*.pdf")
-    document = pypdfium2.PdfDocument(path)
-    text = "".join(one.get_textpage().get_text_bounded() for one in document)
-    document.close()
+    text = read_text(path)
     path.unlink()
     return text
 

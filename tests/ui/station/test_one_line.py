@@ -3,7 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-import pypdfium2
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +12,7 @@ from app.tasks.ledger import read_row
 from app.work.activities import list_activities
 from app.work.facts import add_up, happenings, services
 from app.work.log import LogFilter, add_log, count_log, list_log
+from tests.ui.pdf_text import read_text
 from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import Desk
 from tests.ui.station.test_activities_page import tick
@@ -52,10 +52,7 @@ def test_typed_once_and_everywhere(desk: Desk, hands: Hands, qtbot: QtBot, tmp_p
     for name in ("活动台账", "活动登记表", "按村服务情况表"):
         target = tmp_path / f"{name}.pdf"
         print_document(desk.station, name, target, Choices())
-        document = pypdfium2.PdfDocument(target)
-        text = "".join("".join(part.get_textpage().get_text_bounded().split()) for part in document)
-        document.close()
-        assert "前进村" in text, name
+        assert "前进村" in "".join(read_text(target).split()), name
 
 
 def test_initials_and_down_complete_a_name(desk: Desk, hands: Hands, qtbot: QtBot) -> None:

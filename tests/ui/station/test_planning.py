@@ -15,6 +15,7 @@ from app.work.log import add_log, list_log
 from app.work.plans import add_event
 from app.work.today import read_today
 from tests.ui.conftest import User
+from tests.ui.pdf_text import read_text
 from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import Desk, draw_picture
 from tests.ui.station.test_today_page import cards, open_page
@@ -193,14 +194,10 @@ def test_a_week_on_paper(desk: Desk, hands: Hands, qtbot: QtBot, tmp_path: Path)
     with qtbot.waitSignal(desk.window.jobs.ended, timeout=20_000):
         hands.press("本周工作单")
     assert page.papers.previewing
-    import pypdfium2
-
     from app.papers.catalog import print_document
 
     print_document(desk.station, "本周工作单", tmp_path / "a.pdf")
-    document = pypdfium2.PdfDocument(tmp_path / "a.pdf")
-    text = "".join("".join(part.get_textpage().get_text_bounded().split()) for part in document)
-    document.close()
+    text = "".join(read_text(tmp_path / "a.pdf").split())
     for words in ("2026年3月2日至3月8日", "逾期和今天", "星期三3月4日", "完成文体器材维修登记", "妇女节彩排"):
         assert words in text, words
     qtbot.waitUntil(lambda: page.papers.ready, timeout=20_000)

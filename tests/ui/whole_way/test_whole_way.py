@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-import pypdfium2 as pdfium
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from tests.ui.conftest import User
+from tests.ui.pdf_text import read_text
 from tests.ui.walker import Walker
 from tests.ui.whole_way.county_steps import (
     adopt_standards,
@@ -120,8 +120,7 @@ def print_everything(walker: Walker, papers: tuple[str, ...], folder: Path, user
         assert (folder / f"{name}.pdf").is_file()
         walker.shot(f"12-{walker.name}-{name}")
         walker.key(Qt.Key.Key_Escape)
-        with pdfium.PdfDocument(folder / f"{name}.pdf") as pdf:
-            text = "".join(page.get_textpage().get_text_range() for page in pdf)
+        text = read_text(folder / f"{name}.pdf")
         assert name.removeprefix("空白") in text, name
         (at, of) = re.findall(r"第 (\d+) 页　共 (\d+) 页", text)[-1]
         assert at == of, f"{name} counts its pages"
