@@ -14,6 +14,7 @@ from app import VERSION
 from ui import messages, theme
 from ui.bars import StatusBar, TopBar
 from ui.busy_strip import BusyStrip
+from ui.hint_strip import HintStrip
 from ui.icons import set_icon
 from ui.jobs import JobRunner
 from ui.keyboard import key_words
@@ -83,12 +84,14 @@ class Frame(QWidget):
         self._current: str | None = None
         self._status = StatusBar(VERSION)
         self._status.reminded.connect(partial(self.navigate, "settings", tab="backups"))
+        self._hint = HintStrip()
         self.context = Context(
             ws=ws,
             jobs=jobs,
             navigate=self.navigate,
             written=self._written,
             status=self._status.show_message,
+            hint=self._hint.show_hint,
             writing=writing,
             open_folder=open_folder,
         )
@@ -142,6 +145,7 @@ class Frame(QWidget):
         self._navigation.show_current(self._entries.index(entry))
         if changed:
             self._status.show_message("")
+            self._hint.hide()
         if key in self._stale:
             self._stale.discard(key)
             page.reload()
@@ -178,6 +182,7 @@ class Frame(QWidget):
         right.setSpacing(0)
         right.addWidget(self._top)
         right.addWidget(self._stack, 1)
+        right.addWidget(self._hint)
         right.addWidget(self._busy)
         right.addWidget(self._status)
         layout = QHBoxLayout(self)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from ui.hint_strip import Hint
 from ui.icons import set_icon
 from ui.jobs import JobRunner
 from ui.keyboard import key_words
@@ -51,6 +52,7 @@ class Context:
         written: To be called after every write: shows 已保存, renews counts, reloads this page and,
             when they are next shown, the others.
         status: Shows one line in the status bar.
+        hint: Shows below the page what is worth knowing about what was just done, until another page is opened.
         writing: Actions in this group are off while a job runs.
         open_folder: Closes this ledger and opens another one; None: the first-start pages.
     """
@@ -60,6 +62,7 @@ class Context:
     navigate: Navigate
     written: Callable[[], None]
     status: Callable[[str], None]
+    hint: Callable[[Hint | None], None]
     writing: QActionGroup
     open_folder: OpenFolder
 

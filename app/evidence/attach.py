@@ -1,40 +1,30 @@
 """Taking files in as proof: originals kept byte for byte, photos shrunk for the way, every use recorded."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from app.clock import civil_date
 from app.errors import InvalidInput
-from app.evidence.likeness import keep_likeness, look_alikes
+from app.evidence.likeness import keep_likeness
 from app.evidence.pictures import UnreadablePicture, shrink
+from app.evidence.reuse import known_evidence, looks_used, used_before, uses_of
 from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.log.changes import WriteSession
 from app.workspace import COUNTY, OWN, Role, Workspace
-from db.models import (
-    Claim,
-    Evidence,
-    EvidenceKind,
-    EvidenceRole,
-    EvidenceUse,
-    LogEntry,
-    Problem,
-    Target,
-    TaskItem,
-)
+from db.models import Evidence, EvidenceKind, EvidenceRole, EvidenceUse, Target
 
 __all__ = [
     "Attached",
+    "Cited",
     "EvidenceKind",
     "EvidenceRole",
     "Taken",
     "Target",
+    "add_cited",
     "attach_files",
     "attach_taken",
     "kind_of",
@@ -51,7 +41,6 @@ _SUFFIXES: Final = {
 }
 _KINDS: Final = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
 _TRAVELS_BYTES: Final = 10 << 20  # a file that is no photo travels as it is up to this size
-_CHUNK: Final = 500  # bound parameters of one SELECT
 _PASSED_OVER: Final = {"thumbs.db", "desktop.ini"}
 
 
@@ -71,11 +60,35 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """A file that was recorded before: what it was added to now rests on that record.
+
+    Attributes:
+        uses: Ids of what cites the record now.
+        where: Where else it is used, as a clerk would say it: "6 月 3 日在“图书室开放”里".
+    """
+
+    file: Taken
+    uses: tuple[str, ...]
+    where: str
+    on: date | None  # the day that was given for the files, if one was
+
+
+@dataclass(frozen=True)
 class Attached:
-    """What became of the files: ids of the evidence in their order, and sentences worth reading."""
+    """What became of the files.
+
+    Attributes:
+        evidence: Ids of the records in the order of the files.
+        notes: Sentences that ask for something: unreadable, too large to travel.
+        hints: Sentences that only tell: not added twice, looks like another photo.
+        cited: Files that were used elsewhere before; `add_cited` gives them records of their own.
+    """
 
     evidence: tuple[str, ...]
     notes: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+    cited: tuple[Cited, ...] = ()
 
 
 def take_files(ws: Workspace, paths: Iterable[Path], *, job: Job | None = None) -> list[Taken]:
@@ -108,7 +121,7 @@ def attach_taken(
 ) -> Attached:
     """Record stored files as proof for each of `targets`, in one transaction.
 
-    A file that is known already is recorded once and used again, with a hint, never refused.
+    A file that is known already is recorded once and cited, which is told, never refused.
 
     Args:
         on: The day they belong to; None: when they were taken, or today.
@@ -147,67 +160,57 @@ def record_taken(
 ) -> Attached:
     """Do the work of `attach_taken` inside the transaction of a larger use case."""
     stream = OWN if ws.role is Role.OFFICE else COUNTY  # what an office keeps does not travel
-    known = _known(session, ws, taken)
-    uses = _uses(session, known.values())
+    known = known_evidence(session, ws.site, [file.sha256 for file in taken])
+    uses = uses_of(session, known.values())
     here = {target for _, target in targets}
-    ids, notes = [], []
+    ids, hints, cited = [], [], []
     for file in taken:
-        if file.note:
-            notes.append(file.note)
-        evidence = known.get(file.sha256)
+        evidence, where = known.get(file.sha256), ""
         if evidence is None:
-            if hint := _looks_used(session, ws, file, here):
-                notes.append(hint)
+            if hint := looks_used(
+                session, ws.site, file.likeness, file.captured_at, file.file_name, besides=here
+            ):
+                hints.append(hint)
             evidence = known[file.sha256] = session.create(_evidence(ws, file, on), stream=stream)
             if file.likeness:
                 keep_likeness(session, file.sha256, file.likeness)
-        elif hint := _used_before(session, evidence, file.file_name, uses.get(evidence.id, ()), here):
-            notes.append(hint)
+        else:
+            where = used_before(session, evidence, uses.get(evidence.id, ()))
         ids.append(evidence.id)
-        proven = uses.setdefault(evidence.id, [])
+        proven, added = uses.setdefault(evidence.id, []), []
         for kind, target in targets:
             if (kind, target, role) not in proven:
                 proven.append((kind, target, role))
-                session.create(
-                    EvidenceUse(evidence=evidence.id, target_kind=kind, target=target, role=role),
-                    stream=stream,
-                )
-    return Attached(tuple(ids), tuple(notes))
+                use = EvidenceUse(evidence=evidence.id, target_kind=kind, target=target, role=role)
+                added.append(session.create(use, stream=stream).id)
+        if targets and not added:
+            hints.append(f"“{file.file_name}”已经在这一项里了，没有重复添加。")
+        elif added and where:
+            cited.append(Cited(file, tuple(added), where, on))
+    notes = tuple(file.note for file in taken if file.note)
+    return Attached(tuple(ids), notes, tuple(hints), tuple(cited))
 
 
-_Use = tuple[str, str, str]  # kind and id of what is proven, role
+def add_cited(ws: Workspace, cited: Sequence[Cited]) -> int:
+    """Give files that cite an older record records of their own, and return how many got one.
 
-
-def _known(session: Session, ws: Workspace, taken: Sequence[Taken]) -> dict[str, Evidence]:
-    """Return the evidence of ours that holds these very files already, by hash."""
-    found: dict[str, Evidence] = {}
-    hashes = sorted({file.sha256 for file in taken})
-    for first in range(0, len(hashes), _CHUNK):
-        for evidence in session.scalars(
-            select(Evidence)
-            .where(
-                Evidence.original_sha256.in_(hashes[first : first + _CHUNK]),
-                Evidence.site == ws.site,
-                Evidence.void.is_(False),
-            )
-            .order_by(Evidence.id)
-        ):
-            found.setdefault(evidence.original_sha256, evidence)
-    return found
-
-
-def _uses(session: Session, known: Iterable[Evidence]) -> dict[str, list[_Use]]:
-    """Return what each evidence proves, in the order of entry."""
-    found: dict[str, list[_Use]] = {}
-    ids = sorted(evidence.id for evidence in known)
-    for first in range(0, len(ids), _CHUNK):
-        for use in session.execute(
-            select(EvidenceUse.evidence, EvidenceUse.target_kind, EvidenceUse.target, EvidenceUse.role)
-            .where(EvidenceUse.evidence.in_(ids[first : first + _CHUNK]), EvidenceUse.void.is_(False))
-            .order_by(EvidenceUse.id)
-        ):
-            found.setdefault(use.evidence, []).append((use.target_kind, use.target, use.role))
-    return found
+    Raises:
+        InvalidInput: None of them is cited any more: taken back or taken away meanwhile.
+    """
+    done = 0
+    with ws.write() as session:
+        for one in cited:
+            uses = [session.get(EvidenceUse, use) for use in one.uses]
+            standing = [use for use in uses if use is not None and not use.void]
+            if not standing:
+                continue
+            own = session.create(_evidence(ws, one.file, one.on), stream=standing[0].stream)
+            for use in standing:
+                use.evidence = own.id
+            done += 1
+        if not done:
+            raise InvalidInput("这些文件已经撤销或移除了，没有另外添加。")
+    return done
 
 
 def kind_of(suffix: str) -> EvidenceKind:
@@ -257,49 +260,3 @@ def _evidence(ws: Workspace, file: Taken, on: date | None) -> Evidence:
         copy_sha256=file.copy_sha256,
         copy_bytes=file.copy_bytes,
     )
-
-
-def _used_before(
-    session: Session, evidence: Evidence, file_name: str, uses: Sequence[_Use], here: Collection[str]
-) -> str:
-    if any(target in here for _, target, _ in uses):
-        return f"“{file_name}”已经在这一项里了，没有重复添加。"
-    for kind, target, _ in uses:
-        if title := _title(session, kind, target):
-            day = f"{evidence.on.month} 月 {evidence.on.day} 日"
-            return f"“{file_name}”{day}在“{title}”里用过，这次引用的是同一份。"
-    return ""
-
-
-def _looks_used(session: Session, ws: Workspace, file: Taken, here: Collection[str]) -> str:
-    """Say where a photo is used that looks the same; two shots that the camera tells apart are two photos."""
-    for other in look_alikes(session, ws.site, file.likeness) if file.likeness else ():
-        if file.captured_at and other.captured_at and file.captured_at != other.captured_at:
-            continue
-        uses = _uses(session, [other]).get(other.id, [])
-        if any(target in here for _, target, _ in uses):
-            continue
-        for kind, target, _ in uses:
-            if title := _title(session, kind, target):
-                day = f"{other.on.month} 月 {other.on.day} 日"
-                return (
-                    f"“{file.file_name}”和 {day}“{title}”里的一张看起来一样（可能是转发过的），已照常添加。"
-                )
-    return ""
-
-
-def _title(session: Session, kind: str, target: str) -> str:
-    if kind == Target.CLAIM:
-        question = (
-            select(TaskItem.content)
-            .join(Claim, (Claim.item == TaskItem.item) & (Claim.item_version == TaskItem.version))
-            .where(Claim.id == target)
-        )
-    elif kind == Target.LOG_ENTRY:
-        question = select(LogEntry.text).where(LogEntry.id == target)
-    elif kind == Target.PROBLEM:
-        question = select(Problem.description).where(Problem.id == target)
-    else:
-        return ""
-    words = session.scalars(question.limit(1)).first() or ""
-    return words if len(words) <= 20 else f"{words[:20]}……"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import InvalidInput
 from app.evidence.lists import EvidenceRow, list_evidence
@@ -18,7 +18,15 @@ from app.tasks.ledger import LedgerRow, read_row
 from app.tasks.progress import evidence_targets, list_events, list_questions
 from app.verification.queue import Matter, WaitingRow, waiting_row
 from app.workspace import Workspace
-from db.models import ClosureRequest, EvidenceRole, EvidenceUse, ExtensionRequest, Question, Target
+from db.models import (
+    ClosureRequest,
+    Evidence,
+    EvidenceRole,
+    EvidenceUse,
+    ExtensionRequest,
+    Question,
+    Target,
+)
 
 __all__ = ["Case", "HistoryLine", "open_case"]
 
@@ -205,10 +213,16 @@ def _hints(
 
 
 def _used_elsewhere(session: Session, row: WaitingRow, files: Sequence[EvidenceRow]) -> int:
+    """Count files by their bytes: one that was recorded anew is still the same file."""
+    same = aliased(Evidence)
     return (
         session.scalar(
-            select(func.count(EvidenceUse.evidence.distinct())).where(
-                EvidenceUse.evidence.in_([file.evidence for file in files]),
+            select(func.count(Evidence.original_sha256.distinct()))
+            .join(same, (same.original_sha256 == Evidence.original_sha256) & (same.site == Evidence.site))
+            .join(EvidenceUse, EvidenceUse.evidence == same.id)
+            .where(
+                Evidence.id.in_([file.evidence for file in files]),
+                same.void.is_(False),
                 EvidenceUse.target.not_in([row.id, row.target]),
                 EvidenceUse.target_kind.not_in([Target.LOG_ENTRY, Target.CHECK]),
                 EvidenceUse.void.is_(False),

@@ -12,11 +12,12 @@ from PySide6.QtGui import QImage
 from app.clock import CHINA
 from app.job import Job
 from ui import messages
+from ui.hint_strip import Answer, Hint
 from ui.page import Context
 from ui.undo import Steps
 
 if TYPE_CHECKING:
-    from app.evidence.attach import Taken, Target
+    from app.evidence.attach import Attached, Taken, Target
 
 __all__ = ["attach", "pasted_paths", "paths_of"]
 
@@ -30,7 +31,8 @@ def attach(
 ) -> None:
     """Attach `paths` to `targets()`, asked for once the files are in; `role` says what they show there.
 
-    What is worth knowing about the files is told in one box: unreadable, used before, too large to travel.
+    What asks for something (unreadable, too large to travel) is told in one box. That files were used before is
+    a hint: they cite the older records, unless the user then says that they are to be records of their own.
     """
     from app.evidence.attach import EvidenceRole, attach_taken, take_files
 
@@ -42,13 +44,37 @@ def attach(
             f"添加 {len(taken)} 个文件",
             lambda: attach_taken(context.ws, taken, targets=targets(), role=EvidenceRole(role)),
         )
+        context.status(f"已添加 {len(taken)} 个文件")
+        context.hint(_hint(context, steps, done) if done.cited or done.hints else None)
         if done.notes:
             messages.say("\n".join(done.notes))
-        else:
-            context.status(f"已添加 {len(taken)} 个文件")
 
     if paths:
         context.jobs.start("正在添加文件", work, record)
+
+
+def _hint(context: Context, steps: Steps, done: "Attached") -> Hint:
+    """Say in one strip what is known of all the files."""
+    from app.evidence.attach import add_cited
+
+    def add() -> None:
+        number = steps.do(f"另外添加 {len(done.cited)} 个文件", lambda: add_cited(context.ws, done.cited))
+        context.status(f"已另外添加 {number} 个文件")
+
+    said = [f"“{one.file.file_name}”{one.where}" for one in done.cited]
+    parts = list(done.hints[:1]) if len(done.hints) == 1 else []
+    if len(done.hints) > 1:
+        parts = [f"{done.hints[0]}这样的还有 {len(done.hints) - 1} 个。"]
+    if len(said) == 1:
+        parts.insert(0, f"{said[0]}用过，这次引用的是那一份。")
+    elif said:
+        parts.insert(0, f"{len(said)} 个文件以前用过，例如{said[0]}。这次引用的是原来那几份。")
+    answers = (
+        (Answer("引用", "check"), Answer("仍然添加", "plus", add))
+        if done.cited
+        else (Answer("知道了", "check"),)
+    )
+    return Hint("".join(parts), answers, "\n".join([*said, *done.hints]))
 
 
 def paths_of(data: QMimeData) -> list[Path]:

@@ -10,13 +10,13 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from app.errors import Cancelled, InvalidInput, StorageError
-from app.evidence.attach import attach_files, remove_use, take_files
+from app.evidence.attach import add_cited, attach_files, remove_use, take_files
 from app.evidence.lists import check_files, list_evidence
 from app.evidence.pictures import UnreadablePicture, shrink, thumbnail
 from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.workspace import COUNTY, Workspace
-from db.models import Evidence, EvidenceKind, EvidenceUse, LogEntry, Target
+from db.models import Evidence, EvidenceKind, EvidenceRole, EvidenceUse, LogEntry, Problem, Target
 from tests.workspaces import START
 
 
@@ -71,18 +71,54 @@ def test_the_original_is_kept_byte_for_byte_and_a_small_copy_beside_it(
         assert evidence.stream == COUNTY
 
 
-def test_a_file_taken_in_twice_is_stored_once_and_hinted(station: Workspace, tmp_path: Path) -> None:
+def test_a_file_used_elsewhere_is_cited_and_hinted(station: Workspace, tmp_path: Path) -> None:
     source = photo(tmp_path / "a.jpg")
     first, second = log_line(station, "图书室开放"), log_line(station, "棋类活动")
     attach_files(station, [source], targets=[(Target.LOG_ENTRY, first)])
     again = attach_files(station, [source], targets=[(Target.LOG_ENTRY, second)])
-    assert again.notes == ("“a.jpg”2 月 28 日在“图书室开放”里用过，这次引用的是同一份。",)
+    assert [one.where for one in again.cited] == ["2 月 28 日在“图书室开放”里"]
+    assert again.notes == again.hints == ()
     same = attach_files(station, [source], targets=[(Target.LOG_ENTRY, second)])
-    assert same.notes == ("“a.jpg”已经在这一项里了，没有重复添加。",)
+    assert same.hints == ("“a.jpg”已经在这一项里了，没有重复添加。",)
+    assert same.cited == ()
     assert same.evidence == again.evidence
     assert len(list_evidence(station, target=second)) == 1
     with station.read() as session:
         assert session.scalar(select(func.count()).select_from(Evidence)) == 1
+
+
+def test_a_cited_file_can_still_be_a_record_of_its_own(station: Workspace, tmp_path: Path) -> None:
+    first, second = log_line(station, "图书室开放"), log_line(station, "棋类活动")
+    sources = [photo(tmp_path / f"{shade}.jpg", shade=shade) for shade in (20, 90)]
+    old = attach_files(station, sources, targets=[(Target.LOG_ENTRY, first)])
+    new = photo(tmp_path / "new.jpg", shade=160)
+    on = date(2026, 3, 1)
+    done = attach_files(station, [*sources, new], targets=[(Target.LOG_ENTRY, second)], on=on)
+    assert done.evidence[:2] == old.evidence
+    assert add_cited(station, done.cited) == 2
+    rows = list_evidence(station, target=second)
+    assert len({row.evidence for row in rows} - set(old.evidence)) == 3
+    assert {row.on for row in rows} == {on}
+    assert {row.evidence for row in list_evidence(station, target=first)} == set(old.evidence)
+    assert len(list((station.folder / "attachments").rglob("*"))) - 6 == 6  # bytes are kept once
+    for row in rows:
+        remove_use(station, row.use)
+    with pytest.raises(InvalidInput):
+        add_cited(station, done.cited)
+
+
+def test_the_photo_of_before_is_told_when_it_is_to_show_after(station: Workspace, tmp_path: Path) -> None:
+    with station.write() as session:
+        problem = session.create(
+            Problem(
+                number="1-WT-2026-A0001", source="self_check", description="墙皮脱落", found_on=station.today
+            ),
+            stream=COUNTY,
+        ).id
+    source = photo(tmp_path / "a.jpg")
+    attach_files(station, [source], targets=[(Target.PROBLEM, problem)], role=EvidenceRole.BEFORE)
+    done = attach_files(station, [source], targets=[(Target.PROBLEM, problem)], role=EvidenceRole.AFTER)
+    assert [one.where for one in done.cited] == ["2 月 28 日在“墙皮脱落”里作整改前"]
 
 
 def scene(path: Path, *, quality: int, side: int, at: str = "") -> Path:
@@ -105,12 +141,12 @@ def test_a_photo_sent_on_is_hinted_and_kept(station: Workspace, tmp_path: Path) 
     )
     sent_on = scene(tmp_path / "mmexport1.jpg", quality=40, side=320)
     done = attach_files(station, [sent_on], targets=[(Target.LOG_ENTRY, second)])
-    assert done.notes == (
+    assert done.hints == (
         "“mmexport1.jpg”和 3 月 2 日“图书室开放”里的一张看起来一样（可能是转发过的），已照常添加。",
     )
     assert len(list_evidence(station, target=second)) == 1
     other = photo(tmp_path / "c.jpg", shade=30)
-    assert attach_files(station, [other], targets=[(Target.LOG_ENTRY, second)]).notes == ()
+    assert attach_files(station, [other], targets=[(Target.LOG_ENTRY, second)]).hints == ()
 
 
 def test_two_shots_of_one_scene_are_two_photos(station: Workspace, tmp_path: Path) -> None:
@@ -119,7 +155,7 @@ def test_two_shots_of_one_scene_are_two_photos(station: Workspace, tmp_path: Pat
         scene(tmp_path / f"{n}.jpg", quality=90 - n, side=640, at=f"2026:03:01 10:00:0{n}") for n in range(3)
     ]
     attach_files(station, shots[:2], targets=[(Target.LOG_ENTRY, first)])
-    assert attach_files(station, shots[2:], targets=[(Target.LOG_ENTRY, second)]).notes == ()
+    assert attach_files(station, shots[2:], targets=[(Target.LOG_ENTRY, second)]).hints == ()
 
 
 def test_one_file_proves_several_things_and_can_be_taken_away_from_one(

@@ -390,11 +390,23 @@ def test_a_case_tells_what_was_asked_and_done(county: County) -> None:
     waiting = request(station, claimed, completed_on=date(2026, 3, 9))
     evidence = prove(county, claimed)
     with station.write() as session:
+        first = session.get_one(Evidence, evidence)
+        again = session.create(  # the same file, recorded anew
+            Evidence(
+                kind=first.kind,
+                on=first.on,
+                file_name=first.file_name,
+                original_sha256=first.original_sha256,
+                original_bytes=first.original_bytes,
+            ),
+            stream=COUNTY,
+        )
         session.create(
-            EvidenceUse(evidence=evidence, target_kind=Target.PROBLEM, target="other"), stream=COUNTY
+            EvidenceUse(evidence=again.id, target_kind=Target.PROBLEM, target="other"), stream=COUNTY
         )
     county.sync()
     case = open_case(county.office, waiting)
+    assert any(hint.startswith("有 1 份材料在别的事项里也用过") for hint in case.hints)
     facts = dict(case.facts)
     assert facts["时限"] == "2026年12月底前"
     assert facts["责任人"] == "周小满"

@@ -19,6 +19,7 @@ from app.work.log import LogRow, list_log
 from tests.ui.conftest import User
 from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import Desk, work
+from ui.hint_strip import HintStrip
 from ui.station.ledger_page import LedgerPage
 from ui.station.picture_picker import PicturePicker
 from ui.station.problems_page import ProblemsPage
@@ -125,9 +126,69 @@ def test_used_pictures_are_grey_with_where_and_can_still_be_chosen(
     hands.click(picker.hours.viewport(), row_place(picker.hours, "今天"))
     assert len(grid.selectionModel().selectedIndexes()) == 9
     hands.press("添加 13 张", picker)
-    qtbot.waitUntil(lambda: len(user.told) == 1)
-    assert user.told[0].startswith("“IMG_20260302_081503.jpg”已经在这一项里了")
+    hint = desk.frame.findChild(HintStrip)
+    qtbot.waitUntil(hint.isVisible)
+    assert hint.words.text().startswith("“IMG_20260302_081503.jpg”已经在这一项里了")
+    hands.press("知道了", hint)
+    assert not hint.isVisible()
+    assert user.told == []
     assert read_row(desk.station, desk.items[3]).evidence == 13
+
+
+def add_used(desk: Desk, hands: Hands, qtbot: QtBot, phone: Path, number: int) -> tuple[HintStrip, str]:
+    """Attach photos to one task that prove another one already; return the hint and the claim."""
+    desk.frame.navigate("ledger", item=desk.items[3])
+    page = desk.frame.page
+    assert isinstance(page, LedgerPage)
+    page.detail.tabs.setCurrentWidget(page.detail.evidence)
+    photos = [phone / f"IMG_20260302_0815{n:02}.jpg" for n in range(number)]
+    for item in (desk.items[3], desk.items[5]):
+        page.show_record(item=item)
+        with qtbot.waitSignal(desk.window.jobs.ended):
+            page.detail.evidence.added.emit(photos)
+    claim = read_row(desk.station, desk.items[5]).claim
+    assert claim is not None
+    hint = desk.frame.findChild(HintStrip)
+    qtbot.waitUntil(hint.isVisible)
+    return hint, claim
+
+
+def test_a_used_photo_is_cited_unless_the_user_wants_it_anyway(
+    desk: Desk, hands: Hands, qtbot: QtBot, phone: Path, user: User
+) -> None:
+    hint, claim = add_used(desk, hands, qtbot, phone, 1)
+    assert hint.words.text().startswith("“IMG_20260302_081500.jpg”3 月 2 日在“完成文体器材维修登记”里用过")
+    assert user.told == []
+    old = {row.evidence for row in list_evidence(desk.station, target=claim)}
+    hands.press("仍然添加", hint)
+    assert not hint.isVisible()
+    (own,) = list_evidence(desk.station, target=claim)
+    assert own.evidence not in old
+    hands.key("Ctrl+Z")
+    assert {row.evidence for row in list_evidence(desk.station, target=claim)} == old
+    hands.key("Ctrl+Z")
+    assert list_evidence(desk.station, target=claim) == []
+
+
+def test_many_used_photos_make_one_hint_that_leaving_the_page_answers(
+    desk: Desk, hands: Hands, qtbot: QtBot, phone: Path, user: User
+) -> None:
+    hint, claim = add_used(desk, hands, qtbot, phone, 5)
+    assert hint.words.text().startswith("5 个文件以前用过")
+    assert len(hint.words.toolTip().splitlines()) == 5
+    before = [row.evidence for row in list_evidence(desk.station, target=claim)]
+    desk.frame.navigate("log")
+    assert not hint.isVisible()
+    assert [row.evidence for row in list_evidence(desk.station, target=claim)] == before
+    assert user.told == []
+
+
+def test_a_hint_goes_with_the_next_files(
+    desk: Desk, hands: Hands, qtbot: QtBot, phone: Path, user: User
+) -> None:
+    hint, _ = add_used(desk, hands, qtbot, phone, 2)
+    desk.frame.page.detail.evidence.added.emit([phone / "IMG_20260301_161000.jpg"])  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: not hint.isVisible())
 
 
 def test_the_picker_stays_quick_among_five_thousand_pictures(
