@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -14,9 +13,11 @@ from app.limit_kinds import LimitKind
 from app.log.changes import WriteSession
 from app.rectification.labels import label
 from app.rectification.numbers import printed_number, take_number
-from app.rectification.problem_rows import ProblemForm, set_fields
-from app.rectification.queries import closings, held_days, stage_of, turns_of
-from app.rectification.standing import ProblemStage
+from app.rectification.problem_rows import ProblemForm, problem_standing, set_fields
+from app.rectification.queries import closings, held_days, proofs_of_targets, stage_of, turns_of
+from app.rectification.silence import quiet_days
+from app.rectification.standing import OrderState, ProblemStage
+from app.reporting.county_rules import rule_in
 from app.tasks.light import Lamp, Limit, light_of
 from app.workspace import COUNTY, Role, Workspace
 from db.models import (
@@ -47,17 +48,6 @@ __all__ = [
     "list_orders",
     "withdraw_order",
 ]
-
-
-class OrderState(StrEnum):
-    """Where an order is: handed over, or where the problem is that answers it."""
-
-    ISSUED = "issued"
-    WORKING = "working"
-    CLOSING = "closing"
-    RETURNED = "returned"
-    CLOSED = "closed"
-    RELAPSED = "relapsed"
 
 
 STATE_LABELS: Final[Mapping[OrderState, str]] = {
@@ -100,7 +90,7 @@ class OrderRow:
     Attributes:
         problem: Id of the station's answering problem; None: not answered yet.
         measures: Fixed on the spot, as the station has them now; so `responsible` and `finish_on`.
-        lamp: Against the order's limit.
+        lamp: Against the order's limit, and how long the station has been silent.
     """
 
     id: str
@@ -320,7 +310,7 @@ def _select(ws: Workspace) -> tuple[Select[Any], ColumnElement[str]]:
         .group_by(Problem.order)
         .subquery()
     )
-    stage = stage_of(closing)
+    stage, proofs = stage_of(closing), proofs_of_targets()
     state = case(
         (Problem.id.is_(None), OrderState.ISSUED.value),
         (stage == ProblemStage.FOUND, OrderState.WORKING.value),
@@ -334,10 +324,12 @@ def _select(ws: Workspace) -> tuple[Select[Any], ColumnElement[str]]:
             Venue.name.label("venue_name"),
             Person.name.label("responsible"),
             state.label("state"),
+            proofs.c.proved_at,
         )
         .outerjoin(first, first.c.order == Order.id)
         .outerjoin(Problem, Problem.id == first.c.id)
         .outerjoin(closing, closing.c.problem == Problem.id)
+        .outerjoin(proofs, proofs.c.target == Problem.id)
         .outerjoin(Unit, Unit.id == Order.station)
         .outerjoin(Venue, Venue.id == Order.venue)
         .outerjoin(Person, Person.id == Problem.responsible)
@@ -358,11 +350,14 @@ def _order_in(session: Session, ws: Workspace, order: str) -> OrderRow:
 def _rows(session: Session, ws: Workspace, wanted: Select[Any]) -> list[OrderRow]:
     found = session.execute(wanted).all()
     turns = turns_of(session, [one.Problem.id for one in found if one.Problem is not None])
-    rows = []
+    thresholds, rows = rule_in(session).thresholds, []
     for one in found:
         order, problem, state = one.Order, one.Problem, OrderState(one.state)
         past = turns.get(problem.id, []) if problem else []
         closed_on = past[-1][0].completed_on if state is OrderState.CLOSED else None
+        quiet = max(0, (ws.today - order.issued_on).days)
+        if problem is not None:
+            quiet = quiet_days(problem, past, problem_standing(problem, past), one.proved_at, ws.today)
         rows.append(
             OrderRow(
                 id=order.id,
@@ -380,9 +375,11 @@ def _rows(session: Session, ws: Workspace, wanted: Select[Any]) -> list[OrderRow
                     today=ws.today,
                     started=True,
                     held_days=held_days(past, today=ws.today),
+                    quiet_days=quiet,
                     waiting="待核验" if state is OrderState.CLOSING else "",
                     finished_on=closed_on,
                     finished_word="已销号",
+                    thresholds=thresholds,
                 ),
                 problem=problem.id if problem else None,
                 problem_number=problem.number if problem else "",

@@ -8,8 +8,9 @@ from typing import Any
 from app.rectification.four_clear import Mark, marks_of
 from app.rectification.labels import label
 from app.rectification.queries import Turn, held_days
+from app.rectification.silence import news_days, quiet_days
 from app.rectification.standing import Course, Holder, ProblemStage, Standing, standing_of
-from app.tasks.light import Lamp, Limit, light_of
+from app.tasks.light import Lamp, Limit, Thresholds, light_of
 from db.models import Ability, Decision, Problem, ProblemSource, Severity
 
 __all__ = ["ProblemForm", "ProblemRow", "form_of", "row_of", "set_fields"]
@@ -121,10 +122,12 @@ def set_fields(problem: Problem, form: ProblemForm, *, today: date) -> None:
     problem.limit_precision = limit.precision if limit else None
 
 
-def row_of(found: Any, turns: Sequence[Turn], *, today: date, site: str) -> ProblemRow:
-    """Return the row of a `problems.select_problems` result; `turns` are its requests, oldest first."""
+def row_of(
+    found: Any, turns: Sequence[Turn], *, today: date, site: str, thresholds: Thresholds
+) -> ProblemRow:
+    """Return the row of a result of `problems`; `turns` are its requests, oldest first."""
     problem: Problem = found.Problem
-    standing = _standing(problem, turns)
+    standing = problem_standing(problem, turns)
     closed = standing.stage is ProblemStage.CLOSED
     request, verdict = turns[-1] if turns else (None, None)
     limit = Limit(problem.limit_kind, problem.limit_start, problem.limit_end, problem.limit_precision)
@@ -134,9 +137,12 @@ def row_of(found: Any, turns: Sequence[Turn], *, today: date, site: str) -> Prob
         since=problem.relapsed_on or problem.found_on,
         started=standing.stage is not ProblemStage.FOUND,
         held_days=held_days(turns, today=today),
+        quiet_days=quiet_days(problem, turns, standing, found.proved_at, today),
+        news_days=news_days(limit),
         waiting=standing.waiting,
         finished_on=request.completed_on if closed and request else None,
         finished_word="已销号",
+        thresholds=thresholds,
     )
     venue_name = found.venue_name or ""
     unit_name = found.unit_name or ""
@@ -187,7 +193,8 @@ def row_of(found: Any, turns: Sequence[Turn], *, today: date, site: str) -> Prob
     )
 
 
-def _standing(problem: Problem, turns: Sequence[Turn]) -> Standing:
+def problem_standing(problem: Problem, turns: Sequence[Turn]) -> Standing:
+    """Return where a stored problem stands; `turns` are its requests, oldest first."""
     request, verdict = turns[-1] if turns else (None, None)
     known = set(Ability)
     return standing_of(

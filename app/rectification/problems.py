@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -13,11 +12,12 @@ from app.facilities.queries import station_of
 from app.log.changes import WriteSession
 from app.rectification.numbers import take_number
 from app.rectification.problem_rows import ProblemForm, ProblemRow, form_of, row_of, set_fields
-from app.rectification.queries import closings, stage_of, turns_of
+from app.rectification.queries import closings, proofs_of_targets, stage_of, turns_of
 from app.rectification.standing import OPEN_STAGES, ProblemStage
+from app.reporting.county_rules import rule_in
 from app.work.people import person_named
 from app.workspace import COUNTY, Workspace
-from db.models import Evidence, EvidenceUse, Order, Person, Problem, Unit, Venue
+from db.models import Order, Person, Problem, Unit, Venue
 
 __all__ = [
     "OPEN_STAGES",
@@ -198,13 +198,7 @@ def _keep_to_order(session: Session, problem: Problem, before: ProblemForm) -> N
 def _select(*, station: str | None = None) -> tuple[Select[Any], ColumnElement[str]]:
     closing = closings()
     stage = stage_of(closing)
-    proofs = (
-        select(EvidenceUse.target, func.count().label("proofs"))
-        .join(Evidence, Evidence.id == EvidenceUse.evidence)
-        .where(EvidenceUse.void.is_(False), Evidence.void.is_(False))
-        .group_by(EvidenceUse.target)
-        .subquery()
-    )
+    proofs = proofs_of_targets()
     wanted = (
         select(
             Problem,
@@ -216,6 +210,7 @@ def _select(*, station: str | None = None) -> tuple[Select[Any], ColumnElement[s
             Order.number.label("order_number"),
             Order.limit_end.label("order_end"),
             proofs.c.proofs,
+            proofs.c.proved_at,
         )
         .outerjoin(Unit, Unit.id == Problem.unit)
         .outerjoin(_Station, _Station.id == station_of(Unit))
@@ -234,5 +229,8 @@ def _select(*, station: str | None = None) -> tuple[Select[Any], ColumnElement[s
 def _rows(session: Session, ws: Workspace, wanted: Select[Any]) -> list[ProblemRow]:
     found = session.execute(wanted).all()
     turns = turns_of(session, [one.Problem.id for one in found])
-    today: date = ws.today
-    return [row_of(one, turns.get(one.Problem.id, ()), today=today, site=ws.site) for one in found]
+    today, thresholds = ws.today, rule_in(session).thresholds
+    return [
+        row_of(one, turns.get(one.Problem.id, ()), today=today, site=ws.site, thresholds=thresholds)
+        for one in found
+    ]

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.rectification.standing import ProblemStage
 from app.tasks.light import days_held
-from db.models import ClosureRequest, Decision, Problem, Target, Verdict
+from db.models import ClosureRequest, Decision, Evidence, EvidenceUse, Problem, Target, Verdict
 
-__all__ = ["Turn", "closings", "held_days", "stage_of", "turns_of"]
+__all__ = ["Turn", "closings", "held_days", "proofs_of_targets", "stage_of", "turns_of"]
 
 Turn = tuple[ClosureRequest, Verdict | None]
 """A request to close, and the newest verdict on its present revision."""
@@ -87,6 +87,21 @@ def stage_of(closing: Subquery) -> ColumnElement[str]:
         (closing.c.turn.is_not(None), ProblemStage.CLOSING.value),
         (planned, ProblemStage.WORKING.value),
         else_=ProblemStage.FOUND.value,
+    )
+
+
+def proofs_of_targets() -> Subquery:
+    """Return what is attached to anything: target, how many files as proofs, and proved_at of the newest."""
+    return (
+        select(
+            EvidenceUse.target,
+            func.count().label("proofs"),
+            func.max(EvidenceUse.written_at).label("proved_at"),
+        )
+        .join(Evidence, Evidence.id == EvidenceUse.evidence)
+        .where(EvidenceUse.void.is_(False), Evidence.void.is_(False))
+        .group_by(EvidenceUse.target)
+        .subquery()
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.tasks.stage import Holder
 from db.models import Ability, Decision
 
-__all__ = ["OPEN_STAGES", "Course", "Holder", "ProblemStage", "Standing", "standing_of"]
+__all__ = ["OPEN_STAGES", "Course", "Holder", "OrderState", "ProblemStage", "Standing", "standing_of"]
 
 
 class ProblemStage(StrEnum):
@@ -28,6 +28,17 @@ OPEN_STAGES: Collection[ProblemStage] = (
     ProblemStage.RELAPSED,
 )
 """Stages in which the station has to do something."""
+
+
+class OrderState(StrEnum):
+    """Where an order is: handed over, or where the problem is that answers it."""
+
+    ISSUED = "issued"
+    WORKING = "working"
+    CLOSING = "closing"
+    RETURNED = "returned"
+    CLOSED = "closed"
+    RELAPSED = "relapsed"
 
 
 @dataclass(frozen=True)

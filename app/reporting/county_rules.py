@@ -43,7 +43,7 @@ class Rule:
     Attributes:
         report_up_days: Days from receiving a task list to the first report to the township.
         return_day: Day of the following month on which the monthly return is due at the latest.
-        quiet_days: Days without a word about a task until it is yellow, with `silent_days` until it is red.
+        quiet_days: Days without a word about a task, problem or order until it is yellow, with `silent_days` until it is red.
         behind: Points of per cent behind the plan from which it is yellow, with `far_behind` red.
         venue_months: Months after which a venue nobody looked at is flagged.
         late_days: Days after which an entry in the log counts as made up later.
@@ -74,7 +74,7 @@ class Rule:
         return (
             f"收到任务清单后 {self.report_up_days} 天内向乡镇汇报。",
             f"月报次月 {self.return_day} 日前上报。",
-            f"任务 {self.quiet_days} 天没有进展亮黄灯，{self.silent_days} 天亮红灯。",
+            f"任务、问题和交办单 {self.quiet_days} 天没有动静亮黄灯，{self.silent_days} 天亮红灯。",
             f"进度比计划落后 {self.behind} 个百分点亮黄灯，落后 {self.far_behind} 个百分点亮红灯。",
             f"场所 {self.venue_months} 个月没有核查、也没有更新资料的，标出来。",
             f"日志在事情过后 {self.late_days} 天以后才记的，算补记。",

@@ -55,4 +55,4 @@ def test_stations_and_county_go_by_what_was_sent_down(county: County) -> None:
     county.sync()
     row = read_row(station, item)
     assert (row.light, row.light_word) == ("red", "18 天没动静")
-    assert "任务 10 天没有进展亮黄灯，15 天亮红灯。" in read_rule(station).words
+    assert "任务、问题和交办单 10 天没有动静亮黄灯，15 天亮红灯。" in read_rule(station).words

@@ -22,8 +22,8 @@ _FIELDS: Final = tuple(
     for key, words in (
         ("report_up_days", "收到清单几天内向乡镇汇报"),
         ("return_day", "月报次月几日前上报"),
-        ("quiet_days", "任务几天没进展亮黄灯"),
-        ("silent_days", "任务几天没进展亮红灯"),
+        ("quiet_days", "几天没有动静亮黄灯"),
+        ("silent_days", "几天没有动静亮红灯"),
         ("behind", "落后几个百分点亮黄灯"),
         ("far_behind", "落后几个百分点亮红灯"),
         ("venue_months", "场所几个月没人过问标出来"),
