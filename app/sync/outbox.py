@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from app.sync.compose import Peer
 from app.sync.package_file import Peek
@@ -50,7 +50,11 @@ def record_written(
         for start in range(0, len(blobs), 500):
             part = blobs[start : start + 500]
             session.execute(delete(BlobSent).where(BlobSent.peer == peer.unit, BlobSent.sha256.in_(part)))
-        session.add_all([BlobSent(peer=peer.unit, sha256=sha256, number=manifest.number) for sha256 in blobs])
+        if blobs:
+            session.execute(
+                insert(BlobSent),
+                [{"peer": peer.unit, "sha256": sha256, "number": manifest.number} for sha256 in blobs],
+            )
         files = session.scalars(
             select(PackageOut.file)
             .where(PackageOut.peer == peer.unit, PackageOut.kind == manifest.kind)
