@@ -19,6 +19,7 @@ __all__ = [
     "deliver",
     "file_digest",
     "fsync_folder",
+    "reads_otherwise",
     "storage_errors",
     "sweep",
     "whole_file",
@@ -171,9 +172,7 @@ def deliver(source: Path, folder: Path, *, name: str | None = None, job: Job | N
                 writer.flush()
                 os.fsync(writer.fileno())
             if _reread(part, size, job) != expected:
-                raise StorageError(
-                    f"写到“{folder}”的文件读回来对不上，这个 U 盘可能有坏块。本机数据完好。请换一个 U 盘再试。 E-D06"
-                )
+                raise reads_otherwise(folder)
             replace(part, target)
         except BaseException:
             with suppress(OSError):
@@ -181,6 +180,13 @@ def deliver(source: Path, folder: Path, *, name: str | None = None, job: Job | N
             raise
         fsync_folder(folder)
     return target
+
+
+def reads_otherwise(folder: Path) -> StorageError:
+    """Return what to raise where a file that was written to `folder` reads back as something else."""
+    return StorageError(
+        f"写到“{folder}”的文件读回来对不上，这个盘可能有坏块。本机数据完好。请换一个 U 盘或位置再试。 E-D06"
+    )
 
 
 def _reread(part: Path, size: int, job: Job) -> str:

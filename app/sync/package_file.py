@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from app.job import Job
 from app.sync.body import Body
+from app.sync.checked_writer import CheckedWriter
 from app.sync.container import (
     BODY_NAMES,
     FORMAT_NAME,
@@ -31,12 +32,12 @@ from app.sync.container import (
     tail_bytes,
 )
 from app.sync.digests import StreamDigest
-from app.sync.files import BLOCK, PART, storage_errors, whole_file
+from app.sync.files import PART, storage_errors, whole_file
 from app.sync.keys import NodeKey, signature_holds
 from app.sync.manifest import MAJOR, BodyInfo, Counts, Manifest, ReadmeInfo, decode_manifest, encode_manifest
 from app.sync.packing import BodyStream
 from app.sync.rejections import NotAPackage, PackageDamaged, PackageForeign, PackageIncomplete, PackageTooNew
-from app.sync.sealing import NotForThisKey, SealBroken, Writer, seal, unseal
+from app.sync.sealing import NotForThisKey, SealBroken, seal, unseal
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 __all__ = ["EXTENSION", "MAX_FILE_BYTES", "Peek", "open_body", "peek", "verify", "write_package"]
 
 EXTENSION = ".zwt"
-_TOGETHER_BYTES = 1 << 20
 MAX_FILE_BYTES = 2_000_000_000  # old tools stop at 2 GB
 MAGIC = b"station-ledger package "
 _FORMAT = re.compile(rb"station-ledger package (0|[1-9][0-9]{0,5})\n")
@@ -156,11 +156,12 @@ def _check_format(data: bytes) -> None:
         raise PackageTooNew
 
 
-def verify(path: Path, job: Job | None = None) -> Peek:
+def verify(path: Path, job: Job | None = None, *, body: StreamDigest | None = None) -> Peek:
     """Check every byte of a package file against what its sender signed.
 
     Args:
         job: Told of bytes read.
+        body: What has been taken of the body in this very file already; it is not read again.
 
     Raises:
         As `peek`, and:
@@ -180,15 +181,19 @@ def verify(path: Path, job: Job | None = None) -> Peek:
         digests = [manifest.readme.sha256, *([manifest.body.sha256] if manifest.body else [])]
         for planned, digest in zip(_rest(manifest), digests, strict=True):
             header = file.read(LOCAL_HEADER_BYTES + len(planned.name))
-            left = planned.size
-            with StreamDigest() as hashing:
-                while left and (block := file.read(min(_TOGETHER_BYTES, left))):
-                    hashing.update(block)
-                    left -= len(block)
-                    job.step(seen.expected_bytes - left, seen.expected_bytes)
-                found = hashing.finish()
-            member = Member(planned.name, planned.size, hashing.crc)
-            if left or found != digest or header != local_header(member):
+            if body is not None and planned.name in BODY_NAMES.values():
+                taken = body
+                file.seek(planned.size, os.SEEK_CUR)
+            else:
+                left = planned.size
+                with StreamDigest() as taken:
+                    while left and (count := file.readinto(taken.room()[:left])):
+                        taken.put(count)
+                        left -= count
+                        job.step(seen.expected_bytes - left, seen.expected_bytes)
+                    taken.finish()
+            member = Member(planned.name, planned.size, taken.crc)
+            if (taken.size, taken.sha256) != (planned.size, digest) or header != local_header(member):
                 raise PackageDamaged(f"{planned.name} is not what was signed")
             members.append(member)
         if file.read() != tail(members):
@@ -272,28 +277,6 @@ class _Slice(io.RawIOBase):
         super().close()
 
 
-class _Hashing:
-    """A file for writing whose content is hashed on the way, some megabytes at a time."""
-
-    def __init__(self, target: Writer, digest: StreamDigest) -> None:
-        self._target, self._digest = target, digest
-        self._held: list[bytes] = []
-        self._held_bytes = 0
-
-    def write(self, data: bytes) -> int:
-        self._held.append(data)
-        self._held_bytes += len(data)
-        if self._held_bytes >= _TOGETHER_BYTES:
-            self.flush()
-        return len(data)
-
-    def flush(self) -> None:
-        block = b"".join(self._held)
-        self._held, self._held_bytes = [], 0
-        self._digest.update(block)
-        self._target.write(block)
-
-
 def write_package(
     path: Path,
     manifest: Manifest,
@@ -304,13 +287,13 @@ def write_package(
     recipients: Sequence[str] = (),
     job: Job | None = None,
 ) -> Peek:
-    """Build a package at `path`, read it back byte by byte and only then give it its name.
+    """Build a package at `path`, read back every byte of it and only then give it its name.
 
     Args:
         manifest: Without `body`, `counts` and `readme`, which are filled in here.
         readme: A sentence for people who unpack the file by hand.
         recipients: age recipients; none leaves the body open for everybody to read.
-        job: Told of the reading back; building reports through the body's own job.
+        job: Asked before the name is given; building reports through the body's own job.
 
     Raises:
         StorageError: The place does not take it; nothing is left behind.
@@ -318,6 +301,7 @@ def write_package(
     """
     text = readme.encode()
     text = text.ljust(100 if len(text) <= 900 else 1000)  # the room below is filled without one more digit
+    part, written = path.with_name(path.name + PART), None
     with whole_file(path) as file:
         if body is None:
             header, members = _header(manifest, key, text)
@@ -327,32 +311,30 @@ def write_package(
             widest = replace_fields(manifest, body=_WIDEST_BODY, counts=_WIDEST_COUNTS)
             room = len(_header(widest, key, text)[0])
             file.seek(room + LOCAL_HEADER_BYTES + len(BODY_NAMES["age" if recipients else "none"]))
-            with StreamDigest() as digest:
-                hashing = _Hashing(file, digest)
+            with CheckedWriter(file, part) as written:
                 if recipients:
-                    seal(body, hashing, recipients)
+                    seal(body, written, recipients)
                 else:
-                    while block := body.read(BLOCK):
-                        hashing.write(block)
-                hashing.flush()
-                sha256 = digest.finish()
+                    while count := body.readinto(written.room()):
+                        written.put(count)
+                written.finish()
             info = BodyInfo(
-                size=digest.size,
-                sha256=sha256,
+                size=written.size,
+                sha256=written.sha256,
                 encryption="age" if recipients else "none",
                 index_sha256=hashlib.sha256(body.index_bytes).hexdigest(),
             )
             manifest = replace_fields(manifest, body=info, counts=body.counts)
             spare = room - len(_header(manifest, key, text)[0])
             header, members = _header(manifest, key, text + b" " * spare)
-            members.append(Member(BODY_NAMES[info.encryption], digest.size, digest.crc))
+            members.append(Member(BODY_NAMES[info.encryption], written.size, written.crc))
             file.seek(0)
             file.write(header + local_header(members[-1]))
             file.seek(0, os.SEEK_END)
         file.write(tail(members))
         file.flush()
-        written = verify(path.with_name(path.name + PART), job)
-    return replace(written, path=path)
+        seen = verify(part, job, body=written)
+    return replace(seen, path=path)
 
 
 def _header(manifest: Manifest, key: NodeKey, readme: bytes) -> tuple[bytes, list[Member]]:

@@ -1,21 +1,30 @@
 """Encryption of a package's body: age files, readable by the age command line too.
 
 Three functions and nothing else know the library. Its streaming calls are used throughout, because only
-they release the interpreter lock and hold one megabyte whatever the photos weigh. They load it late, since
+they let others at the interpreter and hold one megabyte whatever the photos weigh. They load it late, since
 whoever opens a ledger comes by here.
 """
 
+import io
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+from typing_extensions import override
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 __all__ = ["NotForThisKey", "Reader", "SealBroken", "Writer", "identity_from", "seal", "unseal"]
+
+
+_AT_ONCE: Final = 1 << 20
 
 
 class Reader(Protocol):
     """Where bytes come from."""
 
-    def read(self, size: int = -1, /) -> bytes:
-        """Return up to `size` bytes, none at the end."""
+    def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
+        """Put up to as many bytes as it takes into `buffer` and return how many, none at the end."""
 
 
 class Writer(Protocol):
@@ -72,9 +81,13 @@ def seal(source: Reader, target: Writer, recipients: Sequence[str]) -> None:
     """
     import pyrage
 
-    reader, writer = _Guarded(source, None), _Guarded(None, target)
+    reader, writer = _Source(source), _Target(target)
     try:
-        pyrage.encrypt_io(reader, writer, [pyrage.x25519.Recipient.from_str(text) for text in recipients])
+        pyrage.encrypt_io(
+            io.BufferedReader(reader, _AT_ONCE),
+            writer,
+            [pyrage.x25519.Recipient.from_str(text) for text in recipients],
+        )
     except (OSError, pyrage.EncryptError):
         _raise_first(reader, writer)
         raise
@@ -90,9 +103,13 @@ def unseal(source: Reader, target: Writer, identities: Sequence[str]) -> None:
     """
     import pyrage
 
-    reader, writer = _Guarded(source, None), _Guarded(None, target)
+    reader, writer = _Source(source), _Target(target)
     try:
-        pyrage.decrypt_io(reader, writer, [pyrage.x25519.Identity.from_str(text) for text in identities])
+        pyrage.decrypt_io(
+            io.BufferedReader(reader, _AT_ONCE),
+            writer,
+            [pyrage.x25519.Identity.from_str(text) for text in identities],
+        )
     except (OSError, pyrage.DecryptError) as error:
         _raise_first(reader, writer)
         if "No matching keys" in str(error):
@@ -100,23 +117,34 @@ def unseal(source: Reader, target: Writer, identities: Sequence[str]) -> None:
         raise SealBroken(str(error)) from error
 
 
-class _Guarded:
-    """A file for the library that remembers the exception it would turn into text."""
+class _Source(io.RawIOBase):
+    """What is read for the library, remembering the exception that it would turn into text."""
 
-    def __init__(self, source: Reader | None, target: Writer | None) -> None:
-        self._source, self._target = source, target
+    def __init__(self, source: Reader) -> None:
+        self._source = source
         self.failure: BaseException | None = None
 
-    def read(self, size: int = -1) -> bytes:
-        assert self._source is not None
+    @override
+    def readable(self) -> bool:
+        return True
+
+    @override
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
         try:
-            return self._source.read(size)
+            return self._source.readinto(buffer) or 0
         except BaseException as error:
             self.failure = error
             raise
 
+
+class _Target:
+    """What is written by the library, likewise."""
+
+    def __init__(self, target: Writer) -> None:
+        self._target = target
+        self.failure: BaseException | None = None
+
     def write(self, data: bytes) -> int:
-        assert self._target is not None
         try:
             self._target.write(data)
         except BaseException as error:
@@ -125,11 +153,10 @@ class _Guarded:
         return len(data)
 
     def flush(self) -> None:
-        if self._target is not None:
-            self._target.flush()
+        self._target.flush()
 
 
-def _raise_first(*files: _Guarded) -> None:
-    for file in files:
-        if file.failure is not None:
-            raise file.failure
+def _raise_first(source: _Source, target: _Target) -> None:
+    for failure in (source.failure, target.failure):
+        if failure is not None:
+            raise failure

@@ -1,4 +1,4 @@
-"""Whatever the blocks are and whichever thread hashes them, the digest is that of the whole stream."""
+"""Whatever the pieces are and whichever thread hashes them, the digest is that of the whole stream."""
 
 import hashlib
 import threading
@@ -13,33 +13,38 @@ from hypothesis import strategies as st
 
 from app.sync import digests
 from app.sync.digests import StreamDigest
-from app.sync.packing import BlobPart, BodyStream
+from app.sync.packing import BodyStream
+from app.sync.sound_blobs import BlobPart
 
 
-@given(st.lists(st.binary(max_size=300), max_size=40), st.integers(0, 2000))
-def test_any_blocks(blocks: list[bytes], alone_bytes: int) -> None:
-    before = digests._ALONE_BYTES
-    digests._ALONE_BYTES = alone_bytes  # type: ignore[misc]
-    try:
-        with StreamDigest() as digest:
-            for block in blocks:
-                digest.update(block)
-            sha256 = digest.finish()
-    finally:
-        digests._ALONE_BYTES = before  # type: ignore[misc]
-    whole = b"".join(blocks)
-    assert (digest.size, digest.crc, sha256) == (
-        len(whole),
-        zlib.crc32(whole),
-        hashlib.sha256(whole).hexdigest(),
-    )
+@given(st.lists(st.binary(max_size=300), max_size=40), st.integers(40, 2000))
+def test_any_pieces(pieces: list[bytes], block_bytes: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(digests, "_BLOCK_BYTES", block_bytes)
+        with StreamDigest() as written:
+            for piece in pieces:
+                written.write(piece)
+            written.finish()
+        whole = b"".join(pieces)
+        source = BytesIO(whole)
+        with StreamDigest() as read:
+            while count := source.readinto(read.room()[:77]):
+                read.put(count)
+            read.finish()
+    for digest in (written, read):
+        assert (digest.size, digest.crc, digest.sha256) == (
+            len(whole),
+            zlib.crc32(whole),
+            hashlib.sha256(whole).hexdigest(),
+        )
 
 
 def test_its_thread_ends_when_the_work_breaks_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(digests, "_ALONE_BYTES", 0)
+    monkeypatch.setattr(digests, "_BLOCK_BYTES", 1000)
     before = threading.active_count()
     with pytest.raises(OSError, match="pulled"), StreamDigest() as digest:
-        digest.update(b"x" * 1_000_000)
+        digest.write(b"x" * 1_000_000)
+        assert threading.active_count() == before + 1
         raise OSError("pulled")
     assert threading.active_count() == before
 

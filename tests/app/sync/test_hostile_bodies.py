@@ -3,9 +3,11 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from typing_extensions import override
 
 from app.sync.body import Body
 from app.sync.container import Member, tail
@@ -15,6 +17,9 @@ from app.sync.package_file import open_body, write_package
 from app.sync.packing import BodyStream
 from app.sync.rejections import PackageDamaged
 from tests.app.sync.package_parts import make_manifest, within_limits
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +45,9 @@ def hostile_body(tmp_path: Path, key: NodeKey, body: bytes, manifest: Manifest) 
             self.index_bytes = b'{"logs":[],"blobs":[]}'
             self.counts = msgspec.structs.replace(manifest.counts)
 
-        def read(self, size: int = -1) -> bytes:
-            return self._data.read(size)
+        @override
+        def readinto(self, buffer: "WriteableBuffer", /) -> int:
+            return self._data.readinto(buffer)
 
     seen = write_package(tmp_path / "h.zwt", manifest, key, readme="", body=Given())
     return open_body(seen, None, tmp_path)
