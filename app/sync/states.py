@@ -13,7 +13,7 @@ from app.sync.logs import heads_of
 from app.sync.manifest import Ack, KindState
 from app.sync.taken import Differing
 from db.models import LineState, LogLine, StreamHead
-from db.revision_list import revision_list
+from db.revision_list import revision_lists
 
 __all__ = ["differing", "states_of"]
 
@@ -26,13 +26,12 @@ def states_of(
     Args:
         only: Names of the kinds to look at; none: all.
     """
-    wanted, found = sorted(set(streams)), []
-    for name in only or kinds():
-        for stream in wanted:
-            count, text = revision_list(connection, name, site, stream)
-            if count:
-                digest = hashlib.sha256(text.encode()).hexdigest()
-                found.append(KindState(stream=stream, kind=name, count=count, sha256=digest))
+    found = [
+        KindState(stream=stream, kind=name, count=count, sha256=hashlib.sha256(text.encode()).hexdigest())
+        for name, stream, count, text in revision_lists(
+            connection, sorted(only or kinds()), site, sorted(set(streams))
+        )
+    ]
     return tuple(sorted(found, key=lambda state: (state.stream, state.kind)))
 
 
