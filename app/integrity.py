@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.evidence.lists import check_files
@@ -19,6 +19,21 @@ from db.backup import faults
 from db.models import LineState, LogLine, StreamHead
 
 __all__ = ["Fault", "check_folder"]
+
+_newest = (
+    select(LogLine.record, func.max(LogLine.revision).label("revision"))
+    .where(LogLine.kind == bindparam("kind"), LogLine.state == LineState.APPLIED)
+    .group_by(LogLine.record)
+    .subquery()
+)
+_LINES = (
+    select(StreamHead.site, StreamHead.stream, LogLine.number, LogLine.line)
+    .join(_newest, (_newest.c.record == LogLine.record) & (_newest.c.revision == LogLine.revision))
+    .join(StreamHead, StreamHead.id == LogLine.head)
+    .where(LogLine.state == LineState.APPLIED)
+    .execution_options(yield_per=2000)
+)
+"""The applied lines of one kind that say how its records are now."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +89,9 @@ def _chains(ws: Workspace) -> Iterator[Fault]:
 
 def _rows(ws: Workspace) -> Iterator[Fault]:
     with ws.read() as session:
+        written = set(session.scalars(select(LogLine.kind).distinct()))
         for kind in kinds().values():
-            wrong = sum(1 for _ in _differing(session, kind))
+            wrong = sum(1 for _ in _differing(session, kind, written=kind.name in written))
             if wrong:
                 yield Fault(
                     "台账",
@@ -83,25 +99,19 @@ def _rows(ws: Workspace) -> Iterator[Fault]:
                 )
 
 
-def _differing(session: Session, kind: Kind) -> Iterator[str]:
-    """Yield the ids of records whose row is not what their newest applied line says, or is missing."""
-    newest = (
-        select(LogLine.record, func.max(LogLine.revision).label("revision"))
-        .where(LogLine.kind == kind.name, LogLine.state == LineState.APPLIED)
-        .group_by(LogLine.record)
-        .subquery()
-    )
+def _differing(session: Session, kind: Kind, *, written: bool) -> Iterator[str]:
+    """Yield the ids of records whose row is not what their newest applied line says, or is missing.
+
+    Args:
+        written: Whether there are lines of this kind at all.
+    """
     columns = ", ".join(f'"{column.name}"' for column in kind.table.columns)  # in the order of the lines
     stored = session.connection().exec_driver_sql(f'SELECT {columns} FROM "{kind.name}"')
     rows: dict[str, Any] = {row[0]: row for row in stored}
-    lines = (
-        select(StreamHead.site, StreamHead.stream, LogLine.number, LogLine.line)
-        .join(newest, (newest.c.record == LogLine.record) & (newest.c.revision == LogLine.revision))
-        .join(StreamHead, StreamHead.id == LogLine.head)
-        .where(LogLine.state == LineState.APPLIED)
-        .execution_options(yield_per=2000)
-    )
-    for line in session.execute(lines):
+    if not written:
+        yield from rows
+        return
+    for line in session.execute(_LINES, {"kind": kind.name}):
         try:
             (read,) = read_lines(line.site, line.stream, line.number, [line.line])
         except BadLine:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, civil_date
@@ -19,6 +19,13 @@ from db.errors import DATABASE_ERRORS, DiskFault, disk_fault
 from db.models import Identity, Role, Unit, VillageHandover
 
 __all__ = ["ALL", "COUNTY", "OWN", "Role", "Workspace", "storage_errors"]
+
+_EPOCH = select(Identity.epoch, Identity.viewer)
+_GIVEN = (
+    select(VillageHandover.village, Unit.name)
+    .outerjoin(Unit, Unit.id == VillageHandover.to_station)
+    .where(VillageHandover.site == bindparam("of"), VillageHandover.void.is_(False))
+)
 
 
 @dataclass(frozen=True)
@@ -60,17 +67,13 @@ class Workspace:
         engine = self.engine.execution_options(begin="IMMEDIATE")
         author = Author(self.site, self.epoch, self.person, self.now())
         with storage_errors(), WriteSession(engine, author, self.ids) as session, session.begin():
-            epoch, viewer = session.execute(select(Identity.epoch, Identity.viewer)).one()
+            epoch, viewer = session.execute(_EPOCH).one()
             if viewer:
                 raise NotOwner(
                     "这台电脑设成了只看，没有改动。要在这台上写，请到“设置与备份”的“本机”里改成用这台电脑写。"
                 )
             session.enter_epoch(epoch)  # it may be newer than ours
-            given = session.execute(
-                select(VillageHandover.village, Unit.name)
-                .outerjoin(Unit, Unit.id == VillageHandover.to_station)
-                .where(VillageHandover.site == self.site, VillageHandover.void.is_(False))
-            )
+            given = session.execute(_GIVEN, {"of": self.site})
             session.close_villages({row.village: row.name or "别的站" for row in given})
             yield session
 

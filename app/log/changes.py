@@ -64,9 +64,6 @@ class WriteSession(Session):
         self.ids = ids
         self._touched: dict[str, Record] = {}  # by id, in order of first change
         self._closed: Mapping[str, str] = {}  # villages given away: to whom
-        event.listen(self, "before_flush", self._check)
-        event.listen(self, "before_commit", self._log)
-        event.listen(self, "do_orm_execute", _refuse_bulk)
 
     def create(self, record: AnyRecord, *, stream: str) -> AnyRecord:
         """Make `record` ours, in `stream`, and add it; its id can be used at once."""
@@ -108,7 +105,8 @@ class WriteSession(Session):
         self.flush()
         return tuple(self._touched.values())
 
-    def _check(self, _session: Session, _context: UOWTransaction, _instances: object) -> None:
+    def check(self) -> None:
+        """Refuse to write what is not ours; called before each flush."""
         if any(isinstance(record, Record) for record in self.deleted):
             raise TypeError("records are voided, never deleted")
         dirty = sorted(
@@ -130,7 +128,8 @@ class WriteSession(Session):
             _clean(record)
             self._touched[record.id] = record
 
-    def _log(self, _session: Session) -> None:
+    def log(self) -> None:
+        """Write the lines of what was touched; called before the commit."""
         self.flush()  # once, here: a flush in between may hold a half-made state
         entries = []
         for record in self._touched.values():
@@ -252,6 +251,17 @@ def _clean(record: Record) -> None:
                 setattr(record, column.key, clean_lines)
 
 
+@event.listens_for(WriteSession, "before_flush")  # once for all sessions: each opens for a moment only
+def _check(session: WriteSession, _context: UOWTransaction, _instances: object) -> None:
+    session.check()
+
+
+@event.listens_for(WriteSession, "before_commit")
+def _log(session: WriteSession) -> None:
+    session.log()
+
+
+@event.listens_for(WriteSession, "do_orm_execute")
 def _refuse_bulk(state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
     if (state.is_update or state.is_delete) and mapper is not None and issubclass(mapper.class_, Record):

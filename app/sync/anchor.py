@@ -3,12 +3,15 @@
 A crash can only leave the database ahead of the anchor. A database behind it was restored from a copy.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 
+from sqlalchemy import Connection, select
+
 from app.sync.keys import Anchor, Head, Machine
-from app.sync.logs import chain_at, head_row, heads_of
+from app.sync.logs import chain_at, heads_of
 from app.workspace import Workspace
-from db.models import Identity
+from db.models import Identity, StreamHead
 
 __all__ = ["Standing", "keep_anchor", "standing"]
 
@@ -26,33 +29,44 @@ def keep_anchor(ws: Workspace, *, restored: bool = False) -> None:
 
     What proves that this ledger was restored is not overwritten, unless `restored` says that this is known.
     """
-    if not restored and standing(ws) is Standing.RESTORED:
-        return
-    with ws.read() as session:
-        epoch = session.get_one(Identity, 1).epoch
-        heads = heads_of(session.connection(), ws.site)
-    known = {head.stream: Head(head.number, head.chain.hex()) for head in heads if head.epoch == epoch}
     machine = Machine(ws.machine)
     last = machine.read_anchor(ws.site)
+    with ws.read() as session:
+        connection = session.connection()
+        heads = heads_of(connection, ws.site)
+        if not restored and _compared(connection, ws.node, last, heads) is Standing.RESTORED:
+            return
+        epoch = connection.scalar(select(Identity.epoch)) or ""
+    known = {head.stream: Head(head.number, head.chain.hex()) for head in heads if head.epoch == epoch}
     former = {} if last is None or last.node != ws.node else last.former
     if last is not None and last.node == ws.node and last.epoch != epoch:
         former = former | {last.epoch: last.heads}
-    machine.write_anchor(Anchor(ws.site, ws.node, epoch, known, former))
+    anchor = Anchor(ws.site, ws.node, epoch, known, former)
+    if anchor != last:
+        machine.write_anchor(anchor)
 
 
 def standing(ws: Workspace) -> Standing:
     """Compare the data folder with the anchor."""
     anchor = Machine(ws.machine).read_anchor(ws.site)
-    if anchor is None or anchor.node != ws.node:
-        return Standing.UNKNOWN
     with ws.read() as session:
         connection = session.connection()
-        for stream, known in anchor.heads.items():
-            head = head_row(connection, ws.site, stream, anchor.epoch)
-            if (
-                head is None
-                or head.number < known.number
-                or chain_at(connection, head, known.number) != known.chain
-            ):
-                return Standing.RESTORED
+        return _compared(connection, ws.node, anchor, heads_of(connection, ws.site))
+
+
+def _compared(
+    connection: Connection, node: str, anchor: Anchor | None, heads: Sequence[StreamHead]
+) -> Standing:
+    """Compare our logs, which stand at `heads`, with what the computer remembers of them."""
+    if anchor is None or anchor.node != node:
+        return Standing.UNKNOWN
+    here = {head.stream: head for head in heads if head.epoch == anchor.epoch}
+    for stream, known in anchor.heads.items():
+        head = here.get(stream)
+        if (
+            head is None
+            or head.number < known.number
+            or chain_at(connection, head, known.number) != known.chain
+        ):
+            return Standing.RESTORED
     return Standing.FINE

@@ -4,22 +4,26 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.evidence.store import AttachmentStore
 from db.models import Evidence, LogLine
 
 __all__ = ["missing_blobs", "named_blobs", "named_since"]
 
+_NAMED = select(Evidence.copy_sha256, Evidence.copy_bytes).where(
+    Evidence.site == bindparam("of"), Evidence.void.is_(False), Evidence.copy_sha256.is_not(None)
+)
+_NAMED_IN = _NAMED.where(Evidence.stream.in_(bindparam("streams", expanding=True)))
+
 
 def named_blobs(connection: Connection, site: str, streams: Iterable[str] | None = None) -> dict[str, int]:
     """Return hash and size in bytes of the travelling copies that records of `site` name."""
-    wanted = select(Evidence.copy_sha256, Evidence.copy_bytes).where(
-        Evidence.site == site, Evidence.void.is_(False), Evidence.copy_sha256.is_not(None)
-    )
-    if streams is not None:
-        wanted = wanted.where(Evidence.stream.in_(list(streams)))
-    return {sha256: size or 0 for sha256, size in connection.execute(wanted) if sha256}
+    if streams is None:
+        found = connection.execute(_NAMED, {"of": site})
+    else:
+        found = connection.execute(_NAMED_IN, {"of": site, "streams": list(streams)})
+    return {sha256: size or 0 for sha256, size in found if sha256}
 
 
 def named_since(connection: Connection, head: int, number: int) -> set[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from enum import Enum
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.log.lines import chain_seed, chain_tag
 from app.sync.body import Refusal
@@ -12,6 +12,8 @@ from db.bulk import first_column
 from db.models import REFUSED_LINES, LogLine, StreamHead
 
 __all__ = ["Verdict", "chain_at", "head_row", "heads_of", "judge", "lines_of", "refusals_of"]
+
+_HEADS = select(StreamHead.__table__).where(StreamHead.site == bindparam("of")).order_by(StreamHead.id)
 
 
 class Verdict(Enum):
@@ -45,10 +47,7 @@ def judge(part: StreamRange, number: int, chain: Callable[[int], str]) -> Verdic
 
 def heads_of(connection: Connection, site: str) -> list[StreamHead]:
     """Return all logs of `site` that are here, as detached rows."""
-    found = connection.execute(
-        select(StreamHead.__table__).where(StreamHead.site == site).order_by(StreamHead.id)
-    )
-    return [_head(row._mapping) for row in found]
+    return [_head(row._mapping) for row in connection.execute(_HEADS, {"of": site})]
 
 
 def head_row(connection: Connection, site: str, stream: str, epoch: str) -> StreamHead | None:

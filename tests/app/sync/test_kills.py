@@ -27,7 +27,7 @@ from tests.workspaces import StoppedClock
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
 
 KILLED, DONE = 9, 0
-every = pytest.mark.parametrize("step", [13, pytest.param(1, marks=pytest.mark.long)])
+every = pytest.mark.parametrize("step", [11, pytest.param(1, marks=pytest.mark.long)])
 
 
 @dataclass
@@ -145,7 +145,10 @@ def test_killed_while_importing(county: County, clock: StoppedClock, tmp_path: P
         assert receive(ws, [package]).complete
         assert entries(ws) == ["一"]
         assert receive(ws, [package]).units == ()
-        assert list(ws.folder.rglob("*.part")) == []
+        left = [path for path in ws.folder.rglob("*.part") if path.parent.name != "backups"]
+        assert (
+            left == []
+        )  # a backup that was cut off goes with the next day's: another program may be writing it
         assert len(list((AttachmentStore(ws.folder).path("0" * 64).parents[1]).rglob("?" * 64))) == 1
         assert check_folder(ws) == []
         ws.engine.dispose()
