@@ -18,7 +18,7 @@ sh run.sh          安装并运行：生成演示县；有桌面时打开窗口 
 sh run.sh test     安装并运行全部测试                         set up and run the whole test suite
 sh run.sh check    代码检查：规范、格式、类型、分层           lint, format, types, layers
 sh run.sh long     耗时长的测试                               the tests marked long
-sh run.sh proof    一万次随机收发历史                         ten thousand random histories of each sort (a day)
+sh run.sh proof    一万次随机收发历史                         ten thousand random histories of each sort (hours)
 sh run.sh bench    测量速度；全县规模加 --stations 40             measure speed; a whole county with --stations 40
 END
 }
@@ -163,7 +163,9 @@ long)
     ;;
 proof)
     set_up test
-    HISTORIES=10000 "$python" -m pytest -m long -o faulthandler_timeout=0 tests/app/sync/test_any_history.py
+    use_memory_for_tests
+    HISTORIES=10000 "$python" -m pytest -m long -n auto --dist loadscope -o faulthandler_timeout=0 \
+        tests/app/sync/test_any_history.py
     ;;
 bench)
     set_up test
