@@ -5,6 +5,7 @@ Upserts with foreign keys on cost up to twice a plain INSERT, so callers look up
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -14,6 +15,8 @@ __all__ = ["first_column", "insert_rows", "present", "revisions", "update_rows"]
 
 _CHUNK = 500  # bound parameters of one SELECT
 _MANY = 100  # rows; with fewer there is nothing to gain
+_TOGETHER = 100  # rows in one statement, which cost a fifth less than each in its own
+_TOGETHER_FROM = 400  # rows; with fewer the long statement is not worth its preparation
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -28,7 +31,14 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
             if place not in _optional(table) or any([row[place] is not None for row in rows])  # noqa: C419
         )
         rows = list(map(itemgetter(*filled), rows)) if len(filled) < len(rows[0]) else rows
-    connection.exec_driver_sql(_insert_sql(table, filled), rows)
+    if len(rows) >= _TOGETHER_FROM:
+        whole = len(rows) // _TOGETHER * _TOGETHER
+        parts = [rows[start : start + _TOGETHER] for start in range(0, whole, _TOGETHER)]
+        values = [tuple(chain.from_iterable(part)) for part in parts]
+        connection.exec_driver_sql(_insert_sql(table, filled, _TOGETHER), values)
+        rows = rows[whole:]
+    if rows:
+        connection.exec_driver_sql(_insert_sql(table, filled, 1), rows)
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
@@ -85,10 +95,11 @@ def _optional(table: Table) -> set[int]:
 
 
 @cache
-def _insert_sql(table: Table, places: tuple[int, ...]) -> str:
+def _insert_sql(table: Table, places: tuple[int, ...], rows: int) -> str:
     columns = list(table.columns)
     names = ", ".join(f'"{columns[place].name}"' for place in places)
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(places))})'
+    row = f"({', '.join('?' * len(places))})"
+    return f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([row] * rows)}'
 
 
 @cache
