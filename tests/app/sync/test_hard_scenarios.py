@@ -1,18 +1,16 @@
 """What no other test plays through: the rest of the scenarios that `test_scenarios.py` lists."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from app.errors import Cancelled
 from app.evidence.store import AttachmentStore
 from app.ids import IdSource
 from app.integrity import check_folder
-from app.job import Job
 from app.log.changes import write_batch
 from app.log.kinds import kinds
 from app.log.lines import encode_line
@@ -264,64 +262,6 @@ def test_an_older_package_down_after_a_newer_one(county: County, clock: StoppedC
     county.up(station)
     (row,) = list_stations(office)
     assert row.stale
-
-
-SIZES = [(3, 3), pytest.param((40, 12), marks=pytest.mark.long)]
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_a_stick_full_of_everybodys_packages(
-    tmp_path: Path, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
-) -> None:
-    """25: sorted by itself, each bad one with its reason; stopping in the middle leaves a clean state."""
-    stations, packages = size
-    names = tuple(f"第{place}镇" for place in range(stations))
-    monkeypatch.setattr("tests.app.sync.county.NAMES", names)
-    county = make_county(tmp_path / "all", clock, stations, enrolled=True)
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    for station in county.stations:
-        for number in range(packages):
-            write_entry(station, f"{number}")
-            made = export_packages(station).packages[0].path
-            shutil.copy(made, stick / f"{station.site}-{number}.zwt")
-    good = sorted(stick.iterdir())
-    for number, path in enumerate(good[:8]):
-        data = path.read_bytes()
-        (stick / f"bad{number}.zwt").write_bytes(data[: len(data) * (number + 1) // 9])
-    other = make_county(tmp_path / "other", clock, 1, enrolled=True, seed=800)
-    for number in range(3):
-        shutil.copy(other.up(other.stations[0]), stick / f"other{number}.zwt")
-    stop_after(county.office, stick, 40)
-    assert check_folder(county.office) == []
-    received = receive(county.office, [stick])
-    by_name = {file.path.name: file for file in received.files}
-    assert len(by_name) == len(good) + min(8, len(good)) + 3
-    assert all(by_name[path.name].outcome in {Outcome.NEW, Outcome.KNOWN} for path in good)
-    bad = [file for name, file in by_name.items() if name.startswith(("bad", "other"))]
-    refused = {Outcome.DAMAGED, Outcome.FOREIGN, Outcome.KNOWN}  # known: its whole twin came before the stop
-    assert all(file.outcome in refused and file.sentence for file in bad)
-    assert sum(file.outcome is Outcome.FOREIGN for file in bad) == 3
-    assert len(entries(county.office)) == stations * packages
-    county.close()
-    other.close()
-
-
-def stop_after(ws: Workspace, stick: Path, steps: int) -> None:
-    left = [steps]
-
-    def count(job: list[Job]) -> Callable[[int, int], None]:
-        def report(_done: int, _total: int) -> None:
-            left[0] -= 1
-            if left[0] == 0:
-                job[0].cancel()
-
-        return report
-
-    holder: list[Job] = []
-    holder.append(Job(count(holder)))
-    with pytest.raises(Cancelled):
-        receive(ws, [stick], holder[0])
 
 
 def test_the_copy_of_a_computer_reports_before_the_computer_itself(

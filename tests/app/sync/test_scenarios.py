@@ -183,7 +183,10 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
     25: (
         "everybody's packages on one stick, some broken, stopped in the middle",
-        (f"{SYNC}/test_hard_scenarios.py::test_a_stick_full_of_everybodys_packages",),
+        (
+            f"{SYNC}/test_full_stick.py::test_a_stick_full_of_everybodys_packages",
+            f"{SYNC}/test_full_stick.py::test_photos_on_a_full_stick_take_no_memory",
+        ),
     ),
 }
 
