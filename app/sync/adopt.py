@@ -23,6 +23,7 @@ from app.sync.conflicts import note_conflicts
 from app.sync.epochs import begin_epoch
 from app.sync.keys import Machine
 from app.sync.manifest import StreamRange
+from app.sync.proofs import proven_by_signature
 from app.sync.taken import Forked, Gapped, Taken
 from app.workspace import Role, Workspace
 from db.bulk import revisions, update_rows
@@ -36,9 +37,9 @@ def adopt(
 ) -> None:
     """Take lines of our own back from a package of the other side.
 
-    A station trusts the office's copy. The office takes back only what its anchor proves to be its own: the
-    chain value it remembers covers every line before. Where a station holds more of its present epoch than that, the
-    whole disk was put back: it goes on in a new epoch, above all revisions that are out there.
+    A station trusts the office's copy. The office takes back only what its anchor, or its own signature in a package
+    it sent, proves to be its own: the chain value there covers every line before. Where a station holds more of its
+    present epoch than that, it goes on in a new epoch, above all revisions that are out there.
 
     Raises:
         Gapped: Lines between ours and these are missing.
@@ -63,7 +64,10 @@ def adopt(
     if chain.hex() != part.after or len(raw) != part.count:
         raise Forked("the chain of returned lines ends elsewhere than announced")
     if ws.role is Role.OFFICE:
-        proven = _proven(ws, part, values)
+        chains = {at: value.hex() for at, value in enumerate(values, part.first - 1)}
+        proven = max(
+            _remembered(ws, part, chains), proven_by_signature(session, ws, part, chains, body.index.proofs)
+        )
     lacking = read_lines(part.origin, part.stream, same + 1, raw[same + 1 - part.first :])
     new = lacking[: max(0, proven - same)]
     identity = session.get_one(Identity, 1)
@@ -133,14 +137,12 @@ def _written_elsewhere(ws: Workspace, part: StreamRange, current: str) -> bool:
     return ws.role is Role.STATION and branched and standing(ws) is Standing.FINE
 
 
-def _proven(ws: Workspace, part: StreamRange, values: Sequence[bytes]) -> int:
+def _remembered(ws: Workspace, part: StreamRange, chains: Mapping[int, str]) -> int:
     """Return the last number of a returned range that the anchor proves to be ours."""
     anchor = Machine(ws.machine).read_anchor(ws.site)
     heads = {} if anchor is None else anchor.former | {anchor.epoch: anchor.heads}
     known = heads.get(part.epoch, {}).get(part.stream)
-    if known is None or not part.first - 1 <= known.number <= part.last:
-        return part.first - 1
-    return known.number if values[known.number - part.first + 1].hex() == known.chain else part.first - 1
+    return known.number if known is not None and chains.get(known.number) == known.chain else part.first - 1
 
 
 def _cut_branch(session: WriteSession, head: int, same: int, chain: bytes) -> set[str]:

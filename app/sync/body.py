@@ -15,11 +15,21 @@ from app.sync.files import whole_file
 from app.sync.manifest import Count, Digest, Id, Manifest, Number, Text
 from app.sync.rejections import PackageDamaged
 
-__all__ = ["BlobMember", "Body", "Index", "LogMember", "Refusal"]
+__all__ = [
+    "MAX_PROOFS",
+    "MAX_PROOF_CHARACTERS",
+    "BlobMember",
+    "Body",
+    "Index",
+    "LogMember",
+    "Proof",
+    "Refusal",
+]
 
 LOG_BLOCK = 2 << 20  # bytes of lines at a time
 MAX_MEMBERS = 20_000
 MAX_INDEX_BYTES = 8 << 20
+MAX_PROOFS, MAX_PROOF_CHARACTERS = 4, 1 << 20
 MAX_HELD_LINE_BYTES = 8 << 20  # beyond this a line is not even looked at
 MAX_LOG_RATIO = 200
 _END = struct.Struct("<4s4H2LH")
@@ -55,6 +65,14 @@ class Refusal(Struct, frozen=True, kw_only=True):
     reason: Text
 
 
+class Proof(Struct, frozen=True):
+    """A manifest the recipient once signed, word for word: it vouches for lines of its own that go back to it."""
+
+    manifest: Annotated[str, Meta(max_length=MAX_PROOF_CHARACTERS)]
+    key: Digest
+    signature: Annotated[str, Meta(pattern=r"^[0-9a-f]{128}\Z")]
+
+
 class Index(Struct, frozen=True, kw_only=True):
     """What the body holds; its digest stands in the signed manifest."""
 
@@ -63,6 +81,9 @@ class Index(Struct, frozen=True, kw_only=True):
     absent: Annotated[tuple[Digest, ...], Meta(max_length=MAX_MEMBERS)] = ()  # named by lines, lost here
     wanted: Annotated[tuple[Digest, ...], Meta(max_length=MAX_MEMBERS)] = ()  # attachments asked for
     refused: Annotated[tuple[Refusal, ...], Meta(max_length=MAX_MEMBERS)] = ()
+    proofs: Annotated[
+        tuple[Proof, ...], Meta(max_length=MAX_PROOFS)
+    ] = ()  # for lines that go back to their writer
 
 
 class Body:

@@ -24,6 +24,7 @@ from app.sync.outbox import record_written
 from app.sync.package_file import EXTENSION, write_package
 from app.sync.packing import BlobPart, BodyStream, LogPart
 from app.sync.peers import unshown_there
+from app.sync.proofs import proofs_for
 from app.sync.states import states_of
 from app.sync.succession import settle_office_key
 from app.sync.trust import (
@@ -214,7 +215,10 @@ class PeerExport:
             connection = session.connection()
             manifest = draft(session, ws, self._key, peer, kind, streams)
             logs = log_parts(connection, ws, streams, peer.unit)
-            parts = [*logs, *(returned_parts(connection, peer) if returned is None else returned)]
+            back = returned_parts(connection, peer) if returned is None else returned
+            parts = [*logs, *back]
+            at_station = ws.role is Role.STATION  # which trusts what the office returns without proof
+            proofs = proofs_for(connection, ws, peer.unit, [log.range for log in back]) if at_station else ()
             travelling, omitted = self._blobs(session, streams)
             if kind == "rebuild":
                 travelling, omitted = self._all_blobs(session, streams), ()
@@ -228,7 +232,12 @@ class PeerExport:
             for i, blobs in enumerate(volumes, 1):
                 first = i == 1
                 body = BodyStream(
-                    parts if first else [], blobs, wanted=wanted, refused=refused, job=self._job
+                    parts if first else [],
+                    blobs,
+                    wanted=wanted,
+                    refused=refused,
+                    proofs=proofs if first else (),
+                    job=self._job,
                 )
                 planned = msgspec.structs.replace(
                     manifest,

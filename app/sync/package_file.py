@@ -42,7 +42,16 @@ from app.sync.sealing import NotForThisKey, SealBroken, seal, unseal
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["EXTENSION", "MAX_FILE_BYTES", "Peek", "open_body", "peek", "verify", "write_package"]
+__all__ = [
+    "EXTENSION",
+    "MAX_FILE_BYTES",
+    "Peek",
+    "open_body",
+    "peek",
+    "signed_manifest",
+    "verify",
+    "write_package",
+]
 
 EXTENSION = ".zwt"
 MAX_FILE_BYTES = 2_000_000_000  # old tools stop at 2 GB
@@ -93,6 +102,31 @@ def peek(path: Path) -> Peek:
         PackageDamaged: The header is not what was signed.
         StorageError: The file cannot be read.
     """
+    arrived, members, contents, (signer, _) = _front(path)
+    manifest = decode_manifest(contents["manifest.json"])
+    if manifest.sender.key != signer:
+        raise PackageDamaged("manifest and signature name different keys")
+    rest = _rest(manifest)
+    names = [*HEADER_NAMES[:3], *(member.name for member in rest)]
+    expected = sum(member.stored_bytes for member in (*members, *rest)) + tail_bytes(names)
+    if arrived > max(expected, MAX_FILE_BYTES):
+        raise PackageDamaged("longer than the format allows")
+    digest = hashlib.sha256(contents["manifest.json"]).hexdigest()
+    return Peek(path, manifest, signer, digest, expected, arrived, tuple(members))
+
+
+def signed_manifest(path: Path) -> tuple[str, str, str]:
+    """Return the manifest of a package word for word, the key (hex) that signed it, and the signature (hex).
+
+    Raises:
+        As `peek`.
+    """
+    _, _, contents, (signer, signature) = _front(path)
+    return contents["manifest.json"].decode(), signer, signature
+
+
+def _front(path: Path) -> tuple[int, list[Member], dict[str, bytes], tuple[str, str]]:
+    """Return the size of the file, what stands before its README, and key and signature, which hold."""
     with storage_errors(path.parent), path.open("rb") as file:
         arrived = os.fstat(file.fileno()).st_size
         members = []
@@ -108,16 +142,7 @@ def peek(path: Path) -> Peek:
     signer, signature = signed[1].decode(), signed[2].decode()
     if not signature_holds(contents["manifest.json"], signer, signature):
         raise PackageDamaged("the signature does not hold")
-    manifest = decode_manifest(contents["manifest.json"])
-    if manifest.sender.key != signer:
-        raise PackageDamaged("manifest and signature name different keys")
-    rest = _rest(manifest)
-    names = [*HEADER_NAMES[:3], *(member.name for member in rest)]
-    expected = sum(member.stored_bytes for member in (*members, *rest)) + tail_bytes(names)
-    if arrived > max(expected, MAX_FILE_BYTES):
-        raise PackageDamaged("longer than the format allows")
-    digest = hashlib.sha256(contents["manifest.json"]).hexdigest()
-    return Peek(path, manifest, signer, digest, expected, arrived, tuple(members))
+    return arrived, members, contents, (signer, signature)
 
 
 def _rest(manifest: Manifest) -> list[Member]:

@@ -13,7 +13,7 @@ import msgspec
 from typing_extensions import override
 
 from app.job import Job
-from app.sync.body import BlobMember, Index, LogMember, Refusal
+from app.sync.body import BlobMember, Index, LogMember, Proof, Refusal
 from app.sync.manifest import Counts, StreamRange
 from app.sync.sound_blobs import BlobPart, sound_blobs
 
@@ -57,11 +57,12 @@ class BodyStream(io.RawIOBase):
         *,
         wanted: Iterable[str] = (),
         refused: Iterable[Refusal] = (),
+        proofs: Iterable[Proof] = (),
         job: Job | None = None,
     ) -> None:
         self._job = job or Job()
         self._logs, self._blobs = list(logs), list(blobs)
-        self._wanted, self._refused = tuple(wanted), tuple(refused)
+        self._wanted, self._refused, self._proofs = tuple(wanted), tuple(refused), tuple(proofs)
         self._made = _Made()
         self._steps = self._produce()
         self.index = Index()
@@ -130,6 +131,7 @@ class BodyStream(io.RawIOBase):
                 absent=tuple(absent),
                 wanted=self._wanted,
                 refused=self._refused,
+                proofs=self._proofs,
             )
             self.index_bytes = msgspec.json.encode(self.index)
             with archive.open(_info("index.json", zipfile.ZIP_DEFLATED), "w") as member:

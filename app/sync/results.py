@@ -190,6 +190,8 @@ def taken_sentence(taken: Taken, manifest: Manifest) -> str:
         until = datetime.fromisoformat(taken.adopted_until) if taken.adopted_until else None
         upto = "" if until is None else f"，到{day_text(until)}为止"
         sentence += f"取回本站以前上报过的 {taken.adopted} 条{upto}。这以后在旧电脑上写的、没有上报的，找不回来。请再上报一次。"
+    elif taken.adopted and manifest.kind == "up":
+        sentence += f"找回县里以前发过、本机已经没有的 {taken.adopted} 条（本机恢复过旧备份），请给各站重新写一次下发包。"
     elif taken.adopted:
         sentence += f"找回本机以前写过的 {taken.adopted} 条，请再发一个包给对方。"
     if taken.unproven:

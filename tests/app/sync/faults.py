@@ -2,12 +2,14 @@
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
+from sqlalchemy import select
 from typing_extensions import override
 
 from app.errors import InvalidInput
@@ -18,7 +20,8 @@ from app.sync.epochs import recover
 from app.sync.export import export_packages
 from app.sync.receive import preview, receive
 from app.sync.undo import undo_import
-from db.models import Outcome
+from app.workspace import Workspace
+from db.models import Contact, Outcome
 from tests.app.sync.county import write_entry
 from tests.app.sync.histories import STATIONS, Restores
 
@@ -36,6 +39,16 @@ class Faults(Restores):
 
     def _forget_what_was_there(self) -> None:
         self.ever_there = [set(self._entries(place)) for place in range(STATIONS)]
+
+    @override
+    def _settle(self) -> None:
+        super()._settle()
+        told = {name for station in self.stations for name in self._contacts(station)}
+        assert told <= set(self._contacts(self.office)), "what the office once said comes back to it"
+
+    def _contacts(self, ws: Workspace) -> Sequence[str]:
+        with ws.read() as session:
+            return session.scalars(select(Contact.name).where(Contact.post == "新")).all()
 
     def _quarantined(self) -> list[Path]:
         return list((self.office.folder / "packages" / "quarantine").iterdir())
