@@ -18,7 +18,7 @@ _EARLY_BYTES: Final = (
 
 
 class CheckedWriter(StreamDigest):
-    """Writes a stream to `file`, from where that stands, and hashes what it reads back.
+    """Writes a stream to `file`, from where that stands, and sees that it reads back as what is hashed.
 
     Args:
         file: Open for writing; nobody else may move it before `finish`.
@@ -54,7 +54,7 @@ class CheckedWriter(StreamDigest):
             self._synced.result()  # an error is told once only, so not to whoever syncs at the end
 
     @override
-    def _take(self, block: memoryview) -> memoryview:
+    def _sum(self, block: memoryview) -> None:
         self._file.write(block)
         self._file.flush()
         self._sync_early(len(block))
@@ -66,7 +66,7 @@ class CheckedWriter(StreamDigest):
                 done += count
         if done < len(block) or self._back != block:
             raise reads_otherwise(self._path.parent)
-        return super()._take(block)
+        super()._sum(block)
 
     def _sync_early(self, size: int) -> None:
         self._early += size

@@ -6,13 +6,14 @@ whoever opens a ledger comes by here.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Protocol
 
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+    from _typeshed import ReadableBuffer, WriteableBuffer
 
 __all__ = ["NotForThisKey", "Reader", "SealBroken", "Writer", "identity_from", "seal", "unseal"]
 
@@ -30,11 +31,8 @@ class Reader(Protocol):
 class Writer(Protocol):
     """Where bytes go."""
 
-    def write(self, data: bytes, /) -> object:
+    def write(self, data: "ReadableBuffer", /) -> object:
         """Take all of `data`."""
-
-    def flush(self) -> object:
-        """Hand on what is buffered."""
 
 
 class NotForThisKey(Exception):
@@ -82,15 +80,12 @@ def seal(source: Reader, target: Writer, recipients: Sequence[str]) -> None:
     import pyrage
 
     reader, writer = _Source(source), _Target(target)
-    try:
+    with _first_failure(reader, writer):
         pyrage.encrypt_io(
             io.BufferedReader(reader, _AT_ONCE),
             writer,
             [pyrage.x25519.Recipient.from_str(text) for text in recipients],
         )
-    except (OSError, pyrage.EncryptError):
-        _raise_first(reader, writer)
-        raise
 
 
 def unseal(source: Reader, target: Writer, identities: Sequence[str]) -> None:
@@ -104,17 +99,36 @@ def unseal(source: Reader, target: Writer, identities: Sequence[str]) -> None:
     import pyrage
 
     reader, writer = _Source(source), _Target(target)
+    together = io.BufferedWriter(writer, _AT_ONCE)  # it comes in pieces of a few kilobytes
     try:
-        pyrage.decrypt_io(
-            io.BufferedReader(reader, _AT_ONCE),
-            writer,
-            [pyrage.x25519.Identity.from_str(text) for text in identities],
-        )
-    except (OSError, pyrage.DecryptError) as error:
-        _raise_first(reader, writer)
+        with _first_failure(reader, writer):
+            pyrage.decrypt_io(
+                io.BufferedReader(reader, _AT_ONCE),
+                together,
+                [pyrage.x25519.Identity.from_str(text) for text in identities],
+            )
+            together.flush()
+    except pyrage.DecryptError as error:
         if "No matching keys" in str(error):
             raise NotForThisKey from error
         raise SealBroken(str(error)) from error
+    except OSError as error:
+        if error is reader.failure or error is writer.failure:
+            raise
+        raise SealBroken(str(error)) from error
+    finally:
+        writer.over = True  # what is still held when all is said counts no more
+
+
+@contextmanager
+def _first_failure(reader: "_Source", writer: "_Target") -> Iterator[None]:
+    """Raise what either end raised: the library turns it into text, or passes over it with the last few bytes."""
+    try:
+        yield
+    finally:
+        for failure in (reader.failure, writer.failure):
+            if failure is not None:
+                raise failure
 
 
 class _Source(io.RawIOBase):
@@ -137,26 +151,29 @@ class _Source(io.RawIOBase):
             raise
 
 
-class _Target:
-    """What is written by the library, likewise."""
+class _Target(io.RawIOBase):
+    """What is written by the library, likewise.
+
+    Attributes:
+        over: From now on all that comes is dropped.
+    """
 
     def __init__(self, target: Writer) -> None:
         self._target = target
         self.failure: BaseException | None = None
+        self.over = False
 
-    def write(self, data: bytes) -> int:
-        try:
-            self._target.write(data)
-        except BaseException as error:
-            self.failure = error
-            raise
-        return len(data)
+    @override
+    def writable(self) -> bool:
+        return True
 
-    def flush(self) -> None:
-        self._target.flush()
-
-
-def _raise_first(source: _Source, target: _Target) -> None:
-    for failure in (source.failure, target.failure):
-        if failure is not None:
-            raise failure
+    @override
+    def write(self, data: "ReadableBuffer", /) -> int:
+        size = memoryview(data).nbytes
+        if not self.over:
+            try:
+                self._target.write(data)
+            except BaseException as error:
+                self.failure = self.failure or error
+                raise
+        return size

@@ -1,5 +1,6 @@
 """Sealing streams: whatever pieces come in, the same comes out; what goes wrong at either end comes through."""
 
+import gc
 import io
 import os
 
@@ -78,6 +79,42 @@ def test_errors_at_either_end_come_through(error: BaseException) -> None:
         with pytest.raises(type(error)) as told:
             unseal(io.BytesIO(sealed(data)), Full(room, error), list(KEY.age_identities))
         assert told.value is error
+
+
+class Counting(io.BytesIO):
+    """Counts what it is asked to write and raises at the last."""
+
+    def __init__(self, last: int = 0) -> None:
+        super().__init__()
+        self.count, self._last = 0, last
+
+    @override
+    def write(self, data: Buffer, /) -> int:
+        self.count += 1
+        if self.count == self._last:
+            raise OSError("full")
+        return super().write(data)
+
+
+@pytest.mark.parametrize("size", [100, 60_000, 65_536, 65_600, 1_048_576, 1_100_000])
+def test_errors_with_the_last_few_bytes_come_through(size: int) -> None:
+    data, good = os.urandom(size), Counting()
+    seal(io.BytesIO(data), good, [KEY.age_recipient])
+    with pytest.raises(OSError, match="full"):
+        seal(io.BytesIO(data), Counting(good.count), [KEY.age_recipient])
+    opened = Counting()
+    unseal(io.BytesIO(good.getvalue()), opened, list(KEY.age_identities))
+    with pytest.raises(OSError, match="full"):
+        unseal(io.BytesIO(good.getvalue()), Counting(opened.count), list(KEY.age_identities))
+
+
+def test_nothing_more_is_written_after_an_error() -> None:
+    target = Full(500_000, OSError("full"))
+    with pytest.raises(OSError, match="full"):
+        unseal(io.BytesIO(sealed(os.urandom(3_000_000))), target, list(KEY.age_identities))
+    before = target.getvalue()
+    gc.collect()
+    assert target.getvalue() == before
 
 
 def test_damage_is_told_apart_from_a_wrong_key() -> None:
