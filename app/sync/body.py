@@ -168,6 +168,14 @@ class Body:
             if digest.hexdigest() != blob.sha256:
                 raise PackageDamaged(f"attachment {blob.sha256} has another hash")
 
+    def blob_bytes(self, blob: BlobMember) -> bytes:
+        """Return the bytes of one attachment, whatever their hash is.
+
+        Raises:
+            PackageDamaged: They cannot be read.
+        """
+        return b"".join(self._content(f"blobs/{blob.sha256}"))
+
     def _content(self, name: str) -> Iterator[bytes]:
         try:
             with self._archive.open(self._members[name]) as member:

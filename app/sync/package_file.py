@@ -46,6 +46,8 @@ __all__ = [
     "EXTENSION",
     "MAX_FILE_BYTES",
     "Peek",
+    "body_offset",
+    "check_size",
     "open_body",
     "peek",
     "signed_manifest",
@@ -195,12 +197,8 @@ def verify(path: Path, job: Job | None = None, *, body: StreamDigest | None = No
     """
     job = job or Job()
     seen = peek(path)
-    manifest = seen.manifest
-    if seen.arrived_bytes < seen.expected_bytes:
-        raise PackageIncomplete(seen.arrived_bytes, seen.expected_bytes, manifest.sender.name)
-    if seen.arrived_bytes > seen.expected_bytes:
-        raise PackageDamaged("bytes behind the end")
-    members = list(seen.members)
+    check_size(seen)
+    manifest, members = seen.manifest, list(seen.members)
     with storage_errors(path.parent), path.open("rb") as file:
         file.seek(sum(member.stored_bytes for member in members))
         digests = [manifest.readme.sha256, *([manifest.body.sha256] if manifest.body else [])]
@@ -226,6 +224,26 @@ def verify(path: Path, job: Job | None = None, *, body: StreamDigest | None = No
     return seen
 
 
+def check_size(seen: Peek) -> None:
+    """See that a package file is as long as it should be.
+
+    Raises:
+        PackageIncomplete: It is shorter.
+        PackageDamaged: It is longer.
+    """
+    if seen.arrived_bytes < seen.expected_bytes:
+        raise PackageIncomplete(seen.arrived_bytes, seen.expected_bytes, seen.manifest.sender.name)
+    if seen.arrived_bytes > seen.expected_bytes:
+        raise PackageDamaged("bytes behind the end")
+
+
+def body_offset(package: Peek) -> int:
+    """Return where in the file the content of its body begins."""
+    plan = _rest(package.manifest)
+    front = sum(member.stored_bytes for member in (*package.members, *plan[:-1]))
+    return front + LOCAL_HEADER_BYTES + len(plan[-1].name)
+
+
 def open_body(package: Peek, identities: Sequence[str] | None, staging: Path) -> Body:
     """Open the content of a verified package.
 
@@ -241,11 +259,8 @@ def open_body(package: Peek, identities: Sequence[str] | None, staging: Path) ->
     info = package.manifest.body
     if info is None:
         raise PackageDamaged("a package without body")
-    plan = _rest(package.manifest)
-    headers = LOCAL_HEADER_BYTES + len(plan[-1].name)
-    offset = sum(member.stored_bytes for member in (*package.members, plan[0])) + headers
     with storage_errors(package.path.parent):
-        sealed = io.BufferedReader(_Slice(package.path, offset, info.size), 1 << 16)
+        sealed = io.BufferedReader(_Slice(package.path, body_offset(package), info.size), 1 << 16)
     if info.encryption == "none":
         return Body(sealed, package.manifest)
     if not identities:

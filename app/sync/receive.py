@@ -18,9 +18,10 @@ from app.sync.anchor import keep_anchor
 from app.sync.blobs import missing_blobs, named_blobs
 from app.sync.body import Body
 from app.sync.differences import changes_of
-from app.sync.files import BLOCK, replace, storage_errors, sweep, whole_file
+from app.sync.files import fsync_folder, replace, storage_errors, sweep
 from app.sync.finding import find_packages
 from app.sync.intake import take, take_state, trusted_sender
+from app.sync.package_copy import copy_package
 from app.sync.package_file import Peek, open_body, peek, verify
 from app.sync.results import (
     FORKED,
@@ -33,6 +34,7 @@ from app.sync.results import (
     outcome_of,
     taken_sentence,
 )
+from app.sync.saving_blobs import save_blobs
 from app.sync.shelf import kept_path, note_package, waiting_room
 from app.sync.taken import Changes, Forked, Gapped, Retired, Unknown
 from app.sync.trust import node_key
@@ -308,15 +310,7 @@ class _Intake:
         """Return the package verified byte by byte, in a real run as our own copy of it."""
         if self._dry is not None or one.path.parent.parent == self._ws.folder / "packages":
             return verify(one.path, job)
-        target = kept_path(self._ws.folder, Outcome.NEW, one.digest)
-        with storage_errors(one.path.parent), one.path.open("rb") as source, whole_file(target) as copy:
-            while block := source.read(BLOCK):
-                copy.write(block)
-        try:
-            return verify(target, job)
-        except PackageRejected:
-            target.unlink(missing_ok=True)
-            raise
+        return copy_package(one, kept_path(self._ws.folder, Outcome.NEW, one.digest), job)
 
     def _body(self, one: Peek) -> AbstractContextManager[Body | None]:
         if one.manifest.body is None:
@@ -331,12 +325,13 @@ class _Intake:
             else []
         )
         self._arriving.update(blob.sha256 for blob in new)
-        for done, blob in enumerate(new):
-            job.step(done, len(new))
-            if self._dry is None and body is not None:
-                target = self._store.path(blob.sha256)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                body.save_blob(blob, target)
+        if self._dry is None and body is not None:
+            targets = [self._store.path(blob.sha256) for blob in new]
+            with storage_errors(self._store.root):
+                for folder in {target.parent for target in targets}:
+                    folder.mkdir(parents=True, exist_ok=True)
+                fsync_folder(self._store.root)
+            save_blobs(body, list(zip(new, targets, strict=True)), job)
         return len(new)
 
     def _open_batch(self, session: WriteSession) -> int:

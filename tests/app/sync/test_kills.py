@@ -103,22 +103,28 @@ def kills(
     work: Callable[[Workspace], object],
     step: int,
 ) -> list[Workspace]:
-    """Yield a copy of `folder` for every `step`-th operation of `work`, killed there."""
-    killed = []
-    at = 1
-    while True:
-        copy = tmp_path / f"killed{at}"
+    """Return a copy of `folder` for every `step`-th operation of `work` and for its last, killed there."""
+    killed: dict[int, Workspace] = {}
+
+    def kill(at: int) -> bool:
+        copy, keys = tmp_path / f"killed{at}", tmp_path / f"machine{at}"
         shutil.copytree(folder, copy)
-        keys = tmp_path / f"machine{at}"
         shutil.copytree(machine, keys)
         if not run_and_kill(copy, keys, clock, at, work):
-            assert at > 20  # the bomb does count
-            return killed
+            return False
         ws = open_workspace(copy, machine=keys, clock=clock).workspace
         assert check_folder(ws) == []
         assert standing(ws) is Standing.FINE
-        killed.append(ws)
+        killed[at] = ws
+        return True
+
+    at = 1
+    while kill(at):
         at += step
+    assert at > 20  # the bomb does count
+    while at - 1 not in killed and not kill(at - 1):
+        at -= 1
+    return list(killed.values())
 
 
 @every
