@@ -186,7 +186,6 @@ def _workspace(
         epoch=identity.epoch,
         unit=identity.unit,
         office=identity.office,
-        person=identity.person,
         now=clock,
         ids=ids or IdSource(clock),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, civil_date
@@ -16,11 +16,17 @@ from app.ids import IdSource
 from app.log.changes import Author, WriteSession
 from app.log.streams import ALL, COUNTY, OWN
 from db.errors import DATABASE_ERRORS, DiskFault, disk_fault
-from db.models import Identity, Role, Unit, VillageHandover
+from db.models import Handover, Identity, Role, Unit, VillageHandover
 
 __all__ = ["ALL", "COUNTY", "OWN", "Role", "Workspace", "storage_errors"]
 
-_EPOCH = select(Identity.epoch, Identity.viewer)
+_TAKEN = (Handover.site == Identity.site) & (Handover.taker == Identity.person)
+_UNDONE = select(Handover.giver).where(_TAKEN, Handover.void).order_by(Handover.id.desc()).limit(1)
+_SITS_HERE = case(
+    (exists().where(_TAKEN, Handover.void.is_(False)), Identity.person),
+    else_=func.coalesce(_UNDONE.scalar_subquery(), Identity.person),
+)
+_NOW = select(Identity.epoch, Identity.viewer, _SITS_HERE)
 _GIVEN = (
     select(VillageHandover.village, Unit.name)
     .outerjoin(Unit, Unit.id == VillageHandover.to_station)
@@ -41,7 +47,6 @@ class Workspace:
     epoch: str
     unit: str  # id of the unit this site works for
     office: str  # site id of the county office; our own for the office; "" while a station is alone
-    person: str  # who sits here
     now: Clock
     ids: IdSource
 
@@ -55,6 +60,13 @@ class Workspace:
         """Today's date in China."""
         return civil_date(self.now())
 
+    @property
+    def person(self) -> str:
+        """Who sits here: after a handover the successor, unless that was taken back."""
+        with self.read() as session:
+            person: str = session.execute(_NOW).one()[2]
+            return person
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a session for queries; nothing is ever committed."""
@@ -65,14 +77,15 @@ class Workspace:
     def write(self) -> Iterator[WriteSession]:
         """Open one transaction for our own records: committed at the end, rolled back on any exception."""
         engine = self.engine.execution_options(begin="IMMEDIATE")
-        author = Author(self.site, self.epoch, self.person, self.now())
+        author = Author(self.site, self.epoch, "", self.now())
         with storage_errors(), WriteSession(engine, author, self.ids) as session, session.begin():
-            epoch, viewer = session.execute(_EPOCH).one()
+            epoch, viewer, person = session.execute(_NOW).one()
             if viewer:
                 raise NotOwner(
                     "这台电脑设成了只看，没有改动。要在这台上写，请到“设置与备份”的“本机”里改成用这台电脑写。"
                 )
             session.enter_epoch(epoch)  # it may be newer than ours
+            session.sign_as(person)
             given = session.execute(_GIVEN, {"of": self.site})
             session.close_villages({row.village: row.name or "别的站" for row in given})
             yield session

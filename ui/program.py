@@ -249,7 +249,6 @@ def _entries(ws: "Workspace") -> Sequence[PageEntry]:
 def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
     """Return what the frame shows of the open ledger."""
     from app.backups import backups
-    from app.handover.handing import who_sits_here
     from app.office.units import get_unit
     from app.outside_backup import outside_reminder
     from app.workspace import Role
@@ -271,5 +270,5 @@ def _facts(ws: "Workspace", demo: bool) -> FrameFacts:
         code="还没有和县里连上" if ws.alone else code,
         backup=backup,
         reminder="" if demo else outside_reminder(ws.folder, ws.today),
-        person=who_sits_here(ws),
+        person=ws.person,
     )

@@ -127,7 +127,7 @@ class SettingsPage(Page):
         form = wizard.form()
         self.steps.do(f"{form.giver}交给{form.taker}", lambda: hand_over(self.context.ws, form))
         self._leave_wizard(wizard)
-        self.context.status(f"交接已记下。从下次打开程序起，新写的记录署名是{form.taker.strip()}。")
+        self.context.status(f"交接已记下。以后新写的记录署名是{form.taker.strip()}。")
         self._print("交接清单")
 
     def _leave_wizard(self, wizard: HandoverWizard) -> None:

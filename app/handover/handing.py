@@ -20,7 +20,6 @@ __all__ = [
     "handover_words",
     "last_handover",
     "list_handovers",
-    "who_sits_here",
 ]
 
 
@@ -70,7 +69,7 @@ def hand_over(ws: Workspace, form: HandoverForm) -> str:
     """Record that the work went from one person to another and return the record's id.
 
     At a station the giver's period of office ends the day before and the taker's begins; what is written from
-    the next opening of the ledger on carries the taker's name. Older records keep the old one.
+    now on carries the taker's name. Older records keep the old one.
 
     Raises:
         InvalidInput: A name is missing, both are the same, or the day lies more than 60 days ahead.
@@ -145,12 +144,6 @@ def handover_words(ws: Workspace, site: str) -> tuple[str, str]:
         short += "，清点都相符"
     lines = [f"{row.on:%Y-%m-%d} {row.giver}交给{row.taker}，清点了 {len(seen)} 项。", row.differences]
     return short, "\n".join(part for part in (*lines, *(line.words for line in wrong)) if part)
-
-
-def who_sits_here(ws: Workspace) -> str:
-    """Return who stands in what is written from the next opening on: after a handover the successor."""
-    with ws.read() as session:
-        return session.scalars(select(Identity.person)).one()
 
 
 def _row(one: Handover) -> HandoverRow:

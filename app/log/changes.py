@@ -87,6 +87,10 @@ class WriteSession(Session):
         """Let what is written from now on stand in `epoch`."""
         self.author = replace(self.author, epoch=epoch)
 
+    def sign_as(self, person: str) -> None:
+        """Let what is written from now on carry this name."""
+        self.author = replace(self.author, person=person)
+
     def close_villages(self, closed: Mapping[str, str]) -> None:
         """Refuse records about these villages (name of the station that has yet to take them, by village)."""
         self._closed = closed

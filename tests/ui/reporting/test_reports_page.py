@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.handover.handing import HandoverForm, hand_over
 from app.reporting.county import first_report_table
 from app.reporting.drafts import DraftKind, read_draft
 from app.reporting.instructions import InstructionForm, count_unread, issue_instruction
@@ -184,6 +185,21 @@ def test_the_return_is_handed_in_once_and_corrected_by_notes(
     assert (
         read_draft(station, DraftKind.MONTHLY, date(2026, 4, 1), date(2026, 4, 30)).text("problems") == "无。"
     )
+
+
+def test_the_successor_signs_at_once(county: County, reports: TabbedPage) -> None:
+    station = county.stations[0]
+    reports.bar.select("monthly")
+    tab = reports.current
+    assert isinstance(tab, MonthlyTab)
+    assert tab.signed_by.text() == station.person
+    hand_over(station, HandoverForm(station.person, "李新", date(2026, 3, 2)))
+    tab.reload()
+    assert tab.signed_by.text() == "李新"
+    tab.signed_by.setText("赵镇长")
+    hand_over(station, HandoverForm("李新", "孙六", date(2026, 3, 2)))
+    tab.reload()
+    assert tab.signed_by.text() == "赵镇长"  # what was typed stays
 
 
 def test_an_instruction_is_signed_for(county: County, reports: TabbedPage, hands: Hands) -> None:

@@ -14,6 +14,7 @@ from ui.page import Context, Page
 from ui.paged_model import Cell, Column, PagedModel
 from ui.paper_stack import PaperStack
 from ui.station.reporting.section_editor import DraftEditor
+from ui.station.reporting.signer_field import SignerField
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 from ui.widgets.ledger_view import LedgerView
@@ -65,8 +66,7 @@ class DailyTab(Page):
         )
         self.view: LedgerView[_Day] = LedgerView(model)
         self.view.chosen.connect(self._show)
-        self.reporter, self.signed_by = QLineEdit(context.ws.person), QLineEdit()
-        self.reporter.setAccessibleName("填报人")
+        self.reporter, self.signed_by = SignerField(context.ws, "填报人"), QLineEdit()
         self.signed_by.setAccessibleName("审签人")
         self._state = QLabel()
         self._state.setWordWrap(True)
@@ -80,6 +80,7 @@ class DailyTab(Page):
     @override
     def reload(self) -> None:
         ws = self.context.ws
+        self.reporter.follow()
         sprint = sprint_on(ws)
         self._days = (
             _days_of(ws.today, sprint, list_days(ws, sprint.start, ws.today, site=ws.site)) if sprint else []

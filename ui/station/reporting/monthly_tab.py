@@ -31,6 +31,7 @@ from ui import messages, theme
 from ui.page import Context, Page
 from ui.paper_stack import PaperStack
 from ui.station.reporting.section_editor import DraftEditor
+from ui.station.reporting.signer_field import SignerField
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 from ui.widgets.fields import last_months
@@ -105,8 +106,7 @@ class MonthlyTab(Page):
         self.month.currentIndexChanged.connect(lambda _index: self._turn())
         self._state = QLabel()
         self._state.setWordWrap(True)
-        self.signed_by = QLineEdit(ws.person)
-        self.signed_by.setAccessibleName("审签人")
+        self.signed_by = SignerField(ws, "审签人")
         self.signed_by.setMaximumWidth(theme.scaled(_NAME_PX))
         self.note = QLineEdit()
         self.note.setPlaceholderText("哪一项应为多少，为什么")
@@ -130,6 +130,7 @@ class MonthlyTab(Page):
 
     @override
     def reload(self) -> None:
+        self.signed_by.follow()
         view = read_month(self.context.ws, self.chosen)
         for label, number in zip(self._numbers, _numbers_of(view.figures), strict=True):
             label.setText(f"{number:,}")
