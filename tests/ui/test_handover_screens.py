@@ -60,7 +60,7 @@ def test_the_wizard_records_a_handover_and_shows_the_list(desk: Desk, qtbot: QtB
     assert "更新公示牌" in wizard.what.lines.toPlainText()
     hands.press("上一步", wizard)
     hands.press("下一步", wizard)
-    assert page.focusWidget() is wizard.what.differences
+    assert page.focusWidget() is wizard.what.parts
     hands.write("投影仪已坏", wizard.what.differences)
     with qtbot.waitSignal(desk.window.jobs.ended, timeout=20_000):
         hands.press("记下交接", wizard)

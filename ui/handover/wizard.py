@@ -143,7 +143,7 @@ class _What(StepContent):
             self.parts.addItem(QListWidgetItem(f"{part.title}　{len(part.rows)}"))
         self.parts.setMinimumWidth(self.parts.sizeHintForColumn(0) + theme.scaled(30))
         self.parts.setCurrentRow(0)
-        self.differences.setFocus()
+        self.parts.setFocus()  # it is read before anything is written
         if self._ws.role is Role.STATION:
             from app.handover.stock import read_stock
 
