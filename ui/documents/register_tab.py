@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -37,7 +36,6 @@ from ui.page import Context, Page
 from ui.paged_model import Cell, Column, PagedModel
 from ui.paper_stack import PaperStack
 from ui.station.attaching import attach
-from ui.station.columns import fit_columns
 from ui.station.evidence_strip import EvidenceStrip
 from ui.station.problem_card import day_of
 from ui.undo import Steps
@@ -111,7 +109,7 @@ class RegisterTab(Page):
         self.view: LedgerView[DocumentRow] = LedgerView(
             model, empty=EmptyState(_EMPTY, self.main_action, icon_name="file-text")
         )
-        self.view.installEventFilter(self)
+        self.view.fit(("标题", "文号"), ("日期", "标记", "发文单位", "登记号"))
         self.view.chosen.connect(self._show)
         self.view.set_menu(lambda _row: [self._remove_action])
         self.form = FormPanel(_FIELDS)
@@ -156,12 +154,6 @@ class RegisterTab(Page):
             self.reload()
             self.view.reveal(document)
             self._sides.open_detail(found.direction_label)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.view and event.type() == QEvent.Type.Resize:
-            fit_columns(self.view, ("标题", "文号"), ("日期", "标记", "发文单位", "登记号"))
-        return False
 
     def _turn(self) -> None:
         assert self.main_action is not None

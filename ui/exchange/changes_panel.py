@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -11,7 +11,6 @@ from typing_extensions import override
 from app.job import Job
 from ui.exchange.tables import CHANGE, moment, record_table
 from ui.page import Page
-from ui.station.columns import fit_columns
 from ui.widgets.buttons import ActionButton
 from ui.widgets.filter_bar import FilterBar
 
@@ -47,8 +46,7 @@ class ChangesPanel(QWidget):
         office = page.context.ws.office == page.context.ws.site
         self._kinds = FilterBar(_KINDS, single=True)
         self._table = record_table(self._wanted, with_unit=office, empty="这里没有记录。")
-        self._room_for = ("单位", "类别", "村")[not office :]
-        self._table.installEventFilter(self)
+        self._table.fit((CHANGE, "记录"), ("单位", "类别", "村"))
         self._kinds.changed.connect(self._table.reload)
         self._back = page.action("返回", self.closed.emit, icon_name="arrow-left", keys="Esc")
         self._back.setEnabled(False)
@@ -81,12 +79,6 @@ class ChangesPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self._back.setEnabled(False)
         super().hideEvent(event)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            fit_columns(self._table, (CHANGE, "记录"), self._room_for)
-        return False
 
     def look_at(self, batch: int) -> None:
         """Read from the log what the intake `batch` changed, and show it."""

@@ -84,6 +84,7 @@ class ComputersPanel(QWidget):
             ),
             empty=EmptyState("还没有收到过各站的包。收到第一个上报包，这里就有它的电脑。"),
         )
+        self._table.fit(("文化站", "状态", "说明"), ("最近的包", "登记于", "程序"))
         self._table.setSelectionMode(LedgerView.SelectionMode.SingleSelection)
         self._table.chosen.connect(lambda _line: self._follow())
         self._stop = page.action("停用这台电脑", self._stop_it, icon_name="ban", writes=True)

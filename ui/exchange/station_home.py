@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from app.job import Job
 from app.log.kind_words import kind_word
@@ -15,7 +14,6 @@ from ui.exchange.tables import RECEIPT_DAYS, answered, moment, receipt_words, re
 from ui.exchange.undoing import undo_intake
 from ui.exchange.way_field import WayField
 from ui.page import Page
-from ui.station.columns import fit_columns
 from ui.widgets.buttons import ActionButton
 
 if TYPE_CHECKING:
@@ -92,7 +90,6 @@ class StationHome(QWidget):
                 line.addWidget(button)
             column.addLayout(line)
             column.addWidget(table, 1)
-            table.installEventFilter(self)
             lanes.addWidget(lane)
         below = QHBoxLayout()
         below.setSpacing(8)
@@ -114,15 +111,6 @@ class StationHome(QWidget):
         layout.addWidget(self._code)
         layout.addWidget(self._digits)
         layout.addLayout(below)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            if watched is self._sent:
-                fit_columns(self._sent, ("包号", "做于", "回执"), ("大小", "附件"))
-            elif watched is self._received:
-                fit_columns(self._received, ("包号", "收到", "结果", "说明"), ("改动", "附件"))
-        return False
 
     def reload(self) -> None:
         """Load both lanes and say how the last report stands."""

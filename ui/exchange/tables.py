@@ -69,7 +69,9 @@ def sent_table(ws: "Workspace", *, with_name: bool) -> "LedgerView[SentRow]":
     if with_name:
         columns.insert(1, Column("发给", lambda row: row.name, width=8))
         columns.insert(2, Column("类别", lambda row: _KINDS.get(row.kind, row.kind), width=3))
-    return _table(columns, fetch, lambda row: row.digest, "还没有发出过数据包。")
+    made = _table(columns, fetch, lambda row: row.digest, "还没有发出过数据包。")
+    made.fit(("包号", "发给", "做于", "回执"), ("类别", "大小", "附件"))
+    return made
 
 
 def received_table(ws: "Workspace", *, with_name: bool) -> "LedgerView[ReceivedRow]":
@@ -90,7 +92,9 @@ def received_table(ws: "Workspace", *, with_name: bool) -> "LedgerView[ReceivedR
     ]
     if with_name:
         columns.insert(0, Column("单位", lambda row: row.name, width=8))
-    return _table(columns, fetch, lambda row: row.digest, "还没有收到过数据包。")
+    made = _table(columns, fetch, lambda row: row.digest, "还没有收到过数据包。")
+    made.fit(("单位", "包号", "收到", "结果", "说明"), ("改动", "附件"))
+    return made
 
 
 def intake_table(ws: "Workspace") -> "LedgerView[IntakeRow]":

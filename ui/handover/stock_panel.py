@@ -14,7 +14,6 @@ from typing_extensions import override
 from ui import messages
 from ui.page import Page
 from ui.paged_model import Cell, Column, Order, PagedModel
-from ui.station.columns import fit_columns
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
 from ui.widgets.empty_state import EmptyState
@@ -289,6 +288,7 @@ class _Grid(LedgerView["StockLine"]):
             "这里没有要清点的。档案归了盒、登记了场所，就会列出来。", icon_name="clipboard-list"
         )
         super().__init__(self._model, empty=empty)
+        self.fit(("名称", "结果"), ("登记", "放在哪里", "说明"))
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # it would eat the digits
 
     def show_lines(self, lines: "Sequence[StockLine]") -> None:
@@ -311,7 +311,6 @@ class _Grid(LedgerView["StockLine"]):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fit_columns(self, ("名称", "结果"), ("登记", "放在哪里", "说明"))
         self.scrollTo(self.currentIndex())  # the note took its room
 
     @override

@@ -50,6 +50,7 @@ class StartPanel(QWidget):
             PagedModel(_columns(subjects), self._fetch, lambda row: str(row.id)),
             empty=EmptyState("还没有导入过。", icon_name="file-down"),
         )
+        self.imports.fit(("文稿", "时间"), ("登记为", "新增", "修改", "撤销", "经手人", "文件"))
         self.imports.set_menu(lambda row: [undo] if row.can_undo else [])
         head = QHBoxLayout()
         head.addWidget(heading, 1)

@@ -108,6 +108,10 @@ class OrdersPage(Page):
             PagedModel(_columns(), self._fetch, lambda row: row.id),
             empty=EmptyState("还没有交办单。", self._new_action, icon_name="send"),
         )
+        self.view.fit(
+            ("灯", "文化站", "要整改的问题"),
+            ("编号", "时限", "状态", "责任人", "退回", "检查日期", "办理方式", "检查人"),
+        )
         self.view.chosen.connect(self._show)
         self.view.clicked.connect(
             lambda _index: self._show(self.view.current_row())
@@ -297,7 +301,7 @@ def _columns() -> list[Column[OrderRow]]:
         Column("编号", lambda row: row.number, sort="number", width=9),
         Column("灯", lambda row: (row.lamp.light, row.lamp.word), cell=Cell.LIGHT, width=7),
         Column("文化站", lambda row: row.station_name, sort="station", width=8),
-        Column("要整改的问题", lambda row: row.form.description, width=16),
+        Column("要整改的问题", lambda row: row.form.description, stretch=True),
         Column("时限", lambda row: row.form.limit_end, sort="limit", cell=Cell.DATE, width=6),
         Column("状态", lambda row: row.state_label, sort="state", width=4),
         Column("责任人", lambda row: row.responsible, width=4),

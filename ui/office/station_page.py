@@ -77,6 +77,7 @@ class StationPage(Page):
         self._list = LedgerView(
             self._model, empty=EmptyState("没有这样的文化站。先录入文化站名单，或换个条件。")
         )
+        self._list.fit(("文化站", "完成"), ("逾期", "等别人", "数据截至", "编号"))
         self._list.setSelectionMode(LedgerView.SelectionMode.SingleSelection)
         self._list.setAccessibleName("文化站名单")
         self._list.chosen.connect(self._choose)

@@ -49,6 +49,8 @@ class StationTables:
             lambda: self._tasks,
             lambda row: row.item,
             "还没有发布任务清单。",
+            ("任务", "灯"),
+            ("在谁手上", "环节", "编号", "责任人"),
         )
         self.problems = _table(
             [
@@ -61,6 +63,8 @@ class StationTables:
             lambda: self._problems,
             lambda row: row.id,
             "没有待整改的问题。",
+            ("问题", "灯"),
+            ("环节", "地点", "编号"),
         )
         self.questions = _table(
             [
@@ -74,6 +78,8 @@ class StationTables:
             lambda: self._questions,
             lambda row: row.id,
             "没有提过疑问。",
+            ("内容",),
+            ("答复", "类别", "提出"),
         )
         self.gaps = _table(
             [
@@ -85,6 +91,8 @@ class StationTables:
             lambda: self._gaps,
             lambda row: row.result,
             "没有缺口，或还没有报来核查结果。",
+            ("项目",),
+            ("场所", "缺多少", "整改"),
         )
         self.people = _table(
             [
@@ -96,6 +104,8 @@ class StationTables:
             lambda: self._people,
             lambda row: row.id,
             "还没有报来人员。",
+            ("姓名", "职务"),
+            ("电话", "任期"),
         )
         self._site = ""
         self.log: LedgerView[StationLogRow] = LedgerView(
@@ -112,6 +122,7 @@ class StationTables:
             ),
             empty=EmptyState("还没有报来日志。"),
         )
+        self.log.fit(("日期", "内容"), ("类型", "人数", "地点"))
         self.packages = _table(
             [
                 Column("号", lambda row: row.number, cell=Cell.NUMBER, width=3),
@@ -124,6 +135,8 @@ class StationTables:
             lambda: self._packages,
             lambda row: row.digest,
             "还没有收到过它的数据包。",
+            ("号", "说明"),
+            ("结果", "收到", "附件", "改动"),
         )
 
     def views(self) -> Sequence[tuple[str, QWidget]]:
@@ -176,10 +189,17 @@ class StationTables:
 
 
 def _table(
-    columns: "Sequence[Column[Row]]", rows: Callable[[], Sequence[Row]], key: Callable[[Row], str], empty: str
+    columns: "Sequence[Column[Row]]",
+    rows: Callable[[], Sequence[Row]],
+    key: Callable[[Row], str],
+    empty: str,
+    always: Sequence[str],
+    then: Sequence[str],
 ) -> "LedgerView[Row]":
     model = PagedModel(columns, lambda offset, limit, _order: rows()[offset : offset + limit], key)
-    return LedgerView(model, empty=EmptyState(empty))
+    view: LedgerView[Row] = LedgerView(model, empty=EmptyState(empty))
+    view.fit(always, then)
+    return view
 
 
 def _term(row: "PersonRow") -> str:

@@ -107,6 +107,7 @@ class VerificationPage(Page):
         self._list = LedgerView(
             self._model, empty=EmptyState("没有等县里核验的事。", icon_name="badge-check")
         )
+        self._list.fit(("事项",), ("站", "天"))
         self._list.setSelectionMode(LedgerView.SelectionMode.SingleSelection)
         self._list.setAccessibleName("等县里核验的事")
         self._list.chosen.connect(self._choose)

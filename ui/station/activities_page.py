@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -14,7 +14,6 @@ from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.paper_stack import PaperStack
 from ui.station.activity_editor import ActivityEditor
 from ui.station.attaching import attach
-from ui.station.columns import fit_columns
 from ui.station.service_pane import ServicePane
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
@@ -89,7 +88,7 @@ class ActivitiesPage(Page):
         )
         self._empty = EmptyState("", self.main_action, icon_name="calendar-days")
         self.view: LedgerView[Happening] = LedgerView(self._model, empty=self._empty)
-        self.view.installEventFilter(self)
+        self.view.fit(_ALWAYS, _THEN)
         self.view.set_menu(lambda _row: [self._print_one, self._remove])
         self.editor = ActivityEditor(context.ws.today, self._enter_action)
         self.editor.changed.connect(self._save)
@@ -130,12 +129,6 @@ class ActivitiesPage(Page):
             if self.view.select(arguments["entry"]):
                 self.view.setFocus()
                 self.both.open_detail("活动")
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.view and event.type() == QEvent.Type.Resize:
-            fit_columns(self.view, _ALWAYS, _THEN)
-        return False
 
     def _build(self) -> None:
         filters = QHBoxLayout()

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -20,7 +20,6 @@ from ui.station.archive_detail import ArchiveDetail, uses_of
 from ui.station.archive_steps import ArchiveSteps
 from ui.station.archive_tree import ALL, ArchiveTree, belongs
 from ui.station.attaching import attach, pasted_paths, paths_of
-from ui.station.columns import fit_columns
 from ui.station.lost_files import LostFiles
 from ui.undo import Steps
 from ui.widgets.buttons import ActionButton
@@ -67,7 +66,7 @@ class ArchivePage(Page):
             PagedModel(file_columns(self._code), self._fetch, lambda file: file.id), empty=empty
         )
         self._empty = empty
-        self.view.installEventFilter(self)
+        self.view.fit(("题名", "日期"), ("件号", "盒号", "来源记录", "指标", "页数", "原件"))
         self.view.chosen.connect(self._show)
         self.view.opened.connect(self._open_detail)
         self.view.set_menu(
@@ -119,12 +118,6 @@ class ArchivePage(Page):
         self.tree.select(arguments.get("item", ALL))
         if "file" in arguments and self.view.select(arguments["file"]):
             self.both.open_detail("材料")
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.view and event.type() == QEvent.Type.Resize:
-            fit_columns(self.view, ("题名", "日期"), ("件号", "盒号", "来源记录", "指标", "页数", "原件"))
-        return False
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -1,6 +1,6 @@
 """认领: saying something to every item of the list, by group and keyboard."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -22,7 +22,6 @@ from ui.page import Context, Page
 from ui.paged_model import Column, PagedModel
 from ui.paper_stack import PaperStack
 from ui.station import asking
-from ui.station.columns import fit_columns
 from ui.station.load_line import LoadLine
 from ui.station.person_field import PersonField
 from ui.station.say_panel import Said, SayPanel
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["ClaimPage"]
 
 _GROUP = Qt.ItemDataRole.UserRole
+_NONE: Final = "还没有任务。请从县里的开站包或下发包接收。"
+_ALONE: Final = "还没有和县里连上，没有要认领的任务。自己要办的事，在任务台账里按 F12 自增。"
 
 
 class ClaimPage(Page):
@@ -99,7 +100,9 @@ class ClaimPage(Page):
             fetch=lambda offset, limit, _order: self._rows[offset : offset + limit],
             key=lambda row: row.item,
         )
-        empty = EmptyState("还没有任务。请从县里的开站包或下发包接收。", icon_name="clipboard-list")
+        alone = context.ws.alone
+        own = self.action("去自增任务", lambda: context.navigate("ledger"), icon_name="plus")
+        empty = EmptyState(_ALONE if alone else _NONE, own if alone else None, icon_name="clipboard-list")
         self.view: LedgerView[LedgerRow] = LedgerView(self._model, empty=empty)
         self.view.installEventFilter(self)
         self.view.chosen.connect(self._show_text)
@@ -172,7 +175,6 @@ class ClaimPage(Page):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.view and event.type() == QEvent.Type.Resize:
-            self._fit()
             self.view.scrollTo(self.view.currentIndex())
         if (
             watched is self.view
@@ -255,7 +257,7 @@ class ClaimPage(Page):
         """Keep the table where it is while texts change, and its words wide enough in a small window."""
         self._text.setFixedHeight(theme.current().font_px * 3)
         answered = ("县里答复",) if any(_answer(row) for row in self._all) else ()
-        fit_columns(self.view, ("序号", "任务", "说法"), ("时限", *answered, "责任人"))
+        self.view.fit(("序号", "任务", "说法"), ("时限", *answered, "责任人"))
 
     def _show_groups(self, lines: list[tuple[str, int, int]]) -> None:
         self.groups.blockSignals(True)
@@ -281,6 +283,9 @@ class ClaimPage(Page):
         if fresh:
             self._to_next()
         self.whole_group.setEnabled(any(self._waits(row) for row in self._rows))
+        assert self.main_action is not None
+        for action in (self.main_action, self.question, self.support, self.not_applicable):
+            action.setEnabled(bool(self._rows))
 
     def _chosen(self) -> list[str]:
         return [row.item for row in self.view.selected_rows()]

@@ -106,6 +106,7 @@ class FacilitiesPage(Page):
         self._model = PagedModel(item_columns(), self._fetch, lambda line: line.code)
         self._empty = EmptyState("", icon_name="clipboard-list")
         self.view: LedgerView[SheetLine] = LedgerView(self._model, empty=self._empty)
+        self.view.fit(("项目", "结论", "实有"), ("标准", "差额", "整改", "编码", "上次", "照片", "说明"))
         self.view.opened.connect(self._open_problem)
         self.view.set_menu(lambda _line: [self._report_action])
         self.form = FormPanel(FIELDS)

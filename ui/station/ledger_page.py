@@ -3,7 +3,6 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -13,7 +12,6 @@ from ui.page import Context, Page
 from ui.paged_model import Order, PagedModel
 from ui.paper_stack import PaperStack
 from ui.station import asking
-from ui.station.columns import fit_columns
 from ui.station.ledger_columns import ledger_columns
 from ui.station.say_panel import Said, SayPanel
 from ui.station.task_detail import TaskDetail
@@ -126,7 +124,7 @@ class LedgerPage(Page):
         empty = EmptyState("没有这样的任务。", self._own, icon_name="clipboard-list")
         self._empty = empty
         self.view: LedgerView[LedgerRow] = LedgerView(self._model, empty=empty)
-        self.view.installEventFilter(self)
+        self.view.fit(_ALWAYS, _THEN)
         self.view.set_menu(self._menu)
         self.detail = TaskDetail(context, self.steps)
         self.both = MasterDetail(self.view, self.detail)
@@ -160,12 +158,6 @@ class LedgerPage(Page):
             row = self.view.current_row()
             assert row is not None
             self.both.open_detail(row.content)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.view and event.type() == QEvent.Type.Resize:
-            fit_columns(self.view, _ALWAYS, _THEN)
-        return False
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -16,7 +16,6 @@ from ui.page import Context, Page
 from ui.paged_model import Cell, Column, Order, PagedModel
 from ui.paper_stack import fill_page
 from ui.station.attaching import attach
-from ui.station.columns import fit_columns
 from ui.station.log_editor import LogEditor
 from ui.station.log_line import LogLine
 from ui.station.month_strip import MonthStrip
@@ -94,7 +93,7 @@ class LogPage(Page):
         )
         empty = EmptyState("写一句今天做了什么，按回车就存好。", icon_name="notebook-pen")
         self.view: LedgerView[LogRow] = LedgerView(self._model, empty=empty)
-        self.view.installEventFilter(self)
+        self.view.fit(("日期", "内容"), ("照片", "关联任务", "补记", "人数"))
         self.view.set_menu(lambda _row: [self._copy, self._activity, self._remove])
         self.editor = LogEditor(context.ws.today)
         for name, field in (("place", self.editor.place), ("organiser", self.editor.organiser)):
@@ -139,12 +138,6 @@ class LogPage(Page):
             self._choose_day(date.fromisoformat(arguments["day"]))
         if "sort" in arguments:
             self.sorting.start(week=True)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.view and event.type() == QEvent.Type.Resize:
-            fit_columns(self.view, ("日期", "内容"), ("照片", "关联任务", "补记", "人数"))
-        return False
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -102,10 +102,15 @@ class ProblemsPage(Page):
             PagedModel(_problem_columns(), self._fetch, lambda row: row.id),
             empty=EmptyState("没有待整改的问题。", icon_name="circle-check"),
         )
+        self.problems.fit(
+            ("编号", "灯", "问题"),
+            ("时限", "责任人", "阶段", "地点", "四明确一承诺", "退回", "来源", "责任领导", "目标", "措施"),
+        )
         self.orders: LedgerView[OrderRow] = LedgerView(
             PagedModel(_order_columns(), self._fetch_orders, lambda row: row.id),
             empty=EmptyState("没有等签收的交办单。", icon_name="circle-check"),
         )
+        self.orders.fit(("编号", "灯", "要整改的问题"), ("时限", "地点", "检查人", "办理方式"))
         self.card = ProblemCard(
             context.ws,
             save=self._save_action,
@@ -356,7 +361,7 @@ def _problem_columns() -> list[Column[ProblemRow]]:
     return [
         Column("编号", lambda row: row.number, sort="number", width=9),
         Column("灯", lambda row: (row.lamp.light, row.lamp.word), cell=Cell.LIGHT, width=7),
-        Column("问题", lambda row: row.form.description, width=16),
+        Column("问题", lambda row: row.form.description, stretch=True),
         Column("时限", lambda row: row.limit_end or row.form.limit_text, sort="limit", width=6),
         Column("责任人", lambda row: row.responsible_name, sort="responsible", width=4),
         Column("阶段", lambda row: row.stage_label, sort="stage", width=4),
@@ -378,7 +383,7 @@ def _order_columns() -> list[Column[OrderRow]]:
     return [
         Column("编号", lambda row: row.number, sort="number", width=9),
         Column("灯", lambda row: (row.lamp.light, row.lamp.word), cell=Cell.LIGHT, width=7),
-        Column("要整改的问题", lambda row: row.form.description, width=18),
+        Column("要整改的问题", lambda row: row.form.description, stretch=True),
         Column("时限", lambda row: row.form.limit_end, sort="limit", cell=Cell.DATE, width=6),
         Column("办理方式", lambda row: row.kind_label, width=4),
         Column("地点", lambda row: row.form.place, width=8),

@@ -30,6 +30,7 @@ class SheetPicker(QWidget):
                 "还没有可以核查的场所。先到“设施清单”登记站舍和各村的场所。", icon_name="landmark"
             ),
         )
+        self._view.fit(("村（社区）", "场所"), ("结果", "上次核查", "类型"))
         self._view.opened.connect(lambda row: self.opened.emit(row.id))
         words = QLabel("选一个场所，按回车开始录入；没录完的接着录。表码印在核查表右上角。")
         words.setProperty("role", "soft")

@@ -57,7 +57,7 @@ class TaskSteps(QWidget):
                 Column(
                     "步骤",
                     lambda row: row.text,
-                    width=11,
+                    stretch=True,
                     edit=lambda row, text: edit(row, text, row.due_on, row.weight),
                     hint=_hint,
                 ),
@@ -73,6 +73,7 @@ class TaskSteps(QWidget):
         self._sum.setWordWrap(True)
         empty = EmptyState("没有分步骤。大一点的任务可以分几步写，各有期限。", icon_name="list-checks")
         self.view: LedgerView[StepRow] = LedgerView(self.model, empty=empty)
+        self.view.fit([column.title for column in self.model.columns], ())
         self._fields = QWidget()
         self._remove = QAction("删除这一步", self)
         self.view.chosen.connect(self._follow)

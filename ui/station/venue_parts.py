@@ -64,7 +64,9 @@ def item_columns() -> list[Column[SheetLine]]:
     return [
         Column("编码", lambda line: line.code, width=3),
         Column(
-            "项目", lambda line: f"{line.rule.name}（否决）" if line.rule.veto else line.rule.name, width=12
+            "项目",
+            lambda line: f"{line.rule.name}（否决）" if line.rule.veto else line.rule.name,
+            stretch=True,
         ),
         Column("结论", conclusion, cell=Cell.LIGHT, width=6),
         Column("标准", lambda line: f"{line.standard}{' 待核' if line.doubtful else ''}", width=8),

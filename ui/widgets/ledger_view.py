@@ -1,6 +1,6 @@
 """The one table of all ledgers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -21,6 +21,7 @@ Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 _WIDEST_CHARACTERS: Final = 30  # a column made as wide as its text stops growing here
 _STRETCHED_CHARACTERS: Final = 14  # a stretching column is never narrower
+_SQUEEZED_CHARACTERS: Final = 8  # but where no other column can give way
 
 
 class LedgerView(QTableView, Generic[Row]):
@@ -51,6 +52,9 @@ class LedgerView(QTableView, Generic[Row]):
         self._empty = empty
         self._frozen: FrozenColumns | None = None
         self._menu: Callable[[Row], list[QAction]] | None = None
+        self._always: Sequence[str] = ()
+        self._then: Sequence[str] | None = None  # None: all columns, however wide the table
+        self._natural: dict[int, int] = {}  # widths in pixels of the columns, shown or not
         if empty is not None:
             empty.setParent(self)
             empty.hide()
@@ -142,6 +146,16 @@ class LedgerView(QTableView, Generic[Row]):
         """Offer these actions on a right click on a row."""
         self._menu = actions
 
+    def fit(self, always: Sequence[str], then: Sequence[str]) -> None:
+        """From now on show the columns `always`, and of `then` as many as there is room for, in this order.
+
+        Columns are named by their titles; what the table has not is passed over. What the user shows or hides
+        himself stays.
+        """
+        self._always, self._then = always, then
+        self._choose_columns()
+        self._stretch()
+
     def refit(self) -> None:
         """Set the widths anew, as the user chose them or by what is in the columns."""
         self._widths_known = False
@@ -204,6 +218,7 @@ class LedgerView(QTableView, Generic[Row]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_empty()
+        self._choose_columns()
         self._stretch()
         if self._frozen is not None:
             self._frozen.place()
@@ -233,7 +248,6 @@ class LedgerView(QTableView, Generic[Row]):
         for number in range(len(self._paged.columns)):
             self.setColumnHidden(number, False)
         self.refit()
-        QGuiApplication.sendEvent(self, QResizeEvent(self.size(), self.size()))  # pages fit columns then
 
     def _choose(self, index: QModelIndex) -> None:
         """Make the row of `index` the only selected one, whatever keys are held: Ctrl+Z reloads too."""
@@ -283,7 +297,8 @@ class LedgerView(QTableView, Generic[Row]):
         character = theme.current().font_px
         self.kept.fitting = True
         for number, column in enumerate(self._paged.columns):
-            self.setColumnHidden(number, not self.kept.is_shown(number, not self.isColumnHidden(number)))
+            shown = self.kept.is_shown(number, not self.isColumnHidden(number))
+            self.setColumnHidden(number, False)  # what is hidden has no title to measure
             title = head.sectionSizeHint(number) + (28 if column.sort else 0)
             if column.width:
                 width = column.width * character + 20
@@ -293,9 +308,34 @@ class LedgerView(QTableView, Generic[Row]):
                 width = 0
             else:
                 width = min(self.sizeHintForColumn(number) + 6, _WIDEST_CHARACTERS * character)
-            self.setColumnWidth(number, self.kept.width_px(number) or max(title, width))
+            self._natural[number] = self.kept.width_px(number) or max(title, width)
+            self.setColumnWidth(number, self._natural[number])
+            self.setColumnHidden(number, not shown)
         self.kept.fitting = False
+        self._choose_columns()
         self._stretch()
+
+    def _choose_columns(self) -> None:
+        """Show what there is room for, as `fit` said."""
+        if self._then is None:
+            return
+        places = {column.title: number for number, column in enumerate(self._paged.columns)}
+        shown = {title for title in self._always if title in places}
+        room = self.viewport().width() - sum(self._least_px(places[title]) for title in shown)
+        for title in self._then:
+            room -= self._least_px(places[title]) if title in places else 0
+            if room < 0:
+                break
+            shown.add(title)
+        for title, number in places.items():
+            self.setColumnHidden(number, not self.kept.is_shown(number, title in shown))
+
+    def _least_px(self, number: int) -> int:
+        """Return what a column takes at least."""
+        kept = self.kept.width_px(number)
+        if kept is None and self._paged.columns[number].stretch:
+            return max(self._natural[number], _STRETCHED_CHARACTERS * theme.current().font_px)
+        return self._natural[number] if kept is None else kept
 
     def _stretch(self) -> None:
         """Give the stretching columns what room the others leave, and never less than a few words."""
@@ -309,7 +349,8 @@ class LedgerView(QTableView, Generic[Row]):
         head = self.horizontalHeader()
         others = sum(head.sectionSize(n) for n in range(head.count()) if n not in stretching)
         left = self.viewport().width() - others
-        least = _STRETCHED_CHARACTERS * theme.current().font_px
+        least = _STRETCHED_CHARACTERS if self._then is None else _SQUEEZED_CHARACTERS
+        least *= theme.current().font_px
         self.kept.fitting = True
         for number in stretching:
             self.setColumnWidth(number, max(least, left // len(stretching)))

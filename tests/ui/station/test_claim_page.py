@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QPoint
@@ -8,10 +9,13 @@ from app.tasks.claims import claim_items, claim_state
 from app.tasks.ledger import read_row
 from app.tasks.progress import list_questions
 from app.tasks.stage import Stage
+from app.workspace import Workspace
 from tests.app.tasks.lists import answer
 from tests.ui.station.conftest import Hands
-from tests.ui.station.desk import CONTENTS, Desk
+from tests.ui.station.desk import CONTENTS, Desk, show
+from ui.main_window import MainWindow
 from ui.station.claim_page import ClaimPage
+from ui.station.ledger_page import LedgerPage
 
 
 def open_page(desk: Desk) -> ClaimPage:
@@ -170,3 +174,27 @@ def test_a_new_head_takes_over_each_open_line_with_one_key_or_doubts_it_with_two
     assert read_row(desk.station, desk.items[-1]).responsible_name == "周小满"
     hands.press("整组认领")
     assert read_row(desk.station, desk.items[-1]).responsible_name == "李新"
+
+
+def test_without_a_task_nothing_can_be_said(window: MainWindow, station: Workspace, qtbot: QtBot) -> None:
+    frame = show(window, station)
+    frame.navigate("claim")
+    page = frame.page
+    assert isinstance(page, ClaimPage)
+    assert page.main_action is not None
+    said = (page.main_action, page.question, page.support, page.not_applicable, page.whole_group)
+    assert not any(action.isEnabled() for action in said)
+    frame.context.jobs.start("一件事", lambda _job: None, lambda _none: None)
+    qtbot.waitUntil(lambda: not frame.context.jobs.busy)
+    assert not any(action.isEnabled() for action in said)
+
+
+def test_a_station_that_is_alone_is_shown_where_its_own_tasks_are_entered(
+    window: MainWindow, station: Workspace, qtbot: QtBot
+) -> None:
+    frame = show(window, replace(station, office=""))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    frame.navigate("claim")
+    Hands(window).press("去自增任务", frame)
+    assert isinstance(frame.page, LedgerPage)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import theme
@@ -196,3 +196,58 @@ def grab(widget: QWidget) -> bytes:
     widget.resize(300, 120)
     image = widget.grab().toImage()
     return bytes(image.constBits())
+
+
+def fitted(qtbot: QtBot) -> LedgerView[str]:
+    """A table of four columns that shows what it has room for."""
+    columns: list[Column[str]] = [
+        Column("编号", str, width=9),
+        Column("任务", lambda row: row * 30, stretch=True),
+        Column("时限", str, width=6),
+        Column("责任人", str, width=4),
+    ]
+    view = LedgerView(PagedModel(columns, lambda at, count, _order: ["甲", "乙"][at : at + count], str))
+    qtbot.addWidget(view)
+    view.reload()
+    view.fit(("任务", "没有这一列"), ("时限", "也没有", "编号", "责任人"))
+    view.show()
+    return view
+
+
+def shown(view: LedgerView[str]) -> str:
+    columns = view.model().columns  # type: ignore[attr-defined]
+    return " ".join(column.title for n, column in enumerate(columns) if not view.isColumnHidden(n))
+
+
+def test_a_table_shows_the_columns_it_has_room_for_and_never_scrolls(qtbot: QtBot) -> None:
+    view = fitted(qtbot)
+    seen = []
+    for width in range(900, 160, -20):
+        view.resize(width, 300)
+        seen.append(shown(view))
+        QApplication.processEvents()  # the scroll bar follows
+        assert view.horizontalScrollBar().maximum() == 0, width
+    assert list(dict.fromkeys(seen)) == ["编号 任务 时限 责任人", "编号 任务 时限", "任务 时限", "任务"]
+
+
+def test_columns_that_were_chosen_stay_whatever_the_room(qtbot: QtBot) -> None:
+    view = fitted(qtbot)
+    view.resize(300, 300)
+    view._show_column(3, True)
+    view._show_column(1, False)
+    view.resize(310, 300)
+    assert shown(view) == "责任人"
+    view._forget_columns()
+    assert shown(view) == "任务"
+
+
+def test_large_text_leaves_room_for_fewer_columns(qtbot: QtBot) -> None:
+    view = fitted(qtbot)
+    view.resize(640, 300)
+    assert shown(view) == "编号 任务 时限 责任人"
+    try:
+        theme.current().set_size(TextSize.LARGE)
+        assert shown(view) == "任务 时限"
+    finally:
+        theme.current().set_size(TextSize.SMALL)
+    assert shown(view) == "编号 任务 时限 责任人"

@@ -58,6 +58,7 @@ class FirstReportsTab(Page):
         self.view: LedgerView[FirstReportLine] = LedgerView(
             model, empty=EmptyState("还没有发布任务清单，或还没有录入文化站。", icon_name="flag")
         )
+        self.view.fit(("文化站", "首次汇报"), ("最近一次", "已汇报事项", "收到清单"))
         self.view.chosen.connect(self._show)
         self._side = SideWords()
         sides = MasterDetail(self.view, self._side)

@@ -66,6 +66,7 @@ class InstructionsTab(Page):
         self.view: LedgerView[InstructionRow] = LedgerView(
             model, empty=EmptyState("还没有下发过通知。", self.main_action, icon_name="megaphone")
         )
+        self.view.fit(("通知", "回执"), ("签收", "编号"))
         self.view.chosen.connect(self._show)
         self.view.clicked.connect(lambda _index: self._show(self.view.current_row()))
         self.view.set_menu(lambda _row: [self._remove_action])

@@ -110,6 +110,7 @@ class MeetingsTab(Page):
                 "还没有开过会。写会议通知，会后在这里记纪要和议定事项。", self.main_action, icon_name="users"
             ),
         )
+        self.view.fit(("日期", "会议"), ("签收", "到会", "定的事"))
         self.view.chosen.connect(self._show)
         self.view.set_menu(lambda _row: [self._cancel_action])
         self.form, self.after = FormPanel(_BEFORE), FormPanel(_AFTER)

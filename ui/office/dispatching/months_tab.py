@@ -92,6 +92,7 @@ class MonthsTab(Page):
         self.view: LedgerView[MonthLine] = LedgerView(
             model, empty=EmptyState("还没有录入文化站。", icon_name="building-2")
         )
+        self.view.fit(("文化站", "月报"), ("办结", "逾期", "应办", "更正", "活动"))
         self.view.chosen.connect(self._show)
         self._side = SideWords()
         self.reason = QComboBox()

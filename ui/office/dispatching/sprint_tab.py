@@ -69,6 +69,7 @@ class SprintTab(Page):
             key=lambda line: line.station.unit,
         )
         self.view: LedgerView[DailyLine] = LedgerView(model, empty=EmptyState(_QUIET, icon_name="flag"))
+        self.view.fit(("文化站", "今天"), ("缺报天数", "昨天", "前天", "缺哪几天"))
         content = QWidget()
         self.papers = PaperStack(context, content)
         bar = QHBoxLayout()

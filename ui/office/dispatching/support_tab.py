@@ -58,6 +58,7 @@ class SupportTab(Page):
         self.view: LedgerView[SupportRow] = LedgerView(
             model, empty=EmptyState("各站没有等着解决的事。", icon_name="hand-helping")
         )
+        self.view.fit(("请求支持什么", "现在"), ("乡镇", "何时前", "类别", "请求哪级"))
         self.view.chosen.connect(self._show)
         self.state, self.said = QComboBox(), QLineEdit()
         self.state.setAccessibleName("怎么答复")

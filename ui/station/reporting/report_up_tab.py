@@ -95,6 +95,7 @@ class ReportUpTab(Page):
         self.view: LedgerView[ReportUpRow] = LedgerView(
             model, empty=EmptyState("还没有向乡镇汇报过。", self._add_action, icon_name="flag")
         )
+        self.view.fit(("日期", "批示和定下的事"), ("向谁", "事项", "形式"))
         self.view.chosen.connect(self._show)
         self.view.set_menu(lambda _row: [self._remove_action])
         self.form = FormPanel(_FIELDS)

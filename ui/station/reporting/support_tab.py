@@ -93,6 +93,7 @@ class SupportTab(Page):
         self.view: LedgerView[SupportRow] = LedgerView(
             model, empty=EmptyState(_EMPTY, self._propose_action, icon_name="hand-helping")
         )
+        self.view.fit(("请求支持什么", "现在"), ("何时前", "类别", "请求哪级"))
         self.view.chosen.connect(self._show)
         self.view.set_menu(lambda _row: [self._remove_action])
         self.form = FormPanel(_FIELDS)
