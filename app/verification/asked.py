@@ -1,8 +1,8 @@
 """What stations ask the office for, as it stands in the tables, and what was attached to it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -73,10 +73,10 @@ class Found:
     site: str
     item: str
     target: str
-    code: str
-    subject: str
     text: str
     asked_on: date
+    code: str = ""
+    subject: str = ""
     turn: int = 1
     wanted: int = 0  # files that are enough
     until: date | None = None  # the new last day that is asked for
@@ -165,23 +165,24 @@ def asked_tasks(session: Session, items: Mapping[str, ItemFacts]) -> Iterable[Fo
             Claim.package != OWN_PACKAGE,
         )
     )
-    for request, key in found:
-        item = items.get(key)
-        if item is None or not item.withdrawn:
-            yield Found(
+    return _named(
+        items,
+        (
+            Found(
                 id=request.id,
                 revision=request.revision,
                 matter=Matter.TASK,
                 site=request.site,
                 item=key,
                 target=request.target,
-                code=_code(item),
-                subject=_title(item),
                 text=request.result,
                 asked_on=request.requested_on,
                 turn=request.turn,
-                wanted=0 if item is None else item.evidence_count,
+                wanted=items[key].evidence_count if key in items else 0,
             )
+            for request, key in found
+        ),
+    )
 
 
 def asked_problems(session: Session) -> Iterable[Found]:
@@ -213,21 +214,25 @@ def asked_problems(session: Session) -> Iterable[Found]:
 
 
 def asked_questions(session: Session, items: Mapping[str, ItemFacts]) -> Iterable[Found]:
-    """Yield questions and objections without an answer."""
-    for question in session.scalars(select(Question).where(Question.void.is_(False), unanswered())):
-        item = items.get(question.item)
-        yield Found(
-            id=question.id,
-            revision=question.revision,
-            matter=Matter.OBJECTION if question.kind == QuestionKind.OBJECTION else Matter.QUESTION,
-            site=question.site,
-            item=question.item,
-            target=question.id,
-            code=_code(item),
-            subject=_title(item),
-            text=question.text,
-            asked_on=question.asked_on,
-        )
+    """Yield questions and objections without an answer, also to tasks that were withdrawn."""
+    found = session.scalars(select(Question).where(Question.void.is_(False), unanswered()))
+    return _named(
+        items,
+        (
+            Found(
+                id=question.id,
+                revision=question.revision,
+                matter=Matter.OBJECTION if question.kind == QuestionKind.OBJECTION else Matter.QUESTION,
+                site=question.site,
+                item=question.item,
+                target=question.id,
+                text=question.text,
+                asked_on=question.asked_on,
+            )
+            for question in found
+        ),
+        withdrawn=True,
+    )
 
 
 def asked_not_applicable(session: Session, items: Mapping[str, ItemFacts]) -> Iterable[Found]:
@@ -237,21 +242,22 @@ def asked_not_applicable(session: Session, items: Mapping[str, ItemFacts]) -> It
             Claim.void.is_(False), Claim.decision == ClaimDecision.NOT_APPLICABLE, undecided(Claim)
         )
     )
-    for claim in found:
-        item = items.get(claim.item)
-        if item is None or not item.withdrawn:
-            yield Found(
+    return _named(
+        items,
+        (
+            Found(
                 id=claim.id,
                 revision=claim.revision,
                 matter=Matter.NOT_APPLICABLE,
                 site=claim.site,
                 item=claim.item,
                 target=claim.id,
-                code=_code(item),
-                subject=_title(item),
                 text=claim.reason,
                 asked_on=claim.claimed_on,
             )
+            for claim in found
+        ),
+    )
 
 
 def asked_extensions(session: Session, items: Mapping[str, ItemFacts]) -> Iterable[Found]:
@@ -266,22 +272,23 @@ def asked_extensions(session: Session, items: Mapping[str, ItemFacts]) -> Iterab
             undecided(ExtensionRequest),
         )
     )
-    for request, key in found:
-        item = items.get(key)
-        if item is None or not item.withdrawn:
-            yield Found(
+    return _named(
+        items,
+        (
+            Found(
                 id=request.id,
                 revision=request.revision,
                 matter=Matter.EXTENSION,
                 site=request.site,
                 item=key,
                 target=request.target,
-                code=_code(item),
-                subject=_title(item),
                 text=request.reason,
                 asked_on=request.requested_on,
                 until=request.wanted_end,
             )
+            for request, key in found
+        ),
+    )
 
 
 def asked_abilities(session: Session, items: Mapping[str, ItemFacts]) -> Iterable[Found]:
@@ -295,30 +302,35 @@ def asked_abilities(session: Session, items: Mapping[str, ItemFacts]) -> Iterabl
             undecided_ability(),
         )
     )
-    for claim in found:
-        item = items.get(claim.item)
-        if item is None or not item.withdrawn:
-            yield Found(
+    return _named(
+        items,
+        (
+            Found(
                 id=claim.id,
                 revision=claim.ability_turn,
                 matter=Matter.ABILITY,
                 site=claim.site,
                 item=claim.item,
                 target=claim.id,
-                code=_code(item),
-                subject=_title(item),
                 text=f"{label('ability', claim.ability)}：{claim.reason}",
                 asked_on=claim.ability_asked_on or claim.claimed_on,
                 turn=max(1, claim.ability_turn),
             )
+            for claim in found
+        ),
+    )
 
 
-def _code(item: ItemFacts | None) -> str:
-    return "" if item is None else item.code or str(item.position)
-
-
-def _title(item: ItemFacts | None) -> str:
-    return "清单里没有的任务项" if item is None else item.content
+def _named(
+    items: Mapping[str, ItemFacts], found: Iterable[Found], *, withdrawn: bool = False
+) -> Iterator[Found]:
+    """Yield `found` with what their tasks are called; without tasks that were withdrawn, unless these count too."""
+    for one in found:
+        item = items.get(one.item)
+        if item is None:
+            yield replace(one, subject="清单里没有的任务项")
+        elif withdrawn or not item.withdrawn:
+            yield replace(one, code=item.code or str(item.position), subject=item.content)
 
 
 def site_visits(session: Session, records: Sequence[str]) -> set[str]:
