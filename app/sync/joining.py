@@ -107,8 +107,9 @@ def join_county(ws: Workspace, path: Path, job: Job | None = None) -> list[str]:
         raise PackageForeign("这个开站包里有不属于发送单位的内容，没有使用。请向县创建办另要一个。 E-P06")
     if start.site not in {None, ws.site}:
         raise InvalidInput(
-            f"县里已经有“{start.unit_name}”以前报过的台账，这个开站包是换电脑接着用那一份的，没有使用。"
-            "请先给县里打电话，问清接着用哪一份。"
+            f"县里已经有“{start.unit_name}”以前报过的台账，两份不能并成一份；这个开站包是换电脑接着用那一份的，没有使用。"
+            "要接着用那一份：在“设置与备份”的“关于”里点“回到开始页”，再选这个开站包；"
+            "本机这一份原样留着，点“打开别的台账”可以再看。要接着用本机这一份，请先给县里打电话。"
         )
     with open_body(seen, None, ws.folder) as body, ws.write() as session:
         take_logs(session.connection(), seen.manifest, body, Taken(start.unit), intake=None, job=job or Job())
