@@ -13,20 +13,20 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
     1: (
         "the same package once, twice, ten times, also renamed",
         (
-            f"{SYNC}/test_exchange.py::test_a_package_taken_once_twice_or_ten_times_is_the_same",
-            f"{SYNC}/test_exchange.py::test_two_copies_of_one_file_in_one_folder",
+            f"{SYNC}/test_order_of_packages.py::test_a_package_taken_once_twice_or_ten_times_is_the_same",
+            f"{SYNC}/test_order_of_packages.py::test_two_copies_of_one_file_in_one_folder",
         ),
     ),
     2: (
         "packages in every order, with duplicates",
         (
-            f"{SYNC}/test_exchange.py::test_any_order_of_packages_gives_the_same",
+            f"{SYNC}/test_order_of_packages.py::test_any_order_of_packages_gives_the_same",
             f"{SYNC}/test_scenarios_in_numbers.py::test_ten_packages_in_sampled_orders_with_duplicates",
         ),
     ),
     3: (
         "package 3 before 2, and 400 days pass",
-        (f"{SYNC}/test_exchange.py::test_a_package_waits_for_the_one_before_it",),
+        (f"{SYNC}/test_order_of_packages.py::test_a_package_waits_for_the_one_before_it",),
     ),
     4: (
         "a station is put back from a copy and goes on writing",
@@ -134,7 +134,7 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
     19: (
         "a photo is swapped on the station's disk",
         (
-            f"{SYNC}/test_exchange.py::test_a_photo_that_changed_on_the_disk_is_reported_absent",
+            f"{SYNC}/test_photos_travel.py::test_a_photo_that_changed_on_the_disk_is_reported_absent",
             f"{SYNC}/test_package_file.py::test_a_photo_that_changed_on_the_disk_is_left_out_and_named",
         ),
     ),
@@ -152,11 +152,11 @@ SCENARIOS: dict[int, tuple[str, tuple[str, ...]]] = {
     21: (
         "a village is handed from one station to another while both write",
         (
-            f"{SYNC}/test_villages.py::test_both_have_unsent_edits_and_the_last_package_comes_after_the_adoption",
-            f"{SYNC}/test_villages.py::test_late_edits_reach_the_third_station",
+            f"{SYNC}/test_late_village_edits.py::test_both_have_unsent_edits_and_the_last_package_comes_after_the_adoption",
+            f"{SYNC}/test_late_village_edits.py::test_late_edits_reach_the_third_station",
             f"{SYNC}/test_villages.py::test_two_stations_take_one_village",
             f"{SYNC}/village_histories.py::one_station_has_it_and_nobody_thinks_otherwise_for_good",
-            f"{SYNC}/test_villages.py::test_late_edits_of_the_former_station_become_proposals",
+            f"{SYNC}/test_late_village_edits.py::test_late_edits_of_the_former_station_become_proposals",
             f"{SYNC}/test_villages.py::test_a_village_goes_back_and_forth",
         ),
     ),
