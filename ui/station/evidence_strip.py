@@ -100,6 +100,7 @@ class EvidenceStrip(QWidget):
             item = QListWidgetItem(_picture(row), row.file_name)
             item.setData(_ROW, row)
             item.setToolTip(_words(row))
+            item.setSizeHint(self._list.gridSize())  # its own would cut the name off
             self._list.addItem(item)
         self._follow()
 
@@ -112,6 +113,7 @@ class EvidenceStrip(QWidget):
             item = QListWidgetItem(_waiting_picture(path), path.name, self._list)
             item.setData(_ROW, path)
             item.setToolTip(f"{path.name}\n保存后一起存进来")
+            item.setSizeHint(self._list.gridSize())
         self._follow()
 
     def offer_pictures(self, ws: "Workspace") -> None:
@@ -188,6 +190,8 @@ class EvidenceStrip(QWidget):
         side = theme.scaled(_SIDE_PX)
         self._list.setIconSize(QSize(side, side))
         self._list.setGridSize(QSize(side + 20, side + theme.current().font_px + 22))
+        for row in range(self._list.count()):
+            self._list.item(row).setSizeHint(self._list.gridSize())
 
 
 @lru_cache(maxsize=200)

@@ -19,11 +19,13 @@ from app.work.log import LogRow, list_log
 from tests.ui.conftest import User
 from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import Desk, work
+from ui import theme
 from ui.hint_strip import HintStrip
 from ui.station.ledger_page import LedgerPage
 from ui.station.picture_picker import PicturePicker
 from ui.station.problems_page import ProblemsPage
 from ui.station.today_page import TodayPage
+from ui.theme import TextSize
 
 PHONE_HOURS = {"20260302_0815": 9, "20260301_1610": 4}
 
@@ -181,6 +183,20 @@ def test_many_used_photos_make_one_hint_that_leaving_the_page_answers(
     assert not hint.isVisible()
     assert [row.evidence for row in list_evidence(desk.station, target=claim)] == before
     assert user.told == []
+
+
+def test_the_names_below_pictures_are_whole(
+    desk: Desk, hands: Hands, qtbot: QtBot, phone: Path, user: User
+) -> None:
+    add_used(desk, hands, qtbot, phone, 1)
+    strip = desk.frame.page.detail.evidence._list  # type: ignore[union-attr]
+    try:
+        for size in TextSize:
+            theme.current().set_size(size)
+            least = strip.iconSize().height() + strip.fontMetrics().height()
+            assert strip.visualItemRect(strip.item(0)).height() >= least
+    finally:
+        theme.current().set_size(TextSize.SMALL)
 
 
 def test_a_hint_goes_with_the_next_files(
