@@ -38,6 +38,7 @@ _ROW_PX: Final = {TextSize.SMALL: 36, TextSize.MEDIUM: 42, TextSize.LARGE: 48}
 _COLORS: Final = {
     "accent": "#1F6FD6",
     "accent_dark": "#195BB0",
+    "accent_deep": "#12468C",
     "accent_tint": "#E3EEFC",
     "ink": "#1D2733",
     "ink_soft": "#5A6675",

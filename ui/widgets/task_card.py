@@ -84,6 +84,7 @@ class TaskCard(QFrame):
         super().__init__(parent)
         self.text = text
         self.setProperty("role", "card")
+        self.setProperty("opens", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{text.word}，{text.title}")

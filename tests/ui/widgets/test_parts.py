@@ -4,9 +4,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent, QImage, QPainter
+from PySide6.QtGui import QAction, QColor, QDropEvent, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMainWindow, QTabWidget, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QTabWidget,
+    QTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.errors import InvalidInput, StorageError
@@ -16,7 +26,7 @@ from tests.ui.gallery import make_paper
 from ui import messages, pdf, theme
 from ui.icons import drawn, icon, set_icon
 from ui.jobs import JobRunner
-from ui.widgets.buttons import ActionButton
+from ui.widgets.buttons import ActionButton, Look
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
@@ -396,3 +406,55 @@ def test_the_frame_of_the_focus_goes_with_the_choice(qtbot: QtBot) -> None:
     bar._buttons["up"].setFocus()
     bar.select("notices")
     assert bar._buttons["notices"].hasFocus()
+
+
+def ground(widget: QWidget) -> QColor:
+    """Return the colour of a button beside its words."""
+    QApplication.processEvents()
+    return widget.grab().toImage().pixelColor(7, 7)
+
+
+def test_a_filter_under_the_mouse_does_not_look_chosen(qtbot: QtBot) -> None:
+    bar = FilterBar([("red", "逾期"), ("green", "正常"), ("grey", "其他")])
+    qtbot.addWidget(bar)
+    bar.show()
+    qtbot.waitExposed(bar)
+    bar.select("red")
+    chosen, under, plain = bar.findChildren(QToolButton)
+    QTest.mouseMove(under)
+    assert len({ground(button).name() for button in (chosen, under, plain)}) == 3
+
+
+@pytest.mark.parametrize("look", ["link", "danger", "quiet", ""])
+def test_what_cannot_be_pressed_has_no_colour(qtbot: QtBot, look: Look) -> None:
+    action = QAction("登记")
+    button = ActionButton(action, look)
+    qtbot.addWidget(button)
+    button.show()
+    action.setEnabled(False)
+    QTest.mouseMove(button)
+    QApplication.processEvents()
+    image = button.grab().toImage()
+    colours = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    assert max(colour.saturation() for colour in colours if colour.alpha() == 255) < 60
+
+
+def test_only_a_card_that_opens_something_answers_to_the_mouse(qtbot: QtBot) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    column = QVBoxLayout(host)
+    cards = TaskCard(CardText("1", "灯谜会", "red", "逾期 3 天")), QFrame()
+    cards[1].setProperty("role", "card")
+    for card in cards:
+        card.setMinimumHeight(90)
+        column.addWidget(card)
+    host.resize(400, 240)
+    host.show()
+    qtbot.waitExposed(host)
+    host.setFocus()
+    edges = []
+    for card in cards:
+        QTest.mouseMove(card, QPoint(200, 80))
+        QApplication.processEvents()
+        edges.append(card.grab().toImage().pixelColor(200, 0).name())
+    assert edges == [theme.color(name).name() for name in ("accent", "line")]
