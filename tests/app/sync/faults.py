@@ -62,8 +62,7 @@ class Faults(Restores):
         if batch is not None:
             self.batches.append(batch)
         for place in range(STATIONS):
-            receive(self.stations[place], some)
-            self._reopen(place)
+            self._take_in(place, some)
 
     @precondition(lambda self: self.files)
     @rule(data=st.data())
