@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["StreamDigest", "new_buffer"]
 
-_BLOCK_BYTES: Final = 4 << 20  # threads pay for what is longer
+_BLOCK_BYTES: Final = 2 << 20  # threads pay for what is longer
 _BUFFERS: Final = 4  # nothing runs ahead of the hashing by more
 
 
