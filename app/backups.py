@@ -1,8 +1,9 @@
 """Dated copies of the database: when they are made, and which are kept."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.clock import local
 from app.errors import StorageError
@@ -24,8 +25,7 @@ _KINDS = {
 _DAYS, _WEEKS, _MONTHS = 14, 8, 24  # daily copies kept: all of 14 days, then one a week, then one a month
 
 
-@dataclass(frozen=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """One copy in the folder backups/ of a data folder."""
 
     path: Path

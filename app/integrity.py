@@ -1,9 +1,9 @@
 """Is a data folder whole: the database, the chains, the rows against their lines, the files."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from app.log.projection import read_lines
 from app.search.indexing import mend_index
 from app.workspace import Workspace, storage_errors
 from db.backup import faults
-from db.models import LineState, LogLine, StreamHead
+from db.models.log import LineState, LogLine, StreamHead
 
 __all__ = ["Fault", "check_folder"]
 
@@ -36,8 +36,7 @@ _LINES = (
 """The applied lines of one kind that say how its records are now."""
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Something that is not as it should be."""
 
     subject: str

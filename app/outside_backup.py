@@ -6,10 +6,12 @@ The copy is a data folder itself. The next time only attachments that are not th
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.backups import backups
 from app.errors import InvalidInput, StorageError
@@ -25,8 +27,7 @@ _BLOCK: Final = 1 << 20
 _ASKED_AFTER: Final = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class OutsideCopy:
+class OutsideCopy(Struct, frozen=True):
     """What was copied now."""
 
     folder: Path

@@ -10,16 +10,16 @@ import json
 import os
 import secrets
 import unicodedata
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import select
 
 from app.errors import InvalidInput
 from app.workspace import Role, Workspace, storage_errors
-from db.models import Invitation
 
 __all__ = [
     "WrongPin",
@@ -44,8 +44,7 @@ class WrongPin(InvalidInput):
     """The PIN or code is not right, or it is too soon to try again."""
 
 
-@dataclass(frozen=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     salt: str
     pin: str
     spare: str  # "" where the county can help
@@ -163,6 +162,8 @@ def _refuse(ws: Workspace, kept: _Kept, what: str) -> None:
 
 def _secret(ws: Workspace, unit: str) -> str:
     """Return what the county and the station both know since the station's first start."""
+    from db.models.trust import Invitation  # the start only asks whether there is a PIN
+
     with ws.read() as session:
         return session.scalar(select(Invitation.secret).where(Invitation.unit == unit)) or ""
 

@@ -1,16 +1,16 @@
 """What comes round, as printed: every week, every quarter, on these weekdays. Pure."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from app.time_words import RECURRING, WEEKDAYS, N, fold, number, period, weekday_numbers
 
 __all__ = ["Recurrence", "parse_recurrence"]
 
 
-@dataclass(frozen=True)
-class Recurrence:
+class Recurrence(Struct, frozen=True):
     """A repeated time.
 
     Attributes:

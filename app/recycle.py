@@ -1,10 +1,10 @@
 """The recycle bin: what was taken out in the last half year, and the way back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import select, type_coerce
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from app.log.changes import WriteSession
 from app.log.kind_words import KIND_WORDS
 from app.log.kinds import kind_of, kinds
 from app.workspace import Role, Workspace
-from db.models import Record
+from db.models.record import Record
 from db.types import Instant
 
 __all__ = ["KEPT_DAYS", "BinRow", "list_bin", "put_back"]
@@ -26,8 +26,7 @@ _GAVE_WAY: Final = {"unit", "standard_pack"}
 """Of these a station has own ones only until it joins a county; what then takes their place is the county's."""
 
 
-@dataclass(frozen=True)
-class BinRow:
+class BinRow(Struct, frozen=True):
     """A record that was taken out.
 
     Attributes:

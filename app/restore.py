@@ -6,12 +6,13 @@ next exchange fetches them back and goes on in a new epoch (app.sync.epochs).
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.backups import Backup, make_backup
 from app.clock import civil_date, local
@@ -28,8 +29,7 @@ _MOST: Final = 8  # kinds that are told one by one
 _EXAMPLE: Final = 16  # characters
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """Entries of one kind that are in one of the two and not in the other.
 
     Attributes:
@@ -56,8 +56,7 @@ class Loss:
         return f"{self.word}：{said}（{span}）" + (f"，如“{self.example}”" if self.example else "")
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What going back to a backup would mean.
 
     Attributes:

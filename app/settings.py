@@ -3,12 +3,13 @@
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 
 __all__ = [
     "PHRASES",
@@ -37,16 +38,14 @@ PHRASES = (
 """What the list of phrases starts with."""
 
 
-@dataclass(frozen=True)
-class TableLook:
+class TableLook(Struct, frozen=True):
     """What the user made of the columns of one table; both by title."""
 
     widths: dict[str, float] = field(default_factory=dict)  # characters of ordinary text
     shown: dict[str, bool] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """How this ledger is shown; each setting is declared here once, with its default."""
 
     text_size_pt: int = 12
@@ -82,7 +81,7 @@ def save_settings(folder: Path, settings: Settings) -> None:
         StorageError: The folder cannot be written.
     """
     path = folder / "settings.json"
-    _write(path, _read(path) | asdict(settings))
+    _write(path, _read(path) | msgspec.to_builtins(settings))
 
 
 def last_opening(folder: Path) -> datetime | None:

@@ -1,11 +1,11 @@
 """Opening and making data folders."""
 
 import os
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec import Struct
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -14,19 +14,17 @@ from app.clock import Clock, system_clock
 from app.errors import InvalidInput, StorageError
 from app.folder import DATABASE, is_data_folder
 from app.ids import IdSource
-from app.log.projection import project_again
 from app.sync.keys import default_machine_folder, own_machine
 from app.workspace import Role, Workspace, storage_errors
 from db.backup import copy_database, faults, journal_left
 from db.engine import open_engine
 from db.migrations import NEWEST, NewerFile, revision_of, upgrade
-from db.models import Identity
+from db.models.log import Identity
 
 __all__ = ["Opened", "is_data_folder", "make_workspace", "open_workspace"]
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An open data folder, and what the start has to say."""
 
     workspace: Workspace
@@ -167,6 +165,8 @@ def _upgrade(path: Path) -> None:
 
 def _read_again(path: Path) -> None:
     """Show what an older program had kept without being able to read it."""
+    from app.log.projection import project_again  # knows every kind of record
+
     engine = open_engine(path)
     with engine.execution_options(begin="IMMEDIATE").begin() as connection:
         project_again(connection)

@@ -2,8 +2,9 @@
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.limit_kinds import Precision
 from app.time_words import N, number
@@ -99,8 +100,7 @@ class DamagedDateError(Exception):
     """The printed digits are no date."""
 
 
-@dataclass
-class Point:
+class Point(Struct):
     """One end of a time: what was printed, nothing added."""
 
     year: int | None = None

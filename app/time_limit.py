@@ -4,9 +4,11 @@ Pure: no clock, no locale. What a phrase does not say stays None; a damaged date
 """
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.limit_kinds import LimitKind, Precision
 from app.time_grammar import (
@@ -49,8 +51,7 @@ __all__ = [
 _PREFIX_REACH = 12  # characters before a date in which 截至, 不迟于, 自 may stand
 
 
-@dataclass(frozen=True)
-class TimeLimit:
+class TimeLimit(Struct, frozen=True):
     """A time limit as printed and as understood.
 
     Attributes:
@@ -72,8 +73,7 @@ class TimeLimit:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class FoundLimit:
+class FoundLimit(Struct, frozen=True):
     """A dated phrase inside a longer text: `text[first:last]` is the phrase."""
 
     first: int

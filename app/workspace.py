@@ -3,10 +3,11 @@
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Engine, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,10 @@ from app.ids import IdSource
 from app.log.changes import Author, WriteSession
 from app.log.streams import ALL, COUNTY, OWN
 from db.errors import DATABASE_ERRORS, DiskFault, disk_fault
-from db.models import Handover, Identity, Role, Unit, VillageHandover
+from db.models.handover import Handover
+from db.models.log import Identity, Role
+from db.models.units import Unit
+from db.models.villages import VillageHandover
 
 __all__ = ["ALL", "COUNTY", "OWN", "Role", "Workspace", "storage_errors"]
 
@@ -34,8 +38,7 @@ _GIVEN = (
 )
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """An open data folder. Built once at start and passed as first argument; never global."""
 
     folder: Path

@@ -24,7 +24,11 @@ from benchmarks.floor import Floor
 from benchmarks.geodiff import differences
 from benchmarks.measuring import Line, once
 from benchmarks.workbooks import merging
-from db.models import Check, CheckResult, Claim, Evidence, EvidenceUse, LogEntry, Problem, Progress, UnitKind
+from db.models.facilities import Check, CheckResult
+from db.models.rectification import Problem
+from db.models.tasks import Claim, Progress
+from db.models.units import UnitKind
+from db.models.work import Evidence, EvidenceUse, LogEntry
 
 __all__ = ["Pair", "fill_year", "measure"]
 

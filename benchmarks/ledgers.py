@@ -10,7 +10,7 @@ from app.start import make_workspace
 from app.workspace import COUNTY, Role
 from benchmarks.exchange import TEXT
 from benchmarks.measuring import Bound, Line, in_a_process
-from db.models import LogEntry
+from db.models.work import LogEntry
 
 __all__ = ["measure"]
 

@@ -1,9 +1,9 @@
 """The 2,000-row work ledger as PDF, against a bare reportlab table of the same strings."""
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm

@@ -19,7 +19,7 @@ from app.sync.receive import receive
 from app.workspace import COUNTY
 from benchmarks.exchange import Pair
 from benchmarks.measuring import Bound, Line, in_a_process, peak_megabytes
-from db.models import Evidence
+from db.models.work import Evidence
 
 __all__ = ["measure"]
 

@@ -13,7 +13,7 @@ from app.search.indexing import catch_up
 from app.start import make_workspace
 from app.workspace import COUNTY, Role, Workspace
 from benchmarks.measuring import Bound, Line, seconds
-from db.models import LogEntry
+from db.models.work import LogEntry
 
 __all__ = ["measure"]
 

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from db.tables import metadata
 
 __all__ = ["open_engine"]
 
@@ -37,3 +40,9 @@ def open_engine(path: Path) -> Engine:
         connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")
 
     return engine
+
+
+@event.listens_for(Session, "before_flush")
+def _know_parents(_session: Session, _flush: object, _instances: object) -> None:
+    """Map what the rows to be written refer to; without it SQLAlchemy cannot put them in order."""
+    metadata()

@@ -1,25 +1,16 @@
 """A county with one station, three villages and two published standards, for tests of facilities and problems."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from app.rectification.problems import ProblemForm
 from app.workspace import ALL, COUNTY, Workspace
-from db.models import (
-    ClosureRequest,
-    Decision,
-    Evidence,
-    EvidenceUse,
-    Person,
-    StandardItem,
-    StandardPack,
-    Target,
-    Unit,
-    UnitKind,
-    ValueKind,
-    Verdict,
-)
+from db.models.facilities import StandardItem, StandardPack, ValueKind
+from db.models.tasks import ClosureRequest, Decision, Target, Verdict
+from db.models.units import Person, Unit, UnitKind
+from db.models.work import Evidence, EvidenceUse
 from tests.workspaces import carry
 
 VILLAGES = ("前进村", "河口村", "柳树村")

@@ -9,7 +9,7 @@ from app.ids import IdSource
 from app.log.projection import keep, project, read_lines
 from app.start import make_workspace
 from app.workspace import ALL, COUNTY, Role, Workspace
-from db.models import LogLine, StreamHead
+from db.models.log import LogLine, StreamHead
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 9 o'clock in China, a Monday
 

@@ -1,10 +1,10 @@
 """Navigation, top bar, pages, busy strip and status bar of an open data folder."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -44,8 +44,7 @@ _COMMON_KEYS = (
 )
 
 
-@dataclass(frozen=True)
-class FrameFacts:
+class FrameFacts(Struct, frozen=True):
     """What the frame itself shows of the data folder."""
 
     unit: str  # "青石镇综合文化站"
@@ -80,6 +79,9 @@ class Frame(QWidget):
         jobs.ended.connect(self._allow_writing)
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
+        self._uncounted: list[int] = []  # positions of pages
+        self._counting = QTimer(self, singleShot=True, interval=0)
+        self._counting.timeout.connect(self._count_next)
         self._tables = TableMemory(ws.folder, self)
         self._current: str | None = None
         self._status = StatusBar(VERSION)
@@ -225,7 +227,15 @@ class Frame(QWidget):
             self._show_counts()
 
     def _show_counts(self) -> None:
-        self._navigation.set_counts([self._count(entry) for entry in self._entries])
+        """Count page by page, so that what somebody types in between is taken at once."""
+        self._uncounted = list(range(len(self._entries)))
+        self._counting.start()
+
+    def _count_next(self) -> None:
+        position = self._uncounted.pop(0)
+        self._navigation.set_count(position, self._count(self._entries[position]))
+        if self._uncounted:
+            self._counting.start()
 
     def _count(self, entry: PageEntry) -> int:
         page = self._pages.get(entry.key)

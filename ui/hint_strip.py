@@ -1,8 +1,8 @@
 """Something worth knowing about what was just done, below the page: it waits for nobody."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
@@ -13,8 +13,7 @@ from ui.widgets.buttons import ActionButton
 __all__ = ["Answer", "Hint", "HintStrip"]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A button of a hint; `run` None: leave everything as it is."""
 
     text: str
@@ -22,8 +21,7 @@ class Answer:
     run: Callable[[], object] | None = None
 
 
-@dataclass(frozen=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """What is told, the buttons, of which the first one is what happens anyway, and all of it in detail."""
 
     words: str

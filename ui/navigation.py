@@ -102,9 +102,9 @@ class Navigation(QFrame):
         """Mark the page at `position` as the one being shown; -1 for none."""
         self._list.setCurrentIndex(self._model.index(position))
 
-    def set_counts(self, counts: Sequence[int]) -> None:
-        """Show these numbers, in the order of the pages."""
-        self._model.set_counts(counts)
+    def set_count(self, position: int, count: int) -> None:
+        """Show a number beside a page."""
+        self._model.set_count(position, count)
 
     def set_folded(self, folded: bool) -> None:
         """Show icons only, or words again."""
@@ -167,10 +167,9 @@ class _Lines(QAbstractListModel):
             return f"{line.word}（Ctrl+{index.row() + 1}）" if index.row() < 9 else line.word
         return line if role == _LINE else None
 
-    def set_counts(self, counts: Sequence[int]) -> None:
-        for line, count in zip(self._lines, counts, strict=True):
-            line.count = count
-        self.dataChanged.emit(self.index(0), self.index(len(self._lines) - 1))
+    def set_count(self, position: int, count: int) -> None:
+        self._lines[position].count = count
+        self.dataChanged.emit(self.index(position), self.index(position))
 
 
 class _LineDelegate(QStyledItemDelegate):

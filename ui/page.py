@@ -1,10 +1,10 @@
 """What a page is, and what it is given."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -42,8 +42,7 @@ class OpenFolder(Protocol):
         """
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Struct, frozen=True):
     """What pages get from the frame.
 
     Attributes:
@@ -125,8 +124,7 @@ class Page(QWidget):
         return made
 
 
-@dataclass(frozen=True)
-class PageEntry:
+class PageEntry(Struct, frozen=True):
     """One line of the navigation; the page is built when it is first opened."""
 
     key: str

@@ -1,10 +1,10 @@
 """A table whose rows are fetched when they are looked at."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final, Generic, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
@@ -49,8 +49,7 @@ class Cell(Enum):
     CHECK = auto()  # bool; ticked with Space or a click when `edit` is given
 
 
-@dataclass(frozen=True)
-class Column(Generic[Row]):
+class Column(Struct, Generic[Row], frozen=True):
     """One column: what it says and how."""
 
     title: str
@@ -63,8 +62,7 @@ class Column(Generic[Row]):
     edit: Callable[[Row, str], Row] | None = None  # saves what was typed and returns the row as saved
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """What a list is sorted by; the fetching use case adds the id as last key."""
 
     key: str

@@ -1,8 +1,8 @@
 """打印: the list of papers, what is missing for each, and the preview of the chosen one."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,

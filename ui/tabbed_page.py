@@ -1,9 +1,9 @@
 """A page of several tabs, each a page by itself with its own actions."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from typing_extensions import override
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Tab", "TabbedPage"]
 
 
-@dataclass(frozen=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """One tab; its page is built when it is first turned to.
 
     Attributes:

@@ -1,9 +1,9 @@
 """Taking back and doing again, for the steps of one page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
@@ -19,8 +19,7 @@ T = TypeVar("T")
 _KEPT: Final = 50
 
 
-@dataclass(frozen=True)
-class _Step:
+class _Step(Struct, frozen=True):
     name: str
     written: "tuple[Written, ...]"
 

@@ -7,9 +7,10 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from app.archive.lists import Archive, ArchiveFile, IndicatorRow, read_archive
 from app.errors import InvalidInput
@@ -29,8 +30,7 @@ _HEADS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """What was written.
 
     Attributes:
@@ -42,8 +42,7 @@ class Exported:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Named:
+class _Named(Struct, frozen=True):
     """A file with the folder and the name it gets; no name where it is not here."""
 
     file: ArchiveFile

@@ -1,9 +1,9 @@
 """Cataloguing: words about a file, boxes, and what lies in them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,16 +11,9 @@ from app.errors import InvalidInput
 from app.log.changes import WriteSession
 from app.rectification.numbers import take_number
 from app.workspace import COUNTY, Workspace
-from db.models import (
-    ArchiveBox,
-    Claim,
-    ClaimDecision,
-    Evidence,
-    EvidenceUse,
-    FileItem,
-    Retention,
-    Target,
-)
+from db.models.archive import ArchiveBox, FileItem, Retention
+from db.models.tasks import Claim, ClaimDecision, Target
+from db.models.work import Evidence, EvidenceUse
 
 __all__ = [
     "BoxForm",
@@ -39,8 +32,7 @@ __all__ = [
 _KIND = "DA"
 
 
-@dataclass(frozen=True)
-class FileForm:
+class FileForm(Struct, frozen=True):
     """What is written about a file; empty texts are taken from the file and from what it proves."""
 
     title: str = ""
@@ -52,8 +44,7 @@ class FileForm:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class BoxForm:
+class BoxForm(Struct, frozen=True):
     """What stands on a box and on the sheet that lies in it."""
 
     year: int

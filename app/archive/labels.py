@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from db.models import Retention
+from db.models.archive import Retention
 
 __all__ = ["RETENTIONS", "RETENTION_CODES"]
 

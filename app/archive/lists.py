@@ -1,11 +1,11 @@
 """The archive of a station as it stands: files, indicators with what they lack, boxes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,15 +17,15 @@ from app.evidence.store import AttachmentStore
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.stage import Stage
 from app.workspace import Workspace
-from db.models import ArchiveBox, Evidence, EvidenceKind, FileItem
+from db.models.archive import ArchiveBox, FileItem
+from db.models.work import Evidence, EvidenceKind
 
 __all__ = ["Archive", "ArchiveFile", "BoxRow", "IndicatorRow", "read_archive"]
 
 _DROPPED: Final = {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}
 
 
-@dataclass(frozen=True)
-class BoxRow:
+class BoxRow(Struct, frozen=True):
     """A box with what lies in it.
 
     Attributes:
@@ -61,8 +61,7 @@ class BoxRow:
         return f"{self.first}" if self.first == self.last else f"{self.first}-{self.last}"
 
 
-@dataclass(frozen=True)
-class ArchiveFile:
+class ArchiveFile(Struct, frozen=True):
     """One file of the archive; `file` is what can be drawn and opened.
 
     Attributes:
@@ -118,8 +117,7 @@ class ArchiveFile:
         return "、".join(dict.fromkeys(source.label for source in self.sources if source.label))
 
 
-@dataclass(frozen=True)
-class IndicatorRow:
+class IndicatorRow(Struct, frozen=True):
     """One task item as the archive sees it; `row` is its line of the ledger.
 
     Attributes:
@@ -146,8 +144,7 @@ class IndicatorRow:
         return self.row.responsible_name or self.row.responsible_unit
 
 
-@dataclass(frozen=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """Everything at one moment; files newest first."""
 
     files: tuple[ArchiveFile, ...]

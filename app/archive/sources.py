@@ -2,24 +2,16 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import (
-    Claim,
-    ClosureRequest,
-    Evidence,
-    EvidenceRole,
-    EvidenceUse,
-    LogEntry,
-    Problem,
-    Progress,
-    Target,
-)
+from db.models.rectification import Problem
+from db.models.tasks import Claim, ClosureRequest, Progress, Target
+from db.models.work import Evidence, EvidenceRole, EvidenceUse, LogEntry
 
 __all__ = ["Source", "follow_uses", "told_by_camera"]
 
@@ -31,8 +23,7 @@ _CAMERA_NAME: Final = re.compile(
 _LONGEST: Final = 40
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """One use of a file.
 
     Attributes:

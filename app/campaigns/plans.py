@@ -1,13 +1,13 @@
 """What campaigns plan, line by line."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.workspace import Workspace
-from db.models import Campaign, Deliverable, Phase, PhaseStep
+from db.models.campaigns import Campaign, Deliverable, Phase, PhaseStep
 
 __all__ = ["LEVEL_LABELS", "Level", "PlanLine", "list_plan"]
 
@@ -24,8 +24,7 @@ class Level(StrEnum):
 LEVEL_LABELS = {Level.CAMPAIGN: "方案", Level.PHASE: "阶段", Level.STEP: "步骤", Level.DELIVERABLE: "成果"}
 
 
-@dataclass(frozen=True)
-class PlanLine:
+class PlanLine(Struct, frozen=True):
     """A line of a plan.
 
     Attributes:

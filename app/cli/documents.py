@@ -65,7 +65,7 @@ def _station(ws: "Workspace", code: str) -> str:
     """Return the id of the station with this area code or short number."""
     from app.errors import InvalidInput
     from app.office.units import list_units
-    from db.models import UnitKind
+    from db.models.units import UnitKind
 
     for unit in list_units(ws, kind=UnitKind.STATION):
         if code in {unit.code, unit.number}:

@@ -9,5 +9,5 @@ __all__ = ["print_json"]
 
 
 def print_json(value: Any) -> None:
-    """Print dataclasses, dates, decimals and paths as one JSON document in UTF-8."""
+    """Print rows, dates, decimals and paths as one JSON document in UTF-8."""
     sys.stdout.write(msgspec.json.encode(value, enc_hook=str).decode() + "\n")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import astuple
+
 from app.cli.folders import opened, with_data, with_json
 from app.cli.output import print_json
 from app.errors import InvalidInput
@@ -124,8 +126,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _cells(row: Any) -> list[Any]:
-    values = vars(row) if hasattr(row, "__dict__") else {name: getattr(row, name) for name in row.__slots__}
-    return [value for value in values.values() if isinstance(value, (str, int)) or value is None]
+    return [value for value in astuple(row) if isinstance(value, (str, int)) or value is None]
 
 
 def _units(ws: "Workspace") -> list[Any]:

@@ -2,13 +2,13 @@
 
 import shutil
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from time import monotonic
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from app.backups import backups
@@ -35,7 +35,8 @@ from app.sync.export import export_packages
 from app.sync.receive import receive
 from app.sync.start_packages import write_start_packages
 from app.workspace import Workspace
-from db.models import LogLine, Outcome
+from db.models.log import LogLine
+from db.models.packages import Outcome
 
 __all__ = ["MACHINE", "OFFICE", "STATIONS", "DemoSize", "DemoSummary", "build_demo", "wipe_demo"]
 
@@ -47,8 +48,7 @@ _MARK = ".station-ledger-demo"
 _ROUNDS_MONTHS = 3  # between two exchanges
 
 
-@dataclass(frozen=True)
-class DemoSize:
+class DemoSize(Struct, frozen=True):
     """How large a demo is."""
 
     stations: int = 22
@@ -58,8 +58,7 @@ class DemoSize:
     seed: int = 20
 
 
-@dataclass(frozen=True)
-class DemoSummary:
+class DemoSummary(Struct, frozen=True):
     """What was made, counted in the folders themselves."""
 
     stations: int

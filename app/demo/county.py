@@ -1,9 +1,11 @@
 """The invented county office: its stations and villages, its standards, its task list."""
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.clock import Clock
 from app.demo.names import COUNTY_CODE, OFFICE_NAME, people, phone, townships, villages
@@ -18,13 +20,12 @@ from app.tasks.draft_forms import TaskForm
 from app.tasks.draft_import import create_starter_draft
 from app.tasks.packages import publish_tasks
 from app.workspace import Workspace
-from db.models import UnitKind
+from db.models.units import UnitKind
 
 __all__ = ["Station", "add_units", "found_county", "hand_down", "revise_list"]
 
 
-@dataclass(frozen=True)
-class Station:
+class Station(Struct, frozen=True):
     """A station of the county, as the demo plays it.
 
     Attributes:

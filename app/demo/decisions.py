@@ -9,17 +9,8 @@ from app.demo.county import Station
 from app.demo.texts import FINDINGS, RETURN_REASONS
 from app.rectification.numbers import take_number
 from app.workspace import Workspace
-from db.models import (
-    Answer,
-    AnswerResult,
-    ClosureRequest,
-    Decision,
-    Order,
-    OrderKind,
-    Question,
-    Target,
-    Verdict,
-)
+from db.models.rectification import Order, OrderKind
+from db.models.tasks import Answer, AnswerResult, ClosureRequest, Decision, Question, Target, Verdict
 
 __all__ = ["decide_all", "order_some"]
 

@@ -11,8 +11,11 @@ from app.demo.pictures import Album
 from app.demo.texts import CIRCUMSTANCES
 from app.log.changes import WriteSession, write_batch
 from app.workspace import COUNTY, Workspace
-from db.models import Activity, ClosureRequest, EvidenceUse, LogEntry, Progress, Record, Service
-from db.models import Evidence as EvidenceRecord
+from db.models.activities import Activity, Service
+from db.models.record import Record
+from db.models.tasks import ClosureRequest, Progress
+from db.models.work import Evidence as EvidenceRecord
+from db.models.work import EvidenceUse, LogEntry
 
 __all__ = ["Desk"]
 

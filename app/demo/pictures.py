@@ -3,12 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from random import Random
 
+from msgspec import Struct
 from PIL import Image, ImageDraw, ImageFont
 
 import resources
@@ -32,8 +32,7 @@ SCENES = (
 _SIZE = (720, 540)  # pixels
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A drawn picture; small enough to travel as it is."""
 
     scene: str

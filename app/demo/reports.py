@@ -10,17 +10,17 @@ from app.demo.demo_clock import DemoClock
 from app.log.changes import write_batch
 from app.reporting.county import month_table
 from app.reporting.county_rules import set_holiday, set_sprint, sprint_on
-from app.reporting.daily import days_between
-from app.reporting.drafts import month_of
 from app.reporting.duty import list_duty, plan_duty, swap_shift
 from app.reporting.instructions import InstructionForm, acknowledge, issue_instruction, list_instructions
 from app.reporting.monthly import submit_return
 from app.reporting.reports_up import ReportUpForm, add_report_up
 from app.reporting.returning import return_month
+from app.reporting.spans import days_between, month_of
 from app.reporting.support import SupportForm, add_step, list_support, raise_support, reply_support
 from app.tasks.ledger import list_ledger
 from app.workspace import COUNTY, Workspace
-from db.models import DailyReport, SupportKind, SupportLevel, SupportState
+from db.models.reporting import DailyReport
+from db.models.support import SupportKind, SupportLevel, SupportState
 
 __all__ = ["announce", "answer_requests", "report_up", "send_one_back", "tell_township"]
 

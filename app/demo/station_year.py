@@ -27,22 +27,19 @@ from app.tasks.facts import ItemFacts, items_now
 from app.tasks.turns import cycle_of_limit, turn_at
 from app.work.plans import add_event
 from app.workspace import COUNTY, Workspace
-from db.models import (
+from db.models.facilities import Check, CheckResult
+from db.models.rectification import Order, Problem
+from db.models.tasks import (
     Ability,
-    Check,
-    CheckResult,
     Claim,
     ClaimDecision,
     ClosureRequest,
-    Order,
-    Problem,
     Progress,
     Question,
     QuestionKind,
-    Unit,
-    UnitKind,
     Verdict,
 )
+from db.models.units import Unit, UnitKind
 
 __all__ = ["StationYear"]
 

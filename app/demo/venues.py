@@ -1,14 +1,15 @@
 """What becomes of the venues of the invented stations in a year."""
 
-from dataclasses import replace
 from decimal import Decimal
 from random import Random
+
+from msgspec.structs import replace
 
 from app.demo.names import people
 from app.facilities.baselines import take_baseline
 from app.facilities.venues import VenueForm, add_venue, edit_venue, list_venues
 from app.workspace import Workspace
-from db.models import VenueKind, VenueState
+from db.models.facilities import VenueKind, VenueState
 
 __all__ = ["change_venues", "keep_baseline"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from db.models import Direction, Urgency
+from db.models.documents import Direction, Urgency
 
 __all__ = ["DIRECTIONS", "NUMBER_KINDS", "URGENCIES"]
 

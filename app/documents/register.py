@@ -1,10 +1,11 @@
 """收文、发文登记: entering documents, and the register of a year."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,9 @@ from app.errors import InvalidInput
 from app.log.changes import WriteSession
 from app.rectification.numbers import take_number
 from app.workspace import ALL, COUNTY, OWN, Role, Workspace
-from db.models import Direction, Evidence, EvidenceUse, OfficialDocument, Target, Urgency
+from db.models.documents import Direction, OfficialDocument, Urgency
+from db.models.tasks import Target
+from db.models.work import Evidence, EvidenceUse
 
 __all__ = [
     "HANDED_DOWN",
@@ -37,8 +40,7 @@ HANDED_DOWN: Final = "已发给各站"
 """Why a line was withdrawn whose place another has taken where stations read."""
 
 
-@dataclass(frozen=True)
-class DocumentForm:
+class DocumentForm(Struct, frozen=True):
     """A document as it is typed.
 
     Attributes:
@@ -62,8 +64,7 @@ class DocumentForm:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class DocumentRow:
+class DocumentRow(Struct, frozen=True):
     """A line of the register.
 
     Attributes:

@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.documents.document_numbers import compared
 from app.tasks.facts import items_now, own_items
-from db.models import Claim, OfficialDocument, TaskPackage
+from db.models.documents import OfficialDocument
+from db.models.tasks import Claim, TaskPackage
 
 __all__ = ["RestingItem", "resting_items", "resting_on_number"]
 
 _NUMBER: Final = re.compile(r"\[\d{4}\]\d+号?")
 
 
-@dataclass(frozen=True)
-class RestingItem:
+class RestingItem(Struct, frozen=True):
     """An item that rests on a document, and how that is known."""
 
     item: str

@@ -1,10 +1,11 @@
 """Taking files in as proof: originals kept byte for byte, photos shrunk for the way, every use recorded."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from app.clock import civil_date
 from app.errors import InvalidInput
@@ -15,7 +16,8 @@ from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.log.changes import WriteSession
 from app.workspace import COUNTY, OWN, Role, Workspace
-from db.models import Evidence, EvidenceKind, EvidenceRole, EvidenceUse, Target
+from db.models.tasks import Target
+from db.models.work import Evidence, EvidenceKind, EvidenceRole, EvidenceUse
 
 __all__ = [
     "Attached",
@@ -44,8 +46,7 @@ _TRAVELS_BYTES: Final = 10 << 20  # a file that is no photo travels as it is up 
 _PASSED_OVER: Final = {"thumbs.db", "desktop.ini"}
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A file that lies in the store, not yet recorded."""
 
     file_name: str
@@ -59,8 +60,7 @@ class Taken:
     likeness: str | None = None
 
 
-@dataclass(frozen=True)
-class Cited:
+class Cited(Struct, frozen=True):
     """A file that was recorded before: what it was added to now rests on that record.
 
     Attributes:
@@ -74,8 +74,7 @@ class Cited:
     on: date | None  # the day that was given for the files, if one was
 
 
-@dataclass(frozen=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """What became of the files.
 
     Attributes:

@@ -5,12 +5,13 @@ Nothing is asked for beyond that, and where no number was given nothing at all.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from msgspec import Struct
+
 from app.evidence.labels import LABELS
-from db.models import EvidenceKind
+from db.models.work import EvidenceKind
 
 __all__ = ["Lack", "Rule", "lacking", "rule_of"]
 
@@ -33,8 +34,7 @@ _PARTED: Final = re.compile(r"[，。；、,;\n]|和|及|（|）|\(|\)")
 _EACH: Final = re.compile("每[一-龥]")
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What is enough.
 
     Attributes:
@@ -46,8 +46,7 @@ class Rule:
     kinds: tuple[tuple[EvidenceKind, int], ...] = ()
 
 
-@dataclass(frozen=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """What is still asked for: (kind, number of files); the kind "" is any."""
 
     parts: tuple[tuple[str, int], ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from db.models import EvidenceKind, EvidenceRole
+from db.models.work import EvidenceKind, EvidenceRole
 
 __all__ = ["LABELS"]
 

@@ -6,7 +6,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Evidence, PicturePrint
+from db.models.archive import PicturePrint
+from db.models.work import Evidence
 
 __all__ = ["keep_likeness", "likeness", "look_alikes"]
 

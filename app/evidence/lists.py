@@ -1,23 +1,22 @@
 """Evidence as screens and papers show it, and what is missing of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.evidence.labels import LABELS
 from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.workspace import Workspace
-from db.models import Evidence, EvidenceKind, EvidenceUse
+from db.models.work import Evidence, EvidenceKind, EvidenceUse
 
 __all__ = ["EvidenceRow", "FileFault", "check_files", "list_evidence"]
 
 
-@dataclass(frozen=True)
-class EvidenceRow:
+class EvidenceRow(Struct, frozen=True):
     """A file where it is used.
 
     Attributes:
@@ -44,8 +43,7 @@ class EvidenceRow:
     original: Path | None
 
 
-@dataclass(frozen=True)
-class FileFault:
+class FileFault(Struct, frozen=True):
     """A file of our own that is missing or was changed."""
 
     evidence: str

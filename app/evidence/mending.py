@@ -3,9 +3,9 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.evidence.pictures import UnreadablePicture, shrink
@@ -13,13 +13,12 @@ from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.sync.files import file_digest
 from app.workspace import Workspace
-from db.models import Evidence
+from db.models.work import Evidence
 
 __all__ = ["LostFile", "Mended", "lost_files", "mend_files"]
 
 
-@dataclass(frozen=True)
-class LostFile:
+class LostFile(Struct, frozen=True):
     """A file of our own that is not where it was put, or not what it was."""
 
     sha256: str
@@ -28,8 +27,7 @@ class LostFile:
     original: str  # hash of the original this is the small copy of; "" for an original
 
 
-@dataclass(frozen=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """What looking brought.
 
     Attributes:

@@ -6,11 +6,13 @@ import string
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from app.archive.sources import follow_uses
@@ -20,7 +22,7 @@ from app.job import Job
 from app.settings import load_settings, save_settings
 from app.sync.files import file_digest
 from app.workspace import Workspace
-from db.models import Evidence
+from db.models.work import Evidence
 
 __all__ = [
     "Found",
@@ -49,16 +51,14 @@ _CHAT_FOLDERS: Final = (
 _PASSED_OVER: Final = {"thumb", "thumbnails", ".thumbnails", "cache", "emoji", "customemotion", "avatar"}
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A folder that is offered, by a name a user knows it by."""
 
     name: str
     folder: Path
 
 
-@dataclass(frozen=True)
-class FoundPicture:
+class FoundPicture(Struct, frozen=True):
     """A photo or video that lies in a folder.
 
     Attributes:
@@ -70,16 +70,14 @@ class FoundPicture:
     size_bytes: int
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a folder holds: pictures newest first, and chat files that nobody can read."""
 
     pictures: tuple[FoundPicture, ...]
     locked: int = 0
 
 
-@dataclass(frozen=True)
-class Hour:
+class Hour(Struct, frozen=True):
     """Pictures of one hour, newest first."""
 
     name: str  # 今天 14 时

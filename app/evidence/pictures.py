@@ -1,12 +1,13 @@
 """Photos: the copy that travels, and when they were taken."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Final
+
+from msgspec import Struct
 
 from app.clock import CHINA
 from app.evidence.likeness import likeness
@@ -26,8 +27,7 @@ class UnreadablePicture(Exception):
     """The file is no picture that can be read; whoever asked keeps it as it is."""
 
 
-@dataclass(frozen=True)
-class Shrunk:
+class Shrunk(Struct, frozen=True):
     """The copy that travels.
 
     Attributes:
@@ -78,8 +78,7 @@ def shrink(path: Path) -> Shrunk:
     return Shrunk(copy.getvalue(), captured_at, likeness(grey))
 
 
-@dataclass(frozen=True)
-class Thumbnail:
+class Thumbnail(Struct, frozen=True):
     """A small upright picture: `rgb` holds three bytes a pixel, row after row."""
 
     width: int

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.evidence.labels import LABELS
 from app.evidence.likeness import look_alikes
-from db.models import Claim, Evidence, EvidenceRole, EvidenceUse, LogEntry, Problem, Target, TaskItem
+from db.models.rectification import Problem
+from db.models.tasks import Claim, Target, TaskItem
+from db.models.work import Evidence, EvidenceRole, EvidenceUse, LogEntry
 
 __all__ = ["Use", "known_evidence", "looks_used", "used_before", "uses_of"]
 

@@ -1,23 +1,22 @@
 """Which published standard a venue is held against."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.facilities.judging import Rule
 from app.workspace import Role, Workspace
-from db.models import Confidence, PackLevel, StandardItem, StandardPack, VenueKind
+from db.models.facilities import Confidence, PackLevel, StandardItem, StandardPack, VenueKind
 
 __all__ = ["ItemRow", "PackRef", "Packs", "items_of", "packs_in_force"]
 
 _LEVELS = {VenueKind.STATION_HOUSE: PackLevel.STATION, VenueKind.VILLAGE_CENTRE: PackLevel.VILLAGE}
 
 
-@dataclass(frozen=True)
-class PackRef:
+class PackRef(Struct, frozen=True):
     """The newest published version of a standard pack."""
 
     pack: str
@@ -27,8 +26,7 @@ class PackRef:
     ours: bool  # written by this site
 
 
-@dataclass(frozen=True)
-class Packs:
+class Packs(Struct, frozen=True):
     """All standards in force here: the newest published version of each."""
 
     refs: tuple[PackRef, ...]  # the county's first, then the newest first
@@ -72,8 +70,7 @@ def packs_in_force(session: Session, ws: Workspace) -> Packs:
     )
 
 
-@dataclass(frozen=True)
-class ItemRow:
+class ItemRow(Struct, frozen=True):
     """An item of a published pack, in paper order.
 
     Attributes:

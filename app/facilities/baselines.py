@@ -1,11 +1,11 @@
 """底数: the register of venues kept once a year, and two years held against each other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,8 @@ from app.facilities.venues import list_venues
 from app.ids import made_at
 from app.office.versions import Change, DiffRow, Entry, compare
 from app.workspace import COUNTY, Workspace
-from db.models import BaselineVenue, RegisterBaseline, Venue
+from db.models.baselines import BaselineVenue, RegisterBaseline
+from db.models.facilities import Venue
 
 __all__ = [
     "BaselineRow",
@@ -45,8 +46,7 @@ _FACTS: Final[Mapping[str, str]] = {
 """What is compared, with its words."""
 
 
-@dataclass(frozen=True)
-class BaselineRow:
+class BaselineRow(Struct, frozen=True):
     """The register of a year."""
 
     id: str

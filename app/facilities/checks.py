@@ -1,9 +1,9 @@
 """Checks of a venue against one version of a standard: starting, reading, finishing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,8 @@ from app.facilities.labels import label
 from app.facilities.venues import VenueRow, venue_in
 from app.office.labels import StationSize
 from app.workspace import COUNTY, Role, Workspace
-from db.models import Check, CheckKind, CheckResult, Finding, Problem, StandardPack
+from db.models.facilities import Check, CheckKind, CheckResult, Finding, StandardPack
+from db.models.rectification import Problem
 
 __all__ = [
     "CheckKind",
@@ -40,8 +41,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class SheetLine:
+class SheetLine(Struct, frozen=True):
     """One item on the sheet of a check, in paper order.
 
     Attributes:
@@ -91,8 +91,7 @@ class SheetLine:
         return self.finding != self.last_finding or self.actual != self.last
 
 
-@dataclass(frozen=True)
-class CheckSheet:
+class CheckSheet(Struct, frozen=True):
     """A venue held against a standard: a check under way, a finished one, or none yet.
 
     Attributes:

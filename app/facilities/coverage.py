@@ -1,8 +1,8 @@
 """Which places were looked at and which never: coverage without blind spots, set-based."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
@@ -10,15 +10,16 @@ from app.facilities.queries import findings_by_check, numbered_checks, station_o
 from app.rectification.queries import closings, stage_of
 from app.rectification.standing import ProblemStage
 from app.workspace import Workspace
-from db.models import Problem, Unit, UnitKind, Venue
+from db.models.facilities import Venue
+from db.models.rectification import Problem
+from db.models.units import Unit, UnitKind
 
 __all__ = ["CoverageRow", "list_coverage"]
 
 _Station = aliased(Unit)
 
 
-@dataclass(frozen=True)
-class CoverageRow:
+class CoverageRow(Struct, frozen=True):
     """A village, or a station itself, and how far its venues were checked.
 
     Attributes:

@@ -1,8 +1,10 @@
 """Typing results into a check."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.facilities.applying import items_of
@@ -10,13 +12,12 @@ from app.facilities.checks import entry_of, previous_check, results_of
 from app.facilities.judging import Entry, judge, read_value
 from app.facilities.venues import size_in
 from app.workspace import Workspace
-from db.models import Check, CheckResult, Finding, ValueKind
+from db.models.facilities import Check, CheckResult, Finding, ValueKind
 
 __all__ = ["LikeLast", "enter_results", "like_last"]
 
 
-@dataclass(frozen=True)
-class LikeLast:
+class LikeLast(Struct, frozen=True):
     """What "same as last time" would fill in.
 
     Attributes:

@@ -7,14 +7,15 @@ put right on the spot counts as met and is counted as found and fixed.
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 from app.errors import InvalidInput
 from app.office.labels import StationSize
-from db.models import Finding, ValueKind
+from db.models.facilities import Finding, ValueKind
 
 __all__ = [
     "Entry",
@@ -41,8 +42,7 @@ _NUMBER: Final = re.compile(r"\d{1,9}(\.\d{1,4})?")
 _BETWEEN_OPTIONS: Final = re.compile(r"[、,;\s]+")
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What one item of a published standard asks for."""
 
     code: str
@@ -72,8 +72,7 @@ class Rule:
         return given
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What was typed for one line, its value already in stored form (`read_value`).
 
     Attributes:
@@ -88,8 +87,7 @@ class Entry:
     photo_no: str = ""
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What follows from an entry."""
 
     finding: Finding
@@ -194,8 +192,7 @@ class Standing(StrEnum):
     MET = "met"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One item of a check, as far as the verdict needs it."""
 
     code: str
@@ -204,8 +201,7 @@ class Line:
     fixed_on_spot: bool = False
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The verdict of a whole check: how it stands, and how many of what."""
 
     standing: Standing

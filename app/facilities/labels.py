@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.facilities.judging import Standing
-from db.models import CheckKind, Confidence, Finding, PackLevel, ValueKind, VenueKind, VenueState
+from db.models.facilities import CheckKind, Confidence, Finding, PackLevel, ValueKind, VenueKind, VenueState
 
 __all__ = ["LABELS", "label"]
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 
-from db.models import Check, CheckResult, Finding, StandardItem, Unit, UnitKind, Venue
+from db.models.facilities import Check, CheckResult, Finding, StandardItem, Venue
+from db.models.units import Unit, UnitKind
 
 __all__ = ["findings_by_check", "items_by_pack", "numbered_checks", "station_of", "venues_of"]
 

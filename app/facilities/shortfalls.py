@@ -1,8 +1,8 @@
 """What falls short by the last check of each venue, for one station or a whole county in a fixed number of queries."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
@@ -13,7 +13,9 @@ from app.facilities.labels import label
 from app.facilities.queries import numbered_checks, station_of, venues_of
 from app.office.labels import StationSize, station_size
 from app.workspace import Workspace
-from db.models import CheckResult, Confidence, Finding, Problem, StandardItem, Unit, Venue
+from db.models.facilities import CheckResult, Confidence, Finding, StandardItem, Venue
+from db.models.rectification import Problem
+from db.models.units import Unit
 
 __all__ = ["ShortfallRow", "list_shortfalls"]
 
@@ -21,8 +23,7 @@ _Station = aliased(Unit)
 _SHORT = (Finding.NOT_MET, Finding.BASICALLY_MET)
 
 
-@dataclass(frozen=True)
-class ShortfallRow:
+class ShortfallRow(Struct, frozen=True):
     """An item that was not met, or basically met only, at the last finished check of a venue.
 
     Attributes:

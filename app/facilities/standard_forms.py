@@ -1,7 +1,9 @@
 """What is typed about standards: the forms of packs and items, their checks, and how they are compared."""
 
-from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from app.errors import InvalidInput
 from app.facilities.applying import rule_of
@@ -9,7 +11,7 @@ from app.facilities.judging import standard_text
 from app.facilities.labels import label
 from app.office.labels import StationSize
 from app.office.versions import Entry
-from db.models import Confidence, PackLevel, StandardItem, StandardPack, ValueKind
+from db.models.facilities import Confidence, PackLevel, StandardItem, StandardPack, ValueKind
 
 __all__ = [
     "Confidence",
@@ -26,8 +28,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class PackForm:
+class PackForm(Struct, frozen=True):
     """What is typed about a pack."""
 
     name: str
@@ -37,8 +38,7 @@ class PackForm:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class StandardForm:
+class StandardForm(Struct, frozen=True):
     """What is typed about an item; thresholds are least values that meet it.
 
     Attributes:

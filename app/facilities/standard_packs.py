@@ -1,22 +1,22 @@
 """The standard packs shipped with the program: reference figures that an office copies and edits."""
 
 import json
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
+
 import resources
 from app.facilities.standard_forms import PackForm, StandardForm
-from db.models import Confidence, PackLevel, ValueKind
+from db.models.facilities import Confidence, PackLevel, ValueKind
 
 __all__ = ["ShippedPack", "shipped_packs"]
 
 _FILES = ("township-station", "village-centre")
 
 
-@dataclass(frozen=True)
-class ShippedPack:
+class ShippedPack(Struct, frozen=True):
     """One pack, its items in the order of its paper."""
 
     form: PackForm

@@ -5,8 +5,8 @@ what the next version is made from. Published versions are frozen.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -26,7 +26,8 @@ from app.facilities.standard_packs import ShippedPack, shipped_packs
 from app.log.changes import WriteSession
 from app.office.versions import DiffRow, compare
 from app.workspace import ALL, COUNTY, OWN, Workspace
-from db.models import Change, Confidence, PackLevel, StandardItem, StandardPack
+from db.models.facilities import Confidence, PackLevel, StandardItem, StandardPack
+from db.models.tasks import Change
 
 __all__ = [
     "PackRow",
@@ -45,8 +46,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class PackRow:
+class PackRow(Struct, frozen=True):
     """A pack of the office.
 
     Attributes:
@@ -66,8 +66,7 @@ class PackRow:
     changes: int
 
 
-@dataclass(frozen=True)
-class StandardRow:
+class StandardRow(Struct, frozen=True):
     """An item as lists show it; `wanted` is the threshold in words, "≥300／500／800 m²" where it is by size."""
 
     id: str

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.facilities.labels import LABELS, label
@@ -15,7 +17,7 @@ from app.office.labels import DRAFT_LABELS, DraftState
 from app.office.unit_rows import cells_of
 from app.office.units import list_units
 from app.workspace import Workspace
-from db.models import Venue, VenueKind, VenueState
+from db.models.facilities import Venue, VenueKind, VenueState
 
 __all__ = ["VenueDraft", "add_venues", "read_venues"]
 
@@ -63,8 +65,7 @@ _TEXTS: Final = ("hours", "keeper", "phone", "address", "note")
 _DEFAULT_NAMES: Final = {VenueKind.VILLAGE_CENTRE: "综合性文化服务中心"}
 
 
-@dataclass(frozen=True)
-class VenueDraft:
+class VenueDraft(Struct, frozen=True):
     """A pasted row, and what adding it would do.
 
     Attributes:

@@ -1,16 +1,17 @@
 """A venue as it is typed, and as lists, the tree and papers show it."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from db.models import Venue, VenueKind, VenueState
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from db.models.facilities import Venue, VenueKind, VenueState
 
 __all__ = ["VenueForm", "VenueRow", "form_of", "months_alone", "set_fields"]
 
 
-@dataclass(frozen=True)
-class VenueForm:
+class VenueForm(Struct, frozen=True):
     """What a user types about a venue.
 
     Attributes:
@@ -35,8 +36,7 @@ class VenueForm:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class VenueRow:
+class VenueRow(Struct, frozen=True):
     """A venue as lists, the tree and papers show it.
 
     Attributes:
@@ -98,10 +98,10 @@ def months_alone(row: VenueRow, today: date) -> int:
 
 def set_fields(venue: Venue, form: VenueForm) -> None:
     """Write what was typed."""
-    for name, value in vars(form).items():
+    for name, value in asdict(form).items():
         setattr(venue, name, value)
 
 
 def form_of(venue: Venue) -> VenueForm:
     """Return what was typed about a stored venue."""
-    return VenueForm(**{name: getattr(venue, name) for name in VenueForm.__dataclass_fields__})
+    return VenueForm(**{name: getattr(venue, name) for name in VenueForm.__struct_fields__})

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -19,7 +20,8 @@ from app.facilities.venue_rows import VenueForm, VenueRow, form_of, months_alone
 from app.log.changes import WriteSession
 from app.office.labels import StationSize, station_size
 from app.workspace import COUNTY, Workspace
-from db.models import Check, Unit, UnitKind, Venue, VenueKind, VenueState
+from db.models.facilities import Check, Venue, VenueKind, VenueState
+from db.models.units import Unit, UnitKind
 
 __all__ = [
     "Proposal",
@@ -40,8 +42,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A venue that every village, or the station, should have and that is not listed yet."""
 
     form: VenueForm

@@ -1,9 +1,9 @@
 """The successor's first day (先看这些): seven things to open, gone when all are opened."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.handover.handing import HandoverRow, last_handover
@@ -12,7 +12,7 @@ from app.rectification.problems import ProblemStage, list_problems
 from app.tasks.ledger import list_ledger
 from app.tasks.stage import Holder, Stage
 from app.workspace import OWN, Role, Workspace
-from db.models import FirstLook
+from db.models.handover import FirstLook
 
 if TYPE_CHECKING:
     from app.handover.stock import Stock
@@ -24,8 +24,7 @@ _LASTS_DAYS: Final = 60
 _WEEK: Final = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class FirstPart:
+class FirstPart(Struct, frozen=True):
     """One thing to look at.
 
     Attributes:
@@ -43,8 +42,7 @@ class FirstPart:
     opened: bool
 
 
-@dataclass(frozen=True)
-class FirstDay:
+class FirstDay(Struct, frozen=True):
     """Who took over from whom, and what is still to be looked at."""
 
     handover: HandoverRow

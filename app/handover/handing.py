@@ -1,17 +1,21 @@
 """Handing over: the record of it, and the periods of office it ends and begins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from app.errors import InvalidInput
 from app.log.changes import WriteSession
 from app.work.people import person_named
 from app.workspace import COUNTY, OWN, Role, Workspace
-from db.models import Handover, Identity, PackageOut, Person
+from db.models.handover import Handover
+from db.models.log import Identity
+from db.models.packages import PackageOut
+from db.models.units import Person
 
 __all__ = [
     "HandoverForm",
@@ -26,8 +30,7 @@ __all__ = [
 _NEWS_DAYS: Final = 180
 
 
-@dataclass(frozen=True)
-class HandoverForm:
+class HandoverForm(Struct, frozen=True):
     """What is typed; everything else follows from the records.
 
     Attributes:
@@ -44,8 +47,7 @@ class HandoverForm:
     differences: str = ""
 
 
-@dataclass(frozen=True)
-class HandoverRow:
+class HandoverRow(Struct, frozen=True):
     """A handover that took place.
 
     Attributes:

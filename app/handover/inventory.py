@@ -1,10 +1,10 @@
 """What is handed over (交接清单): put together from the records, nothing is typed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.archive.lists import read_archive
@@ -19,7 +19,7 @@ from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.stage import Stage
 from app.verification.queue import list_waiting
 from app.workspace import Role, Workspace
-from db.models import Person, UnitKind
+from db.models.units import Person, UnitKind
 
 __all__ = ["SOON_DAYS", "Inventory", "Part", "take_inventory"]
 
@@ -28,8 +28,7 @@ SOON_DAYS: Final = 30
 _DONE: Final = frozenset({Stage.CLOSED, Stage.NOT_APPLICABLE, Stage.WITHDRAWN})
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One table of the list.
 
     Attributes:
@@ -45,8 +44,7 @@ class Part:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """The whole list on one day; parts without rows are kept, and say that there is nothing."""
 
     on: date

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from app.handover.stock_lines import (
 )
 from app.log.changes import WriteSession
 from app.workspace import COUNTY, Workspace
-from db.models import StockAnswer, StockTaking
+from db.models.stock import StockAnswer, StockTaking
 
 __all__ = [
     "STOCK_LASTS_DAYS",
@@ -41,8 +41,7 @@ STOCK_LASTS_DAYS: Final = 60
 """So long one goes on with what was begun, and so far a taking may lie from the handover it belongs to."""
 
 
-@dataclass(frozen=True)
-class Stock:
+class Stock(Struct, frozen=True):
     """What there is and what was found of it.
 
     Attributes:

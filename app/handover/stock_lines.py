@@ -1,9 +1,10 @@
 """What there is to be counted at a change of staff: boxes, files, venues and what stands in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,8 @@ from app.facilities.judging import ValueKind
 from app.facilities.queries import numbered_checks, venues_of
 from app.facilities.venues import list_venues
 from app.workspace import Workspace
-from db.models import CheckResult, Finding, StandardItem, StockAnswer, StockFound, StockSubject
+from db.models.facilities import CheckResult, Finding, StandardItem
+from db.models.stock import StockAnswer, StockFound, StockSubject
 
 __all__ = ["FOUND_LABELS", "StockFound", "StockLine", "StockSubject", "stock_lines"]
 
@@ -25,8 +27,7 @@ _COUNTED_IN: Final = frozenset("间台册套个张具件把块副本部架组盏
 """Units of things that can be counted on the spot; areas, hours and people are not handed over."""
 
 
-@dataclass(frozen=True)
-class StockLine:
+class StockLine(Struct, frozen=True):
     """One thing to be looked at.
 
     Attributes:

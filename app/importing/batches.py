@@ -1,10 +1,10 @@
 """Imports as batches: what each wrote, what of it is still there, and taking it back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Table, and_, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -14,15 +14,16 @@ from app.log.changes import WriteSession
 from app.log.kinds import kinds
 from app.log.undo import Written, take_back_in
 from app.workspace import Workspace
-from db.models import ImportBatch, ImportedRecord, Model, Record
+from db.models.imports import ImportBatch, ImportedRecord
+from db.models.record import Record
+from db.tables import metadata
 
 __all__ = ["ImportRow", "Undone", "list_imports", "undo_import"]
 
 UNDO_DAYS: Final = 30
 
 
-@dataclass(frozen=True)
-class ImportRow:
+class ImportRow(Struct, frozen=True):
     """One past import.
 
     Attributes:
@@ -42,16 +43,14 @@ class ImportRow:
     can_undo: bool
 
 
-@dataclass(frozen=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What undoing an import did: how many records went back, and the names of those kept."""
 
     taken_back: int
     kept: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """A record that an earlier import made, and the digest of what was printed then."""
 
     record: str
@@ -97,7 +96,7 @@ def undo_import(ws: Workspace, batch: int) -> Undone:
         names = {row.record: row.name for row in rows}
         steps = [Written(row.kind, row.record, row.revision, row.revision) for row in rows]
         # who others refer to goes last, and only if nobody does any more
-        order = {table.name: place for place, table in enumerate(Model.metadata.sorted_tables)}
+        order = {table.name: place for place, table in enumerate(metadata().sorted_tables)}
         taken, kept = 0, list[str]()
         for kind in sorted({step.kind for step in steps}, key=lambda name: -order[name]):
             mine = [step for step in steps if step.kind == kind]
@@ -168,7 +167,7 @@ def _needed(session: Session, step: Written) -> bool:
     if step.first != 1:
         return False
     table = kinds()[step.kind].table
-    for other in Model.metadata.sorted_tables:
+    for other in metadata().sorted_tables:
         columns: Sequence[Any] = [
             column for column in other.columns for key in column.foreign_keys if key.column.table is table
         ]

@@ -17,8 +17,9 @@ from app.log.changes import WriteSession
 from app.reading import Document, Doubt, Kind, Phase, Span, Text
 from app.reading.model import Step
 from app.workspace import COUNTY, OWN, Role, Workspace
-from db.models import Campaign, Deliverable, PhaseStep, Record
-from db.models import Phase as StoredPhase
+from db.models.campaigns import Campaign, Deliverable, PhaseStep
+from db.models.campaigns import Phase as StoredPhase
+from db.models.record import Record
 
 __all__ = ["Campaigns"]
 

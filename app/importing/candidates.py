@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.importing.model import Candidate, ImportField, digest
 from app.reading import Document, Doubt, Item, Span, Text

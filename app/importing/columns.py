@@ -1,8 +1,10 @@
 """Which column of a table holds what, as the user says: applied to a document, and remembered by its headers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.importing.candidates import printed
 from app.importing.model import ImportField
@@ -28,8 +30,7 @@ Choices = Mapping[str, Mapping[str, str]]
 _OF_THE_ROW = frozenset({"hidden_row", "duplicate_number", "number_gap"})
 
 
-@dataclass(frozen=True)
-class ColumnRow:
+class ColumnRow(Struct, frozen=True):
     """A column of a table: its header, the field it is read as (empty: none), and how sure that is, 0 to 1."""
 
     table: str

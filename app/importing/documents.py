@@ -1,8 +1,10 @@
 """From a file or pasted text to a batch of records: reading, judging, writing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.backups import make_backup
 from app.errors import InvalidInput
@@ -21,7 +23,7 @@ from app.importing.venues import Venues
 from app.job import Job
 from app.reading import Doubt, read_document, read_text
 from app.workspace import Workspace
-from db.models import ImportBatch
+from db.models.imports import ImportBatch
 
 __all__ = [
     "Imported",
@@ -37,8 +39,7 @@ __all__ = [
 _SUBJECTS: tuple[type[Subject], ...] = (Problems, Venues, Logs, Units, Tasks, Campaigns, Plain)
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What `import_candidates` did."""
 
     batch: int

@@ -1,7 +1,8 @@
 """What a user does to candidates before they are written: edit, merge, split, skip. Pure."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.importing.model import Candidate, ImportField, digest

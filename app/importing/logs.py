@@ -20,7 +20,8 @@ from app.time_limit import Precision, parse_time_limit
 from app.work.labels import ACTIVITIES
 from app.work.log import link_in, list_villages, progress_of
 from app.workspace import COUNTY, Role, Workspace
-from db.models import Claim, LogEntry, Progress
+from db.models.tasks import Claim, Progress
+from db.models.work import LogEntry
 
 __all__ = ["Logs"]
 

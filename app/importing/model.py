@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.reading import Doubt, Span
 
@@ -34,8 +36,7 @@ class State(StrEnum):
     SHOWN = "shown"  # can be looked at only
 
 
-@dataclass(frozen=True)
-class ImportField:
+class ImportField(Struct, frozen=True):
     """One value of a record.
 
     Attributes:
@@ -59,8 +60,7 @@ class ImportField:
     shared: bool = False
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One record as it was read, and as the user left it.
 
     Attributes:
@@ -111,8 +111,7 @@ class Candidate:
         return tuple(doubt for doubt in self.doubts if doubt.code in _TO_FILL_IN)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """A value that a record here has, and the one that the document has."""
 
     label: str
@@ -120,8 +119,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """What writing a candidate would do.
 
     Attributes:

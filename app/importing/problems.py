@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from typing_extensions import override
@@ -26,7 +26,9 @@ from app.script import fold
 from app.time_limit import parse_time_limit
 from app.work.people import person_named
 from app.workspace import Role, Workspace
-from db.models import Ability, Person, Problem, ProblemSource, Severity
+from db.models.rectification import Problem, ProblemSource, Severity
+from db.models.tasks import Ability
+from db.models.units import Person
 
 __all__ = ["Problems"]
 

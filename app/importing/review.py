@@ -1,7 +1,9 @@
 """One look through a document: its candidates, what writing them would do, and every step of the user."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.importing import editing
 from app.importing.columns import ColumnRow, columns_of, remap, remember_column, remembered_columns
@@ -13,8 +15,7 @@ from app.reading import Doubt, Span
 __all__ = ["GROUPS", "Review", "ReviewRow"]
 
 
-@dataclass(frozen=True)
-class ReviewRow:
+class ReviewRow(Struct, frozen=True):
     """A candidate as the list shows it.
 
     Attributes:

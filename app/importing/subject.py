@@ -2,9 +2,10 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
+
+from msgspec import Struct
 
 from app.evidence.attach import Target
 from app.importing.model import Candidate, Change, ImportField, Judgement
@@ -12,13 +13,12 @@ from app.job import Job
 from app.log.changes import WriteSession
 from app.reading import Document, Kind
 from app.workspace import Role, Workspace
-from db.models import Record
+from db.models.record import Record
 
 __all__ = ["Chosen", "Source", "Subject", "Wrote", "changes_of"]
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """A document as it was read; `file` is its name, empty for pasted text, `path` where it lay then."""
 
     document: Document
@@ -31,16 +31,14 @@ class Source:
         return self.document.title.text if self.document.title else self.file or "粘贴的文字"
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A candidate to be written, and what writing it does."""
 
     candidate: Candidate
     judgement: Judgement
 
 
-@dataclass(frozen=True)
-class Wrote:
+class Wrote(Struct, frozen=True):
     """The record a candidate became, and how a person calls it."""
 
     candidate: Candidate

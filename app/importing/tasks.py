@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Final
 
+from msgspec.structs import fields
 from typing_extensions import override
 
 from app.importing.candidates import Drawn, bare, candidates_of
@@ -19,7 +19,7 @@ from app.tasks.draft_import import items_of_document
 from app.tasks.labels import LABELS
 from app.tasks.packages import list_packages
 from app.workspace import Role
-from db.models import Nature, TaskItem
+from db.models.tasks import Nature, TaskItem
 
 __all__ = ["Tasks"]
 

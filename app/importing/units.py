@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
+from msgspec.structs import replace
 from typing_extensions import override
 
 from app.importing.candidates import Drawn, candidates_of, carried_down
@@ -17,7 +17,7 @@ from app.office.unit_rows import read_cells
 from app.office.units import UnitForm, UnitRegister, form_of, list_units
 from app.reading import Item
 from app.workspace import Role
-from db.models import Unit, UnitKind
+from db.models.units import Unit, UnitKind
 
 __all__ = ["Units"]
 

@@ -17,7 +17,7 @@ from app.log.changes import WriteSession
 from app.office.labels import DraftState
 from app.reading import Item, Kind
 from app.workspace import Role
-from db.models import Venue
+from db.models.facilities import Venue
 
 __all__ = ["Venues"]
 

@@ -8,11 +8,12 @@ records are refused; `write_batch` is the fast way for many new ones.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, event, update
 from sqlalchemy import inspect as inspect_state
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
@@ -22,9 +23,9 @@ from app.ids import IdSource
 from app.log.heads import chain_head
 from app.log.kinds import META, Kind, kind_of, kinds
 from app.log.lines import BadLine, chain_tag, encode_line, next_chain
-from app.log.readers import oldest_readers, written_for
 from db.bulk import insert_rows
-from db.models import LineState, LogLine, Record, StreamHead
+from db.models.log import LineState, LogLine, StreamHead
+from db.models.record import Record
 from db.types import instant_text
 
 __all__ = ["Author", "WriteSession", "write_batch"]
@@ -34,8 +35,7 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
-class Author:
+class Author(Struct, frozen=True):
     """On whose behalf a transaction writes, and when."""
 
     site: str
@@ -44,8 +44,7 @@ class Author:
     at: datetime
 
 
-@dataclass(frozen=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     kind: Kind
     stream: str
     record: str
@@ -193,6 +192,8 @@ def _row_type(kind: Kind) -> Any:
 
 
 def _append(connection: Connection, author: Author, entries: Sequence[_Entry]) -> None:
+    from app.log.readers import oldest_readers, written_for  # whoever only reads needs neither them nor peers
+
     instant = instant_text(author.at)
     by_stream: dict[str, list[_Entry]] = {}
     for entry in entries:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 __all__ = ["FieldChange", "data_changes", "field_changes", "record_title"]
 
@@ -95,8 +95,7 @@ _TITLES: Final = ("title", "name", "text", "description", "content", "number", "
 _READABLE = re.compile(r"[-0-9.: TZ]*\Z")
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """One field before and after; empty texts stand for nothing.
 
     Attributes:

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, insert, select
 
 from app.log.lines import chain_seed, chain_tag
-from db.models import StreamHead
+from db.models.log import StreamHead
 
 __all__ = ["chain_head"]
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 from sqlalchemy import Boolean, Column, Dialect, ForeignKeyConstraint, Integer, Table
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.types import TypeDecorator
 
-from db.models import Model, Record
+from db.models.record import Model, Record
+from db.tables import metadata
 from db.types import CivilDate, Digest, Instant, Number
 
 __all__ = ["META", "Kind", "Upgrade", "kind_of", "kinds", "register"]
@@ -24,8 +25,7 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 _ANY_DIALECT: Dialect = DefaultDialect()  # our column types bind to the same text on all of them
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True, dict=True):
     """One kind of record: its table, its newest version, and how older data is read."""
 
     model: type[Record]
@@ -84,6 +84,7 @@ class Kind:
     @cached_property
     def parents(self) -> tuple[tuple[int, Table], ...]:
         """(place in `fields`, table) of each reference to a record that must be here first."""
+        _know_all()
         places = {column.name: place for place, column in enumerate(self.fields)}
         return tuple(
             (places[constraint.column_keys[0]], constraint.referred_table)
@@ -219,14 +220,18 @@ def register(
 
 def kinds() -> Mapping[str, Kind]:
     """Return all kinds this program knows, by name."""
+    _know_all()
     return _kinds
 
 
 def kind_of(record: Record) -> Kind:
     """Return the kind of `record`."""
-    return _kinds[record.__tablename__]  # type: ignore[attr-defined]
+    return _kinds.get(record.__tablename__) or register(type(record))  # type: ignore[attr-defined]
 
 
-for _mapper in Model.registry.mappers:
-    if issubclass(_mapper.class_, Record):
-        register(_mapper.class_)
+@cache
+def _know_all() -> None:
+    metadata()
+    for mapper in Model.registry.mappers:
+        if issubclass(mapper.class_, Record) and mapper.class_.__tablename__ not in _kinds:  # type: ignore[attr-defined]
+            register(mapper.class_)

@@ -5,8 +5,8 @@ so does whatever would close a circle, for no page could ever draw it.
 """
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection, Table, select
 
 __all__ = ["Arriving", "above_here", "unrooted"]
@@ -14,8 +14,7 @@ __all__ = ["Arriving", "above_here", "unrooted"]
 _CHUNK = 500  # bound parameters of one SELECT
 
 
-@dataclass(frozen=True)
-class Arriving:
+class Arriving(Struct, frozen=True):
     """A line that is newer than what is here: its number, and the records it names above its own."""
 
     number: int

@@ -29,7 +29,8 @@ from app.log.lines import (
     read_line,
 )
 from db.bulk import insert_rows, present, revisions, update_rows
-from db.models import HELD_LINES, LineState, LogLine, Model, StreamHead
+from db.models.log import HELD_LINES, LineState, LogLine, StreamHead
+from db.tables import metadata
 from db.types import Instant
 
 __all__ = ["Projected", "ReadLine", "keep", "project", "project_again", "read_lines"]
@@ -38,7 +39,6 @@ _AT_ONCE = 500  # lines decoded together: more leave the processor's cache
 _OPERATIONS = {"put", "void"}
 _STORED = (0, 1)  # truth values; the driver is slow with what is no plain int
 _KIND = re.compile(rb'\{"n":\d+,"k":"([a-z_]+)"')  # whether it is so shows when it is decoded
-_kinds = kinds()
 _encode_lines = msgspec.json.Encoder().encode_lines
 
 
@@ -72,7 +72,7 @@ def read_lines(site: str, stream: str, first: int, raw_lines: Iterable[bytes]) -
     for start in range(0, len(raw_lines), _AT_ONCE):
         few = raw_lines[start : start + _AT_ONCE]
         for name, (numbers, of_kind) in _by_kind(few, first + start).items():
-            for line in _read_usual(_kinds[name], of_kind, numbers, site, stream):
+            for line in _read_usual(kinds()[name], of_kind, numbers, site, stream):
                 found[line.number - first] = line
     return [
         line or _read_any(raw_lines[place], first + place, site, stream, prefix)
@@ -87,7 +87,7 @@ def _by_kind(raw_lines: Sequence[bytes], first: int) -> dict[str, tuple[list[int
         keys = [key if len(raw) <= MAX_LINE_BYTES else b"" for key, raw in zip(keys, raw_lines, strict=True)]
     numbers, seen = range(first, first + len(raw_lines)), set(keys)
     by_kind = {}
-    for name in _kinds:
+    for name in kinds():
         if (key := name.encode()) in seen:
             own = [one == key for one in keys]
             by_kind[name] = (list(compress(numbers, own)), list(compress(raw_lines, own)))
@@ -206,7 +206,7 @@ def project(connection: Connection, lines: Sequence[ReadLine]) -> Projected:
             if known is None or known.revision <= line.revision:
                 of_kind[line.record] = line
     done = Projected()
-    for table in Model.metadata.sorted_tables:  # parents before children
+    for table in metadata().sorted_tables:  # parents before children
         if of_kind := newest.get(table.name, {}):
             _project_kind(connection, kinds()[table.name], newest, done)
     return done

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, func, select
 
 from app.log.kinds import Kind, kinds
 from app.log.streams import ALL, COUNTY
-from db.models import LogLine, PeerState
+from db.models.log import LogLine
+from db.models.peers import PeerState
 
 __all__ = ["is_older", "oldest_readers", "unshown", "written_for"]
 

@@ -1,11 +1,11 @@
 """What was ever said about a record, and by whom: read from the lines of the log, which keep it for good."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,21 +14,11 @@ from app.log.kinds import kinds
 from app.log.lines import BadLine, Line, read_line
 from app.log.record_names import FIELD_NAMES, VALUE_NAMES
 from app.workspace import Workspace
-from db.models import (
-    Activity,
-    Answer,
-    ClosureRequest,
-    ExtensionRequest,
-    LogLine,
-    Person,
-    Progress,
-    Service,
-    Step,
-    StreamHead,
-    Unit,
-    UnitKind,
-    Verdict,
-)
+from db.models.activities import Activity, Service
+from db.models.log import LogLine, StreamHead
+from db.models.task_depth import ExtensionRequest, Step
+from db.models.tasks import Answer, ClosureRequest, Progress, Verdict
+from db.models.units import Person, Unit, UnitKind
 
 __all__ = ["HistoryRow", "record_history", "with_related"]
 
@@ -44,8 +34,7 @@ _REFERRING: Final = (
 )
 
 
-@dataclass(frozen=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True):
     """One change of one field, or the making, voiding or putting back of a record.
 
     Attributes:

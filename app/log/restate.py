@@ -1,9 +1,9 @@
 """Saying again what is owned: after a restore or on a new computer, so that nothing is needed from lost lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Boolean, Connection, update
 
 from app.log.heads import chain_head
@@ -11,13 +11,13 @@ from app.log.kinds import META, Kind, kinds
 from app.log.lines import chain_tag, encode_line, next_chain
 from app.log.readers import oldest_readers, written_for
 from db.bulk import insert_rows, update_rows
-from db.models import LineState, LogLine, Model, StreamHead
+from db.models.log import LineState, LogLine, StreamHead
+from db.tables import metadata
 
 __all__ = ["restate"]
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(Struct, frozen=True):
     site: str
     stream: str
     epoch: str
@@ -45,7 +45,7 @@ def restate(
     place = _Place(site, stream, epoch)
     return sum(
         _restate_kind(connection, place, kinds()[table.name], floors, only)
-        for table in Model.metadata.sorted_tables  # parents before children
+        for table in metadata().sorted_tables  # parents before children
         if table.name in kinds()
     )
 

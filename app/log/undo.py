@@ -4,9 +4,9 @@ Nothing disappears: taking back writes new revisions that say what the records s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
@@ -17,7 +17,8 @@ from app.log.changes import WriteSession
 from app.log.kinds import kinds
 from app.log.lines import read_line
 from app.workspace import Workspace
-from db.models import LogLine, Record, StreamHead
+from db.models.log import LogLine, StreamHead
+from db.models.record import Record
 
 __all__ = ["Mark", "TakenBack", "Written", "mark_log", "take_back", "take_back_in", "written_since"]
 
@@ -27,8 +28,7 @@ Mark = dict[int, int]
 """Number of the last line of each of our own chains."""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A record and the revisions it got in one step of the user, both inclusive."""
 
     kind: str
@@ -37,8 +37,7 @@ class Written:
     last: int
 
 
-@dataclass(frozen=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True):
     """What taking back wrote, and which steps it left because the record says something else by now."""
 
     done: tuple[Written, ...]

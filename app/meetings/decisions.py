@@ -1,14 +1,17 @@
 """What a meeting decided: who does it by when, and making an order or a task of it in one step."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.errors import InvalidInput
 from app.rectification.orders import OrderForm, issue_in
 from app.tasks.draft import add_in
 from app.tasks.draft_forms import TaskForm
 from app.workspace import ALL, Workspace
-from db.models import Meeting, MeetingDecision, TaskItem, Unit
+from db.models.meetings import Meeting, MeetingDecision
+from db.models.tasks import TaskItem
+from db.models.units import Unit
 
 __all__ = [
     "DecisionForm",
@@ -20,8 +23,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class DecisionForm:
+class DecisionForm(Struct, frozen=True):
     """What is typed about a decision; `station` is the unit that has to do it, None: all that were called."""
 
     text: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from db.models import MeetingKind
+from db.models.meetings import MeetingKind
 
 __all__ = ["MEETING_KINDS", "OUTCOMES"]
 

@@ -1,9 +1,9 @@
 """Meetings of the office: the notice that goes down, who came, the minutes; and what a station sees of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 
 from app.errors import InvalidInput
@@ -12,7 +12,9 @@ from app.overview.stations import stations_in
 from app.rectification.numbers import take_number
 from app.reporting.instructions import InstructionRow, list_instructions
 from app.workspace import ALL, Role, Workspace
-from db.models import Instruction, Meeting, MeetingDecision, MeetingKind, Unit
+from db.models.instructions import Instruction
+from db.models.meetings import Meeting, MeetingDecision, MeetingKind
+from db.models.units import Unit
 
 __all__ = [
     "DecisionRow",
@@ -30,8 +32,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class MeetingForm:
+class MeetingForm(Struct, frozen=True):
     """What is typed before a meeting.
 
     Attributes:
@@ -54,8 +55,7 @@ class MeetingForm:
     acknowledge_by: date | None = None
 
 
-@dataclass(frozen=True)
-class MinutesForm:
+class MinutesForm(Struct, frozen=True):
     """What is typed at and after a meeting; `attended` are units of stations, None: not written down yet."""
 
     attended: tuple[str, ...] | None = None
@@ -65,8 +65,7 @@ class MinutesForm:
     recorder: str = ""
 
 
-@dataclass(frozen=True)
-class DecisionRow:
+class DecisionRow(Struct, frozen=True):
     """Something that was decided.
 
     Attributes:
@@ -89,8 +88,7 @@ class DecisionRow:
         return OUTCOMES.get(self.outcome, "")
 
 
-@dataclass(frozen=True)
-class MeetingRow:
+class MeetingRow(Struct, frozen=True):
     """A meeting with its notice.
 
     Attributes:

@@ -8,7 +8,7 @@ from app.ids import IdSource
 from app.office.codes import county_code
 from app.start import make_workspace
 from app.workspace import ALL, Role, Workspace
-from db.models import Contact, Unit, UnitKind
+from db.models.units import Contact, Unit, UnitKind
 
 __all__ = ["OFFICE_NUMBER", "create_office"]
 

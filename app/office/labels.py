@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from db.models import UnitKind
+from db.models.units import UnitKind
 
 __all__ = ["DRAFT_LABELS", "SIZE_LABELS", "UNIT_KIND_LABELS", "DraftState", "StationSize", "station_size"]
 

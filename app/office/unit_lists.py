@@ -2,21 +2,22 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.office.codes import county_part, township_part
 from app.office.labels import DRAFT_LABELS, UNIT_KIND_LABELS, DraftState
 from app.office.unit_rows import ReadUnit, cells_of, read_cells
 from app.office.units import UnitForm, UnitRegister, UnitRow, form_of, get_unit, list_units
 from app.workspace import Workspace
-from db.models import UnitKind
+from db.models.units import UnitKind
 
 __all__ = ["AddedUnits", "UnitDraft", "add_units", "judge_units", "read_units"]
 
 
-@dataclass(frozen=True)
-class UnitDraft:
+class UnitDraft(Struct, frozen=True):
     """A row of a list, and what adding it would do.
 
     Attributes:
@@ -37,8 +38,7 @@ class UnitDraft:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class AddedUnits:
+class AddedUnits(Struct, frozen=True):
     """What `add_units` did."""
 
     added: int

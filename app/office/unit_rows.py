@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct
+
 from app.errors import InvalidInput
 from app.office.codes import clean_code, is_township
-from db.models import UnitKind
+from db.models.units import UnitKind
 
 __all__ = ["ReadUnit", "cells_of", "read_cells", "township_of"]
 
@@ -39,8 +41,7 @@ _VILLAGE_END = re.compile(r"(村|社区|居委会|村委会|嘎查|屯|委员会
 _STATION_END = re.compile(r"(文化站|服务中心|文化中心|文体站|站|中心|馆)$")
 
 
-@dataclass(frozen=True)
-class ReadUnit:
+class ReadUnit(Struct, frozen=True):
     """One understood row.
 
     Attributes:

@@ -1,9 +1,10 @@
 """The office's stations and villages: entering, changing, withdrawing, listing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -13,7 +14,7 @@ from app.office.codes import clean_code, county_part, is_township, township_part
 from app.office.labels import SIZE_LABELS, UNIT_KIND_LABELS, StationSize, station_size
 from app.office.unit_rows import township_of
 from app.workspace import ALL, Workspace
-from db.models import Contact, Unit, UnitKind
+from db.models.units import Contact, Unit, UnitKind
 
 __all__ = [
     "UnitForm",
@@ -30,8 +31,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class UnitForm:
+class UnitForm(Struct, frozen=True):
     """What a user types about a unit.
 
     Attributes:
@@ -52,8 +52,7 @@ class UnitForm:
     phone: str = ""
 
 
-@dataclass(frozen=True)
-class UnitRow:
+class UnitRow(Struct, frozen=True):
     """A unit as lists show it.
 
     Attributes:

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from app.tasks.labels import label
-from db.models import Change
+from db.models.tasks import Change
 
 __all__ = ["Change", "DiffRow", "Entry", "FieldChange", "compare"]
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One item of a version.
 
     Attributes:
@@ -24,8 +25,7 @@ class Entry:
     facts: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """A fact of an item, before and after."""
 
     name: str

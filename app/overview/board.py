@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from app.overview.stations import STALE_DAYS, StationRow, stations_in
 from app.reporting.county_rules import rule_in
@@ -12,15 +13,14 @@ from app.tasks.labels import label
 from app.tasks.light import USUAL, Light, Thresholds
 from app.tasks.stage import Holder, Stage, Standing
 from app.workspace import Workspace
-from db.models import Nature
+from db.models.tasks import Nature
 
 __all__ = ["Board", "Cell", "StationLine", "TaskColumn", "cell_of", "read_board", "task_title"]
 
 _TREND_MONTHS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """How one task stands at one station.
 
     Attributes:
@@ -66,8 +66,7 @@ class Cell:
         return " · ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class StationLine:
+class StationLine(Struct, frozen=True):
     """A station and its counts over the tasks that concern it.
 
     Attributes:
@@ -88,8 +87,7 @@ class StationLine:
     optional_total: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TaskColumn:
+class TaskColumn(Struct, frozen=True):
     """A task and how many of the stations it concerns are done with it.
 
     Attributes:
@@ -109,8 +107,7 @@ class TaskColumn:
     total: int
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Struct, frozen=True):
     """The county's map.
 
     Attributes:

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,8 @@ from app.rectification.standing import Course, ProblemStage, standing_of
 from app.tasks.light import Light
 from app.tasks.stage import Holder, Stage
 from app.workspace import Workspace
-from db.models import Ability, Decision, Problem
+from db.models.rectification import Problem
+from db.models.tasks import Ability, Decision
 
 __all__ = [
     "AGES",
@@ -37,8 +38,7 @@ AGES: Final[Sequence[tuple[int, str]]] = (
 """(most days, word) of each bar."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
+class OpenItem(Struct, frozen=True):
     """A problem that is not closed, or a task that waits for somebody, came back or is late.
 
     Attributes:
@@ -60,8 +60,7 @@ class OpenItem:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class UnclaimedRow:
+class UnclaimedRow(Struct, frozen=True):
     """A task that some stations have said nothing to.
 
     Attributes:

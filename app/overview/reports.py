@@ -13,21 +13,12 @@ from app.reporting.labels import STATES
 from app.sync.taken import Changes
 from app.tasks.labels import label
 from app.workspace import Workspace
-from db.models import (
-    Answer,
-    Change,
-    Decision,
-    Instruction,
-    LineState,
-    LogLine,
-    Order,
-    Question,
-    Sprint,
-    SupportReply,
-    TaskItem,
-    TaskPackage,
-    Verdict,
-)
+from db.models.county_rules import Sprint
+from db.models.instructions import Instruction
+from db.models.log import LineState, LogLine
+from db.models.rectification import Order
+from db.models.support import SupportReply
+from db.models.tasks import Answer, Change, Decision, Question, TaskItem, TaskPackage, Verdict
 
 __all__ = ["change_words", "gap_text", "news_of", "not_reported", "reminder_text"]
 

@@ -1,19 +1,19 @@
 """Where the county falls short of the standard most often."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from app.facilities.queries import numbered_checks, station_of
 from app.workspace import Workspace
-from db.models import CheckResult, Finding, StandardItem, StandardPack, Unit, Venue
+from db.models.facilities import CheckResult, Finding, StandardItem, StandardPack, Venue
+from db.models.units import Unit
 
 __all__ = ["Shortage", "top_shortages"]
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
+class Shortage(Struct, frozen=True):
     """An item of a standard that venues do not meet.
 
     Attributes:

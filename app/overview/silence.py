@@ -1,15 +1,15 @@
 """What nobody speaks of: tasks that a station left alone for long, and the stations that leave most alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.overview.board import Board
 
 __all__ = ["SilentStation", "silent_stations"]
 
 
-@dataclass(frozen=True, slots=True)
-class SilentStation:
+class SilentStation(Struct, frozen=True):
     """A station with tasks it has not said a word about for longer than usual.
 
     Attributes:

@@ -1,10 +1,10 @@
 """One station opened: what was asked of it, who works there, what it sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, cast
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,15 +14,15 @@ from app.tasks.facts import items_now
 from app.tasks.labels import label
 from app.work.late_entries import LateShare, late_share_in
 from app.workspace import Workspace
-from db.models import Answer, Person, Question
+from db.models.tasks import Answer, Question
+from db.models.units import Person
 
 __all__ = ["AskedRow", "PersonRow", "StationView", "open_station"]
 
 _LOG_DAYS: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
-class AskedRow:
+class AskedRow(Struct, frozen=True):
     """A question or objection of a station; empty answer words while there is none."""
 
     id: str
@@ -40,8 +40,7 @@ class AskedRow:
         return self.answered_on is None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """Somebody of a station, with the period of office."""
 
     id: str
@@ -52,8 +51,7 @@ class PersonRow:
     until: date | None
 
 
-@dataclass(frozen=True)
-class StationView:
+class StationView(Struct, frozen=True):
     """What is shown of one station beside its tasks, problems and facilities; `log` is of the last three months."""
 
     station: StationRow

@@ -1,19 +1,18 @@
 """What a station wrote into its log, as the office reads it."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.work.labels import ACTIVITIES
 from app.workspace import Workspace
-from db.models import LogEntry
+from db.models.work import LogEntry
 
 __all__ = ["StationLogRow", "list_station_log"]
 
 
-@dataclass(frozen=True, slots=True)
-class StationLogRow:
+class StationLogRow(Struct, frozen=True):
     """One entry; `activity_label` is empty for a plain line."""
 
     id: str

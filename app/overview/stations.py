@@ -1,16 +1,18 @@
 """The stations, who writes for them, and how old what is known of them is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import String, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.clock import civil_date
 from app.workspace import Workspace
-from db.models import Certificate, Contact, Outcome, PackageIn, Unit, UnitKind
+from db.models.packages import Outcome, PackageIn
+from db.models.trust import Certificate
+from db.models.units import Contact, Unit, UnitKind
 
 __all__ = ["STALE_DAYS", "StationRow", "list_stations", "stations_in", "unit_of_site"]
 
@@ -18,8 +20,7 @@ STALE_DAYS: Final = 30
 """After so many days without a package a station's data counts as old."""
 
 
-@dataclass(frozen=True, slots=True)
-class StationRow:
+class StationRow(Struct, frozen=True):
     """A station as the office's lists show it.
 
     Attributes:

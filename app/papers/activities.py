@@ -1,8 +1,9 @@
 """活动登记表 (one event) and 活动台账 (all events of a span)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Line, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date, weekday
@@ -22,8 +23,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class ActivitySheet:
+class ActivitySheet(Struct, frozen=True):
     """One event as it is filed."""
 
     unit: str
@@ -47,8 +47,7 @@ class ActivitySheet:
     imprint: Imprint
 
 
-@dataclass(frozen=True)
-class ActivityRow:
+class ActivityRow(Struct, frozen=True):
     """One event of the register."""
 
     record_id: str
@@ -65,8 +64,7 @@ class ActivityRow:
     late: bool
 
 
-@dataclass(frozen=True)
-class ActivityRegister:
+class ActivityRegister(Struct, frozen=True):
     """The events of a span."""
 
     unit: str
@@ -80,8 +78,7 @@ class ActivityRegister:
     telephone: str = ""
 
 
-@dataclass(frozen=True)
-class _Numbered:
+class _Numbered(Struct, frozen=True):
     number: int
     row: ActivityRow
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from typing_extensions import override
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title, paragraph
@@ -36,8 +37,7 @@ _LABEL_GAP_MM = 4.0
 _LABEL_HIGH_MM = 168.0
 
 
-@dataclass(frozen=True)
-class MissingRow:
+class MissingRow(Struct, frozen=True):
     """One indicator to which something is lacking."""
 
     record_id: str
@@ -52,8 +52,7 @@ class MissingRow:
     due: date | None
 
 
-@dataclass(frozen=True)
-class MissingList:
+class MissingList(Struct, frozen=True):
     """What the archive of a station still lacks."""
 
     unit: str
@@ -64,8 +63,7 @@ class MissingList:
     imprint: Imprint
 
 
-@dataclass(frozen=True)
-class FiledRow:
+class FiledRow(Struct, frozen=True):
     """One file in its box."""
 
     record_id: str
@@ -80,8 +78,7 @@ class FiledRow:
     note: str
 
 
-@dataclass(frozen=True)
-class BoxSheet:
+class BoxSheet(Struct, frozen=True):
     """A box and what lies in it."""
 
     unit: str
@@ -111,8 +108,7 @@ class BoxSheet:
         return sum(row.amount or 0 for row in self.rows)
 
 
-@dataclass(frozen=True)
-class PairSheet:
+class PairSheet(Struct, frozen=True):
     """What a place looked like before and after."""
 
     unit: str

@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, select
 from app.papers.document import BOTH, STATION, Document
 from app.papers.gather import archive
 from app.workspace import Workspace
-from db.models import ArchiveBox, Evidence, EvidenceKind, EvidenceRole, EvidenceUse, Target
+from db.models.archive import ArchiveBox
+from db.models.tasks import Target
+from db.models.work import Evidence, EvidenceKind, EvidenceRole, EvidenceUse
 
 __all__ = ["ARCHIVE_DOCUMENTS", "archive_there"]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
 from typing_extensions import override
 
 from app.papers.flow import Strip
@@ -110,8 +111,7 @@ def paragraph(
     )
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A label with its value, or with a line to write on when the value is empty.
 
     A `share` of 2 takes twice the width of a share of 1.

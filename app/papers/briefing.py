@@ -1,6 +1,6 @@
 """汇报单 (briefing): one page in large type for the township leader to answer on."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Line, Signatures, Space, Title, WritingLines, paragraph
 from app.papers.dates import chinese_date, day_of
@@ -13,8 +13,7 @@ _NO_SUPPORT = "目前没有需要乡镇支持的事项。"
 _LEAST_ANSWER_LINES, _MOST_ANSWER_LINES = 3, 8
 
 
-@dataclass(frozen=True)
-class SupportNeeded:
+class SupportNeeded(Struct, frozen=True):
     """One matter the station cannot do alone."""
 
     task: str
@@ -24,8 +23,7 @@ class SupportNeeded:
     """By when, in words; empty when open."""
 
 
-@dataclass(frozen=True)
-class Briefing:
+class Briefing(Struct, frozen=True):
     """What the station reports to its township."""
 
     unit: str

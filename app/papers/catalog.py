@@ -1,10 +1,10 @@
 """The list of papers: who has which, in which form, what is missing for it, and printing one by its name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, select, true
 
 from app.errors import InvalidInput
@@ -21,26 +21,20 @@ from app.papers.register_documents import REGISTERS
 from app.papers.reporting_documents import REPORTING
 from app.papers.task_documents import TASK_DOCUMENTS
 from app.workspace import Role, Workspace
-from db.models import (
-    Check,
-    DutyShift,
-    LogEntry,
-    Meeting,
-    MonthlyReturn,
-    OfficialDocument,
-    Order,
-    Outcome,
-    OwnTask,
-    PackageIn,
-    Sprint,
-    StandardPack,
-    StockAnswer,
-    SupportRequest,
-    TaskItem,
-    Unit,
-    UnitKind,
-    Venue,
-)
+from db.models.county_rules import Sprint
+from db.models.documents import OfficialDocument
+from db.models.facilities import Check, StandardPack, Venue
+from db.models.meetings import Meeting
+from db.models.packages import Outcome, PackageIn
+from db.models.rectification import Order
+from db.models.reporting import DutyShift
+from db.models.returns import MonthlyReturn
+from db.models.stock import StockAnswer
+from db.models.support import SupportRequest
+from db.models.task_depth import OwnTask
+from db.models.tasks import TaskItem
+from db.models.units import Unit, UnitKind
+from db.models.work import LogEntry
 
 __all__ = [
     "Choices",
@@ -249,8 +243,7 @@ _FORM_WORDS: Final = {".pdf": "PDF（.pdf）", ".xlsx": "Excel（.xlsx）", ".do
 _USUAL: Final = Choices()
 
 
-@dataclass(frozen=True)
-class DocumentRow:
+class DocumentRow(Struct, frozen=True):
     """A paper as the list of papers shows it.
 
     Attributes:
@@ -266,8 +259,7 @@ class DocumentRow:
     choices: frozenset[str]
 
 
-@dataclass(frozen=True)
-class PrintedDocument:
+class PrintedDocument(Struct, frozen=True):
     """A paper that was written.
 
     Attributes:

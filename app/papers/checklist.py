@@ -1,9 +1,10 @@
 """设施核查表 (checklist of one venue): blank to be filled on the spot, or filled."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date
@@ -16,8 +17,7 @@ Conclusion = Literal["met", "basically_met", "not_met", "not_applicable", "not_c
 """As stored; empty while the line is to be filled by hand."""
 
 
-@dataclass(frozen=True)
-class ChecklistItem:
+class ChecklistItem(Struct, frozen=True):
     """One line of a checklist, in paper order."""
 
     code: str
@@ -34,8 +34,7 @@ class ChecklistItem:
     photo: str = ""
 
 
-@dataclass(frozen=True)
-class Checklist:
+class Checklist(Struct, frozen=True):
     """The sheet of one venue against one version of a standard."""
 
     unit: str

@@ -1,9 +1,10 @@
 """Papers for the county's dispatch: 月调度表, 需支持事项清单, 每日报告情况表."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date
@@ -26,8 +27,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class DispatchLine:
+class DispatchLine(Struct, frozen=True):
     """A station of the monthly table; without figures where its return is missing."""
 
     record_id: str
@@ -38,8 +38,7 @@ class DispatchLine:
     state: Light
 
 
-@dataclass(frozen=True)
-class DispatchTable:
+class DispatchTable(Struct, frozen=True):
     """The month of the county, from the returns as they were handed in."""
 
     office: str
@@ -53,8 +52,7 @@ class DispatchTable:
     imprint: Imprint
 
 
-@dataclass(frozen=True)
-class _Ranked:
+class _Ranked(Struct, frozen=True):
     number: int
     line: DispatchLine
 
@@ -166,8 +164,7 @@ def dispatch_book(table: DispatchTable) -> Book[_Ranked]:
     )
 
 
-@dataclass(frozen=True)
-class AgendaLine:
+class AgendaLine(Struct, frozen=True):
     """One request for support."""
 
     record_id: str
@@ -183,8 +180,7 @@ class AgendaLine:
     last: str
 
 
-@dataclass(frozen=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """What the meeting with the townships has to settle."""
 
     office: str
@@ -192,8 +188,7 @@ class Agenda:
     imprint: Imprint
 
 
-@dataclass(frozen=True)
-class _Item:
+class _Item(Struct, frozen=True):
     number: int
     line: AgendaLine
 
@@ -276,8 +271,7 @@ def agenda_book(agenda: Agenda) -> Book[_Item]:
     )
 
 
-@dataclass(frozen=True)
-class DailyTableLine:
+class DailyTableLine(Struct, frozen=True):
     """A station and its days, a word each; empty for a day to come."""
 
     station: str
@@ -285,8 +279,7 @@ class DailyTableLine:
     missing: int
 
 
-@dataclass(frozen=True)
-class DailyTable:
+class DailyTable(Struct, frozen=True):
     """Which station reported on which day of a sprint."""
 
     office: str

@@ -1,8 +1,9 @@
 """What the list of papers knows of each paper."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.papers.files import Written
 from app.papers.flow import Section
@@ -18,8 +19,7 @@ STATION, OFFICE = frozenset({Role.STATION}), frozenset({Role.OFFICE})
 BOTH = STATION | OFFICE
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """One paper.
 
     Attributes:

@@ -1,8 +1,9 @@
 """责任人任务单 (who answers for what) and 疑问异议汇总表 (questions and objections with the county's answers)."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
+
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date
@@ -21,8 +22,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """An open task and who answers for it."""
 
     number: int
@@ -37,8 +37,7 @@ class Duty:
     next_step: str
 
 
-@dataclass(frozen=True)
-class Duties:
+class Duties(Struct, frozen=True):
     """The open tasks of a station by person."""
 
     unit: str
@@ -47,8 +46,7 @@ class Duties:
     telephone: str = ""
 
 
-@dataclass(frozen=True)
-class _Load:
+class _Load(Struct, frozen=True):
     person: str
     counts: dict[str, int]
 
@@ -130,8 +128,7 @@ def _by_light(rows: tuple[Duty, ...], person: str) -> dict[str, int]:
     return counts
 
 
-@dataclass(frozen=True)
-class QuestionLine:
+class QuestionLine(Struct, frozen=True):
     """A question or objection with the county's answer."""
 
     record_id: str
@@ -149,8 +146,7 @@ class QuestionLine:
     answered: date | None
 
 
-@dataclass(frozen=True)
-class Questions:
+class Questions(Struct, frozen=True):
     """All of a station, or of the county."""
 
     unit: str

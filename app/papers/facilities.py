@@ -1,8 +1,9 @@
 """设施清单 (register of venues) and 达标与缺口清单 (what meets the standard and what falls short)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date
@@ -22,8 +23,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class VenueRow:
+class VenueRow(Struct, frozen=True):
     """One venue of the register."""
 
     record_id: str
@@ -43,8 +43,7 @@ class VenueRow:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class VenueList:
+class VenueList(Struct, frozen=True):
     """The register of a station, or of the county."""
 
     unit: str
@@ -53,8 +52,7 @@ class VenueList:
     telephone: str = ""
 
 
-@dataclass(frozen=True)
-class Shortfall:
+class Shortfall(Struct, frozen=True):
     """One item of the standard as it was found at one venue."""
 
     record_id: str
@@ -75,8 +73,7 @@ class Shortfall:
     checked_on: date | None
 
 
-@dataclass(frozen=True)
-class ShortfallList:
+class ShortfallList(Struct, frozen=True):
     """What a station's checks say, one row for each item that is listed."""
 
     unit: str
@@ -89,14 +86,12 @@ class ShortfallList:
     telephone: str = ""
 
 
-@dataclass(frozen=True)
-class _Venue:
+class _Venue(Struct, frozen=True):
     number: int
     row: VenueRow
 
 
-@dataclass(frozen=True)
-class _Shortfall:
+class _Shortfall(Struct, frozen=True):
     number: int
     row: Shortfall
 

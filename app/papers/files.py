@@ -1,8 +1,9 @@
 """Putting a finished paper on the disk, beside the old file when that is open in another program."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.clock import local
 from app.errors import StorageError
@@ -11,8 +12,7 @@ from app.sync.files import storage_errors, write_small_file
 __all__ = ["Written", "save"]
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A file that was written."""
 
     path: Path

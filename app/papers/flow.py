@@ -2,11 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
+from msgspec import Struct, field
 from reportlab.pdfgen.canvas import Canvas
 
 from app.clock import civil_date
@@ -63,16 +63,14 @@ class Strip(ABC):
         return None
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows below a head that is repeated on every page."""
 
     head: Strip
     rows: tuple[Strip, ...]
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """Size and margins in millimetres; the left margin is the binding edge."""
 
     width_mm: float
@@ -107,8 +105,7 @@ A4_LANDSCAPE = Paper(297, 210)
 A3_LANDSCAPE = Paper(420, 297)
 
 
-@dataclass(frozen=True)
-class Imprint:
+class Imprint(Struct, frozen=True):
     """What every page says of itself at its foot. Times are instants, shown as China's clocks show them."""
 
     code: str
@@ -125,8 +122,7 @@ class Imprint:
         return civil_date(self.printed_at)
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """Pages that are numbered together: a document, or one of several sheets in a file."""
 
     title: str
@@ -145,8 +141,7 @@ class Section:
     """Whether the pages have neither running title nor foot."""
 
 
-@dataclass(frozen=True)
-class Printed(Written):
+class Printed(Written, frozen=True):
     """A PDF file that was written."""
 
     pages: int = 0
@@ -161,14 +156,12 @@ class Printed(Written):
         return f"有 {len(self.missing)} 个字字库里没有，纸上会印成方框：{shown}。请打印后用笔补上。"
 
 
-@dataclass(frozen=True)
-class _Item:
+class _Item(Struct, frozen=True):
     strip: Strip
     head: Strip | None = None
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A strip with the distance of its upper edge from the top of the type area."""
 
     strip: Strip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
 from typing_extensions import override
 
 from app.papers.flow import Strip
@@ -16,8 +17,7 @@ _PAD = 1.4 * MM
 _LEADING = 1.36
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """A label and its value; an empty value leaves room to write."""
 
     label: str

@@ -1,9 +1,10 @@
 """交接清单 (handover list), three copies for who gives, who takes and who watches; 清点差异单 (what was not as listed)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
 
 from app.handover.inventory import Inventory, Part
 from app.handover.stock import StockLine, counted
@@ -18,8 +19,7 @@ COPIES: Final = ("移交人", "接交人", "监交人")
 _NUMERALS: Final = "一二三四五六七八九十"
 
 
-@dataclass(frozen=True)
-class HandoverList:
+class HandoverList(Struct, frozen=True):
     """The list, and who signs it; empty names are written by hand.
 
     Attributes:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from typing_extensions import override
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title
@@ -23,8 +24,7 @@ _AROUND_ROWS_MM = 82.0
 """Title, facts, head, foot and legend of the first page."""
 
 
-@dataclass(frozen=True)
-class MapTask:
+class MapTask(Struct, frozen=True):
     """A column: one task."""
 
     code: str
@@ -32,8 +32,7 @@ class MapTask:
     group: str
 
 
-@dataclass(frozen=True)
-class MapStation:
+class MapStation(Struct, frozen=True):
     """A row: one station with a light for each task, in the order of the tasks."""
 
     name: str
@@ -46,8 +45,7 @@ class MapStation:
     done: tuple[bool, ...]
 
 
-@dataclass(frozen=True)
-class HeatMap:
+class HeatMap(Struct, frozen=True):
     """The county's view of a task package."""
 
     office: str
@@ -113,8 +111,7 @@ def _done_count(stations: Sequence[MapStation], index: int) -> str:
     return f"{sum(station.done[index] for station in concerned)}/{len(concerned)}"
 
 
-@dataclass(frozen=True)
-class _ListRow:
+class _ListRow(Struct, frozen=True):
     task: MapTask
     done: str
     late: str
@@ -137,8 +134,7 @@ def _list_rows(heat_map: HeatMap) -> list[_ListRow]:
     return rows
 
 
-@dataclass(frozen=True)
-class _Grid:
+class _Grid(Struct, frozen=True):
     name_mm: float
     date_mm: float
     cell_mm: float

@@ -1,8 +1,9 @@
 """修改记录 (history): everything that was ever written about a record, the newest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.clock import local
 from app.log.record_history import HistoryRow
@@ -17,8 +18,7 @@ from app.workspace import Workspace
 __all__ = ["History", "history_pages", "print_history"]
 
 
-@dataclass(frozen=True)
-class History:
+class History(Struct, frozen=True):
     """What is printed about one record."""
 
     unit: str

@@ -1,9 +1,9 @@
 """操作卡片 (how-to cards): a page each in large type, to lie beside the keyboard."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 import resources
 from app.papers.blocks import Space, Title, paragraph
@@ -15,8 +15,7 @@ _LARGE, _SMALL = 18.0, 14.0
 _NUMERALS: Final = "①②③④⑤⑥⑦⑧"
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(Struct, frozen=True):
     """One thing to do: when, the steps, and what puts the mind at ease."""
 
     title: str

@@ -1,8 +1,9 @@
 """接收变化表 (intake changes): what taking packages in changed, record by record, before and after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.clock import local
 from app.office.units import get_unit
@@ -22,8 +23,7 @@ _MOST_ROWS = 1000
 """Beyond this only what was changed or withdrawn is printed: what is new stands in the lists anyway."""
 
 
-@dataclass(frozen=True)
-class IntakeChanges:
+class IntakeChanges(Struct, frozen=True):
     """What is printed about one act of receiving; `left_out` counts records that are not."""
 
     unit: str

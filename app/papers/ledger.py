@@ -1,7 +1,9 @@
 """工作台账 (work ledger): the whole ledger of a station, in print and as a workbook."""
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date
@@ -12,8 +14,7 @@ from app.papers.workbook import Book
 __all__ = ["LedgerRow", "WorkLedger", "ledger_book", "ledger_pages"]
 
 
-@dataclass(frozen=True)
-class LedgerRow:
+class LedgerRow(Struct, frozen=True):
     """One task of the ledger as it is printed."""
 
     record_id: str
@@ -55,8 +56,7 @@ class LedgerRow:
     """The day on which the township first heard of it."""
 
 
-@dataclass(frozen=True)
-class WorkLedger:
+class WorkLedger(Struct, frozen=True):
     """What the work ledger prints."""
 
     unit: str

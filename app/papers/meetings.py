@@ -1,9 +1,10 @@
 """会议通知, 会议签到表, 会议纪要."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Line, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date
@@ -18,8 +19,7 @@ _PAGE_ROWS: Final = 17
 _NUMBERS: Final = "一二三四五六七八九"
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """Something that was decided, and what it became."""
 
     number: int
@@ -30,8 +30,7 @@ class Decision:
     outcome: str
 
 
-@dataclass(frozen=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """A meeting, before and after.
 
     Attributes:
@@ -62,8 +61,7 @@ class Meeting:
     imprint: Imprint
 
 
-@dataclass(frozen=True)
-class _Seat:
+class _Seat(Struct, frozen=True):
     number: int
     unit: str
 

@@ -1,9 +1,10 @@
 """现场整改交办单 (order on the spot): stub, notice and reply slip on one sheet, blank or filled."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct, field
 from typing_extensions import override
 
 from app.papers.blocks import CutLine, Signatures
@@ -18,8 +19,7 @@ __all__ = ["Order", "order_pad", "order_pages"]
 _KINDS = ("立即整改", "限期整改")
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """One order; what is empty is written in on the spot."""
 
     number: str

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from typing_extensions import override
 
 from app.papers.flow import Strip
@@ -16,8 +17,7 @@ _GAP_MM = 4.0
 _CAPTION_MM = 7.0
 
 
-@dataclass(frozen=True)
-class Photo:
+class Photo(Struct, frozen=True):
     """A picture file with what stands under it."""
 
     path: Path

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from typing_extensions import override
 
 from app.papers.blocks import Stack, Title
@@ -20,8 +21,7 @@ _MARGIN_MM = 8.0
 _LABEL_MM = 22.0
 
 
-@dataclass(frozen=True)
-class PackageReceipt:
+class PackageReceipt(Struct, frozen=True):
     """That a package arrived, with what was in it."""
 
     sender: str

@@ -1,7 +1,8 @@
 """收文登记簿 and 发文登记簿."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Space, Title, paragraph
 from app.papers.dates import chinese_date
@@ -12,8 +13,7 @@ from app.papers.workbook import Book
 __all__ = ["Register", "RegisterLine", "register_book", "register_pages"]
 
 
-@dataclass(frozen=True)
-class RegisterLine:
+class RegisterLine(Struct, frozen=True):
     """A document in the register; `tasks` are the codes of what rests on it."""
 
     record_id: str
@@ -31,8 +31,7 @@ class RegisterLine:
     tasks: str
 
 
-@dataclass(frozen=True)
-class Register:
+class Register(Struct, frozen=True):
     """A register of a span of days.
 
     Attributes:

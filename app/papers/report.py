@@ -1,7 +1,8 @@
 """工作小结, 月报表, 每日工作报告: figures in a frame, then sections of text, on paper and as a Word document."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Line, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date
@@ -14,16 +15,14 @@ _SIZE = 12.0
 _FIGURES_PER_ROW = 3
 
 
-@dataclass(frozen=True)
-class ReportSection:
+class ReportSection(Struct, frozen=True):
     """A heading and its text, a paragraph a line."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a station reports of a span of days.
 
     Attributes:

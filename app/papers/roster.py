@@ -1,7 +1,8 @@
 """值班表 (duty roster): days by posts, for the wall."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title, paragraph
 from app.papers.dates import weekday
@@ -11,8 +12,7 @@ from app.papers.table import Column, make_table
 __all__ = ["Roster", "RosterDay", "RosterShift", "roster_pages"]
 
 
-@dataclass(frozen=True)
-class RosterShift:
+class RosterShift(Struct, frozen=True):
     """Who keeps a post."""
 
     post: str
@@ -23,8 +23,7 @@ class RosterShift:
     """What a swap changed, in words."""
 
 
-@dataclass(frozen=True)
-class RosterDay:
+class RosterDay(Struct, frozen=True):
     """A day with its shifts."""
 
     on: date
@@ -34,8 +33,7 @@ class RosterDay:
     shifts: tuple[RosterShift, ...]
 
 
-@dataclass(frozen=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """The roster of a station for a span of days."""
 
     unit: str

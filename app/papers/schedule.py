@@ -2,8 +2,9 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date
@@ -17,8 +18,7 @@ GROUPS = ("落后", "和计划一致", "超前", "没有报进度", "没有起�
 """In the order in which they are printed."""
 
 
-@dataclass(frozen=True)
-class ScheduleLine:
+class ScheduleLine(Struct, frozen=True):
     """One task.
 
     Attributes:
@@ -45,8 +45,7 @@ class ScheduleLine:
         return None if self.planned is None or self.done is None else self.done - self.planned
 
 
-@dataclass(frozen=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """The open tasks of a station."""
 
     unit: str

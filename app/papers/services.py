@@ -1,6 +1,6 @@
 """按村服务情况表 (villages by months, gaps marked) with the list of gaps below it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Line, Signatures, Space, Title, paragraph
 from app.papers.dates import chinese_date
@@ -11,8 +11,7 @@ from app.papers.workbook import Book
 __all__ = ["GapRow", "ServiceRow", "ServiceSheet", "service_book", "service_pages"]
 
 
-@dataclass(frozen=True)
-class ServiceRow:
+class ServiceRow(Struct, frozen=True):
     """One village; a cell is a number, a word, or empty."""
 
     village: str
@@ -21,8 +20,7 @@ class ServiceRow:
     people: int
 
 
-@dataclass(frozen=True)
-class GapRow:
+class GapRow(Struct, frozen=True):
     """What one village missed."""
 
     village: str
@@ -30,8 +28,7 @@ class GapRow:
     count: int
 
 
-@dataclass(frozen=True)
-class ServiceSheet:
+class ServiceSheet(Struct, frozen=True):
     """A year of services."""
 
     unit: str
@@ -45,8 +42,7 @@ class ServiceSheet:
     imprint: Imprint
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(Struct, frozen=True):
     number: int | None
     row: ServiceRow
 

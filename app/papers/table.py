@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from msgspec import Struct
 from typing_extensions import override
 
 from app.papers.flow import Strip, Table
@@ -32,31 +33,27 @@ _LEADING = 1.36
 BODY_SIZE = 10.5
 
 
-@dataclass(frozen=True)
-class Light:
+class Light(Struct, frozen=True):
     """A drawn shape with its word; the shape alone tells the lights apart in black and white."""
 
     kind: LightKind
     word: str
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A box to tick by hand, or ticked."""
 
     ticked: bool = False
 
 
-@dataclass(frozen=True)
-class Boxes:
+class Boxes(Struct, frozen=True):
     """Several boxes with words in one cell; `chosen` is ticked."""
 
     options: tuple[str, ...]
     chosen: str = ""
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A part of a time line that fills a cell; all places are shares of its width, 0 to 1.
 
     Attributes:
@@ -72,8 +69,7 @@ class Bar:
     ends: tuple[tuple[float, bool], ...] = ()
 
 
-@dataclass(frozen=True)
-class Percent:
+class Percent(Struct, frozen=True):
     """A share in whole per cent."""
 
     value: int
@@ -83,8 +79,7 @@ Value = str | int | float | date | Percent | Light | Tick | Boxes | Bar | None
 _Mark = Light | Tick | Boxes | Bar
 
 
-@dataclass(frozen=True)
-class Column(Generic[R]):
+class Column(Struct, Generic[R], frozen=True):
     """One column of a table, on paper and in a workbook.
 
     Columns of one `group` that stand side by side share a cell above their heads. Widths are in proportion: a

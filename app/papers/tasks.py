@@ -1,8 +1,9 @@
 """任务书 (task book) with its receipt slip, and 任务认领表 (claim sheet)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.papers.blocks import CutLine, Fact, Facts, Signatures, Space, Stack, Title, paragraph
 from app.papers.dates import chinese_date
@@ -22,8 +23,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class TaskBookItem:
+class TaskBookItem(Struct, frozen=True):
     """One task as the county hands it down."""
 
     record_id: str
@@ -40,8 +40,7 @@ class TaskBookItem:
     basis: str = ""
 
 
-@dataclass(frozen=True)
-class TaskBook:
+class TaskBook(Struct, frozen=True):
     """A published task package for one station, or for all when `addressee` is empty."""
 
     office: str
@@ -55,8 +54,7 @@ class TaskBook:
     telephone: str = ""
 
 
-@dataclass(frozen=True)
-class ClaimLine:
+class ClaimLine(Struct, frozen=True):
     """One task with what the station decided about it."""
 
     record_id: str
@@ -72,8 +70,7 @@ class ClaimLine:
     remark: str
 
 
-@dataclass(frozen=True)
-class ClaimSheet:
+class ClaimSheet(Struct, frozen=True):
     """What a station claims of one task package."""
 
     unit: str
@@ -86,14 +83,12 @@ class ClaimSheet:
     telephone: str = ""
 
 
-@dataclass(frozen=True)
-class _Numbered:
+class _Numbered(Struct, frozen=True):
     number: int
     item: TaskBookItem
 
 
-@dataclass(frozen=True)
-class _Claim:
+class _Claim(Struct, frozen=True):
     number: int
     line: ClaimLine
 

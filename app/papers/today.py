@@ -1,6 +1,6 @@
 """今日工作单 and 本周工作单 (slips of a day and a week): what is due, with boxes to tick and room to write."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.papers.blocks import Fact, Facts, Signatures, Space, Title
 from app.papers.flow import A4_PORTRAIT, Imprint, Section, paginate
@@ -9,8 +9,7 @@ from app.papers.table import Column, Light, Tick, Value, make_table
 __all__ = ["TodayLine", "TodaySlip", "today_pages"]
 
 
-@dataclass(frozen=True)
-class TodayLine:
+class TodayLine(Struct, frozen=True):
     """One thing to do."""
 
     group: str
@@ -23,8 +22,7 @@ class TodayLine:
     """Without a word the line only says something, and there is nothing to tick."""
 
 
-@dataclass(frozen=True)
-class TodaySlip:
+class TodaySlip(Struct, frozen=True):
     """What one day or week asks for."""
 
     unit: str
@@ -37,8 +35,7 @@ class TodaySlip:
     title: str = "今日工作单"
 
 
-@dataclass(frozen=True)
-class _Numbered:
+class _Numbered(Struct, frozen=True):
     number: int
     line: TodayLine
 

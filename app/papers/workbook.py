@@ -1,11 +1,12 @@
 """Workbooks that print right: the same columns as on paper, with real dates and numbers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from app.clock import local
 from app.papers.dates import stamp
@@ -28,8 +29,7 @@ _RISKY = ("=", "+", "-", "@")
 _SHAPES = {"green": "●", "yellow": "▲", "red": "■", "blue": "◆", "grey": "○"}
 
 
-@dataclass(frozen=True)
-class Book(Generic[R]):
+class Book(Struct, Generic[R], frozen=True):
     """One sheet: title, facts, table, closing line. Column widths are millimetres on screen at 100 %."""
 
     title: str

@@ -1,8 +1,10 @@
 """Phases of an activity plan: period, parts, dated sub-steps, deliverables, recurring sessions."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.reading.deliverables import find_deliverables
 from app.reading.fields import nature_of
@@ -47,8 +49,7 @@ _CLOSING = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Header:
+class _Header(Struct, frozen=True):
     at: int
     style: str
     value: int | None

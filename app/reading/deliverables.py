@@ -1,8 +1,9 @@
 """What a phase must produce, with the least quantity and for whom."""
 
 import re
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from app.reading.measures import Piece, join, split_entries
 from app.reading.model import Deliverable

@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from app.reading.model import Doubt, Item, Nature, Picture, Text
 from app.reading.people import Names, split_both, split_people, split_units

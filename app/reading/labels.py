@@ -1,9 +1,10 @@
 """The words that announce a field, in running text and in table headers."""
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
+
+from msgspec import Struct
 
 from app.reading.model import Line
 from app.reading.numbering import find_marker
@@ -78,8 +79,7 @@ _LABELS_LIMIT = 200  # in one line: more is no document
 _ALMOST = re.compile(r"(?:^|(?<=[。;,、\s(\[.)\]]))([^\W\d_]{4,8}|[^\W\d_](?:\s*[^\W\d_]){3,7})\s*:\s*")
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label found in a line.
 
     Attributes:

@@ -1,6 +1,6 @@
 """Splitting the measures of an item into entries, in any numbering style."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.reading.model import Line, Span, Text
 from app.reading.numbering import Marker, find_marker, markers_inside
@@ -14,8 +14,7 @@ _ENDS = "。.;!?:"
 _STYLES = ("num_paren", "yishi", "yiyao", "di", "step", "num", "num_half", "circled", "cn_paren")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Characters `first` to `last` of a line."""
 
     line: Line

@@ -1,9 +1,10 @@
 """What was understood of a document: immutable, each text tied to its place in the source."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from app.recurrence import Recurrence
 from app.script import fold
@@ -52,8 +53,7 @@ class Nature(StrEnum):
     OPTIONAL = "optional"
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True, dict=True):
     """One physical line of the source, or a part of it that stands on a line of its own.
 
     Attributes:
@@ -78,8 +78,7 @@ class Line:
         return fold(self.text)
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Struct, frozen=True):
     """A place in the source: characters `first` to `last` (exclusive) of the printed text of line `line`."""
 
     line: int
@@ -87,8 +86,7 @@ class Span:
     last: int
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """A printed text and where it stands; a text that runs over several lines has several spans."""
 
     text: str
@@ -100,8 +98,7 @@ class Text:
         return tuple(sorted({span.line for span in self.spans}))
 
 
-@dataclass(frozen=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A warning: a code (docs/reading.md), one Chinese sentence, and the lines it is about."""
 
     code: str
@@ -109,24 +106,21 @@ class Doubt:
     lines: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Noise:
+class Noise(Struct, frozen=True):
     """A line proposed for removal, with the reason in Chinese; never dropped silently."""
 
     line: int
     reason: str
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture that belongs to a table row; `part` names it inside the file."""
 
     part: str
     line: int
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """One item of a plan, list or ledger.
 
     Attributes:
@@ -163,8 +157,7 @@ class Item:
     doubts: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """A sub-step of a phase."""
 
     no: str
@@ -175,8 +168,7 @@ class Step:
     doubts: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True)
-class Deliverable:
+class Deliverable(Struct, frozen=True):
     """Something a phase must produce; `per` as printed ("每人", "各单位")."""
 
     text: Text
@@ -185,8 +177,7 @@ class Deliverable:
     per: str | None
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Struct, frozen=True):
     """A recurring session with the days it falls on inside the phase."""
 
     text: Text
@@ -194,8 +185,7 @@ class Session:
     dates: tuple[date, ...]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One of the four parts of a phase; `label` as printed, `field` one of goal, content, method, result, other."""
 
     label: str
@@ -203,8 +193,7 @@ class Part:
     text: Text
 
 
-@dataclass(frozen=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """A phase of an activity."""
 
     no: int
@@ -222,8 +211,7 @@ class Phase:
     doubts: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """A line of the organisation list: role, readable names, number of masked ones."""
 
     role: str
@@ -232,8 +220,7 @@ class Member:
     lines: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class ColumnGuess:
+class ColumnGuess(Struct, frozen=True):
     """A table column: printed header, guessed field (None: kept as it is) and confidence from 0 to 1."""
 
     column: int
@@ -242,8 +229,7 @@ class ColumnGuess:
     confidence: float
 
 
-@dataclass(frozen=True)
-class TableGuess:
+class TableGuess(Struct, frozen=True):
     """How one table was read; a page can show the columns, let the user change them and read again.
 
     `signature` is the same for tables with the same headers, so that a choice can be remembered.
@@ -255,8 +241,7 @@ class TableGuess:
     columns: tuple[ColumnGuess, ...]
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """Everything understood of one document."""
 
     kind: Kind

@@ -1,8 +1,9 @@
 """Numbering styles at the start of a line or inside a paragraph, on folded text."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from app.time_words import number
 
@@ -54,8 +55,7 @@ _INSIDE = {
 }
 
 
-@dataclass(frozen=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """A number in front of a text: its style, value (None for bullets), printed digits and extent."""
 
     style: str

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from app.reading.measures import Piece, join, split_entries
 from app.reading.model import Line, Member, Span, Text
@@ -77,8 +78,7 @@ _APPOINTED = re.compile(
 _GENERAL = re.compile(r"总体要求|总要求")
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading of the highest level and the lines under it; the first section has no heading."""
 
     heading: Line | None

@@ -1,9 +1,10 @@
 """Lists of responsible persons and units: readable names apart, masked values counted."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from app.script import fold
 
@@ -37,8 +38,7 @@ _EMPTY = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """Readable entries in printed order, and how many entries were masked."""
 
     names: tuple[str, ...]

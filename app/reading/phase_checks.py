@@ -1,8 +1,9 @@
 """What is doubtful about the phases of a plan: uncovered days, gaps, overlaps, overruns, labels that drift."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from app.reading.model import Doubt, Phase, Step
 from app.time_limit import FoundLimit

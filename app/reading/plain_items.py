@@ -1,7 +1,8 @@
 """Plans without labels: numbered paragraphs under headings on measures or tasks are the items."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.reading.fields import Draft
 from app.reading.measures import Piece, join, split_measures
@@ -16,8 +17,7 @@ __all__ = ["LabelledItems", "first_sentence", "heading_text", "read_sections"]
 _AIMED = re.compile(r"\s*(针对[^。;,:]{2,40}?(?:问题|现象|情况))\s*[,:]\s*(?=\S)")
 
 
-@dataclass(frozen=True)
-class LabelledItems:
+class LabelledItems(Struct, frozen=True):
     """Items in order; before which of them a heading stands; first and last line index they take up."""
 
     drafts: list[Draft]

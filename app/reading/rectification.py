@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from app.reading.fields import Draft
 from app.reading.item_paragraphs import items_apart
 from app.reading.labels import Label, find_labels
@@ -22,8 +24,7 @@ _REPEATABLE = frozenset({"units", "leaders", "leaders_units", "goal", "limit"})
 _NO_HEADER = re.compile(r"^[(\[]?\s*$")
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(Struct, frozen=True):
     at: int  # index into the lines
     label: Label
 

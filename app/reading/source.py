@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from app.reading.model import Doubt, Line, Picture
 
 __all__ = ["Cell", "Row", "Source", "Table"]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell of a table row.
 
     Attributes:
@@ -26,8 +27,7 @@ class Cell:
     column_span: int = 1
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A table row; its line's text is the cells' texts joined by tabs."""
 
     line: int
@@ -36,8 +36,7 @@ class Row:
     pictures: tuple[Picture, ...] = ()
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of a Word file, a sheet, or text in columns."""
 
     name: str

@@ -1,8 +1,9 @@
 """Rows of task lists, ledgers and venue lists -> printed fields of items."""
 
 import re
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from app.reading.columns import guess_column, guess_columns, signature
 from app.reading.fields import Draft

@@ -10,7 +10,8 @@ from app.rectification.problems import problem_in
 from app.rectification.queries import turns_of
 from app.rectification.standing import ProblemStage
 from app.workspace import COUNTY, Workspace
-from db.models import ClosureRequest, Problem, Target
+from db.models.rectification import Problem
+from db.models.tasks import ClosureRequest, Target
 
 __all__ = ["report_relapse", "request_closing", "take_back_request"]
 

@@ -1,14 +1,14 @@
 """四明确一承诺: the five parts of a rectification item, computed from its fields and never ticked by hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 __all__ = ["Mark", "marks_of", "missing"]
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One part: its name, whether it is there, and what is still to be filled in."""
 
     name: str

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.rectification.standing import Holder, ProblemStage
-from db.models import Ability, OrderKind, ProblemSource, Severity
+from db.models.rectification import OrderKind, ProblemSource, Severity
+from db.models.tasks import Ability
 
 __all__ = ["LABELS", "label"]
 

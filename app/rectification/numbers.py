@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.log.changes import WriteSession
-from db.models import PaperSerial, Unit
+from db.models.units import Unit
+from db.models.work import PaperSerial
 
 __all__ = ["printed_number", "take_number"]
 

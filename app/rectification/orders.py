@@ -1,10 +1,11 @@
 """Orders of the office to put something right, and the station's answers to them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import fields
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
@@ -20,18 +21,10 @@ from app.rectification.standing import OrderState, ProblemStage
 from app.reporting.county_rules import rule_in
 from app.tasks.light import Lamp, Limit, light_of
 from app.workspace import COUNTY, Role, Workspace
-from db.models import (
-    Decision,
-    Order,
-    OrderKind,
-    Person,
-    Problem,
-    ProblemSource,
-    Severity,
-    Unit,
-    UnitKind,
-    Venue,
-)
+from db.models.facilities import Venue
+from db.models.rectification import Order, OrderKind, Problem, ProblemSource, Severity
+from db.models.tasks import Decision
+from db.models.units import Person, Unit, UnitKind
 
 __all__ = [
     "STATE_LABELS",
@@ -60,8 +53,7 @@ STATE_LABELS: Final[Mapping[OrderState, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class OrderForm:
+class OrderForm(Struct, frozen=True):
     """What an officer types about an order.
 
     Attributes:
@@ -83,8 +75,7 @@ class OrderForm:
     receiver: str = ""
 
 
-@dataclass(frozen=True)
-class OrderRow:
+class OrderRow(Struct, frozen=True):
     """An order, and what the station has made of it.
 
     Attributes:

@@ -1,9 +1,11 @@
 """A problem as lists, the detail card and papers show it, and how it is made from what is stored."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from app.rectification.four_clear import Mark, marks_of
 from app.rectification.labels import label
@@ -11,13 +13,13 @@ from app.rectification.queries import Turn, held_days
 from app.rectification.silence import news_days, quiet_days
 from app.rectification.standing import Course, Holder, ProblemStage, Standing, standing_of
 from app.tasks.light import Lamp, Limit, Thresholds, light_of
-from db.models import Ability, Decision, Problem, ProblemSource, Severity
+from db.models.rectification import Problem, ProblemSource, Severity
+from db.models.tasks import Ability, Decision
 
 __all__ = ["ProblemForm", "ProblemRow", "form_of", "row_of", "set_fields"]
 
 
-@dataclass(frozen=True)
-class ProblemForm:
+class ProblemForm(Struct, frozen=True):
     """What a user types about a problem.
 
     Attributes:
@@ -48,8 +50,7 @@ class ProblemForm:
     commitment_on: date | None = None
 
 
-@dataclass(frozen=True)
-class ProblemRow:
+class ProblemRow(Struct, frozen=True):
     """A problem, where it stands, and what is still to be filled in.
 
     Attributes:

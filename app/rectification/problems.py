@@ -1,9 +1,9 @@
 """Problems of a station: entering, changing, listing."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -17,7 +17,9 @@ from app.rectification.standing import OPEN_STAGES, ProblemStage
 from app.reporting.county_rules import rule_in
 from app.work.people import person_named
 from app.workspace import COUNTY, Workspace
-from db.models import Order, Person, Problem, Unit, Venue
+from db.models.facilities import Venue
+from db.models.rectification import Order, Problem
+from db.models.units import Person, Unit
 
 __all__ = [
     "OPEN_STAGES",

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.rectification.standing import ProblemStage
 from app.tasks.light import days_held
-from db.models import ClosureRequest, Decision, Evidence, EvidenceUse, Problem, Target, Verdict
+from db.models.rectification import Problem
+from db.models.tasks import ClosureRequest, Decision, Target, Verdict
+from db.models.work import Evidence, EvidenceUse
 
 __all__ = ["Turn", "closings", "held_days", "proofs_of_targets", "stage_of", "turns_of"]
 

@@ -1,7 +1,8 @@
 """From an item that is not met to a problem, in one step."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from app.errors import InvalidInput
 from app.facilities.checks import CheckSheet, SheetLine, read_check_in
@@ -10,7 +11,8 @@ from app.rectification.problem_rows import ProblemForm, set_fields
 from app.rectification.problems import problem_in
 from app.rectification.standing import ProblemStage
 from app.workspace import COUNTY, Workspace
-from db.models import CheckKind, CheckResult, Problem, ProblemSource, Severity, ValueKind
+from db.models.facilities import CheckKind, CheckResult, ValueKind
+from db.models.rectification import Problem, ProblemSource, Severity
 
 __all__ = ["Reported", "ReportedAs", "report_problem_from_result"]
 
@@ -29,8 +31,7 @@ class ReportedAs(StrEnum):
     RELAPSED = "relapsed"  # it had been closed: the same number again
 
 
-@dataclass(frozen=True)
-class Reported:
+class Reported(Struct, frozen=True):
     """The problem a shortfall belongs to."""
 
     problem: str

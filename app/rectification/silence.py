@@ -8,7 +8,7 @@ from app.rectification.queries import Turn
 from app.rectification.standing import ProblemStage, Standing
 from app.tasks.light import Limit, review_days
 from app.tasks.stage import Holder
-from db.models import Problem
+from db.models.rectification import Problem
 
 __all__ = ["news_days", "quiet_days"]
 

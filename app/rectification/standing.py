@@ -1,11 +1,12 @@
 """Where a problem is in its loop, and whose move it is: computed from what both sides have written, never stored."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from app.tasks.stage import Holder
-from db.models import Ability, Decision
+from db.models.tasks import Ability, Decision
 
 __all__ = ["OPEN_STAGES", "Course", "Holder", "OrderState", "ProblemStage", "Standing", "standing_of"]
 
@@ -41,8 +42,7 @@ class OrderState(StrEnum):
     RELAPSED = "relapsed"
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(Struct, frozen=True):
     """What station and office have said about one problem, as far as its stage follows from it.
 
     Attributes:
@@ -59,8 +59,7 @@ class Course:
     relapsed_turn: int | None = None
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Stage and holder, and what the others are waited for (Chinese; empty while the station holds it)."""
 
     stage: ProblemStage

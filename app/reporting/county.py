@@ -1,20 +1,25 @@
 """What the county sees of its stations' reporting: first reports, daily reports, monthly returns, the closed month."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.overview.stations import StationRow, stations_in
 from app.reporting.county_rules import SprintRow, rule_in
-from app.reporting.daily import DayRow, days_between, list_days
-from app.reporting.monthly import ReturnRow, list_returns, next_month
+from app.reporting.daily import DayRow, list_days
+from app.reporting.monthly import ReturnRow, list_returns
 from app.reporting.reports_up import ListClock, clock_of, first_told, items_by_list, reports_in
+from app.reporting.spans import days_between, next_month
 from app.workspace import ALL, Workspace
-from db.models import Claim, DispatchMonth, Held, LogLine, ReportUp, StreamHead, TaskPackage
+from db.models.log import LogLine, StreamHead
+from db.models.peers import Held
+from db.models.reporting import ReportUp
+from db.models.returns import DispatchMonth
+from db.models.tasks import Claim, TaskPackage
 
 __all__ = [
     "DailyCell",
@@ -30,8 +35,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class FirstReportLine:
+class FirstReportLine(Struct, frozen=True):
     """A station and its newest task list with the clock of the first report.
 
     Attributes:
@@ -43,8 +47,7 @@ class FirstReportLine:
     last: str
 
 
-@dataclass(frozen=True)
-class DailyCell:
+class DailyCell(Struct, frozen=True):
     """A day of a station: word and light; `report` where one came."""
 
     light: str
@@ -52,8 +55,7 @@ class DailyCell:
     report: DayRow | None
 
 
-@dataclass(frozen=True)
-class DailyLine:
+class DailyLine(Struct, frozen=True):
     """A station and the days of a sprint."""
 
     station: StationRow
@@ -65,8 +67,7 @@ class DailyLine:
         return sum(cell.light == "red" for cell in self.cells.values())
 
 
-@dataclass(frozen=True)
-class MonthLine:
+class MonthLine(Struct, frozen=True):
     """A station in the monthly dispatch table.
 
     Attributes:
@@ -85,8 +86,7 @@ class MonthLine:
     newest: ReturnRow | None = None
 
 
-@dataclass(frozen=True)
-class MonthTable:
+class MonthTable(Struct, frozen=True):
     """A month of the county: open, or closed for good."""
 
     month: date
@@ -160,7 +160,7 @@ def month_table(ws: Workspace, month: date) -> MonthTable:
         newest = every[-1] if every else None
         after = newest is not None and counting is not None and newest.id not in counting
         light, word = _month_word(newest, due, ws.today, after=after)
-        counts = newest is not None and newest.stands and not after
+        counts = newest is not None and newest.state.stands and not after
         lines.append(MonthLine(station, newest if counts else None, after, light, word, every[:-1], newest))
     return MonthTable(month, due, closed_on, lines)
 
@@ -210,7 +210,7 @@ def _closed(session: Session, month: date) -> DispatchMonth | None:
 def _month_word(found: ReturnRow | None, due: date, today: date, *, after: bool) -> tuple[str, str]:
     if found is None:
         return ("red", "未报") if today > due else ("grey", "未到期")
-    if not found.stands:
+    if not found.state.stands:
         return "yellow", "退回待更正"
     if after:
         return "yellow", "关月后补报"

@@ -1,16 +1,17 @@
 """What the county sends down for reporting: limits in days, the sprint, days off."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
 from datetime import date
 
+from msgspec import Struct
+from msgspec.structs import asdict, fields
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.tasks.light import Thresholds
 from app.workspace import ALL, Workspace
-from db.models import Holiday, ReportingRule, Sprint
+from db.models.county_rules import Holiday, ReportingRule, Sprint
 
 __all__ = [
     "HolidayRow",
@@ -36,8 +37,7 @@ _MOST_MONTHS = 60
 _LONGEST_SPRINT_DAYS = 366
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What the county sets for all its stations.
 
     Attributes:
@@ -81,8 +81,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True)
-class SprintRow:
+class SprintRow(Struct, frozen=True):
     """A period of daily reports and a duty roster."""
 
     id: str
@@ -92,8 +91,7 @@ class SprintRow:
     note: str
 
 
-@dataclass(frozen=True)
-class HolidayRow:
+class HolidayRow(Struct, frozen=True):
     """A day off, or a weekend day on which people work (`working`)."""
 
     id: str

@@ -1,22 +1,20 @@
 """The daily report of a sprint: from the day's log, or explicitly nothing."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.errors import InvalidInput
 from app.reporting.county_rules import sprint_in
 from app.reporting.drafts import Draft, read_draft
 from app.workspace import COUNTY, Workspace
-from db.models import DailyReport, DraftKind
+from db.models.reporting import DailyReport, DraftKind
 
-__all__ = ["DayRow", "DayView", "days_between", "list_days", "missing_days", "read_day", "submit_day"]
+__all__ = ["DayRow", "DayView", "list_days", "read_day", "submit_day"]
 
 
-@dataclass(frozen=True)
-class DayRow:
+class DayRow(Struct, frozen=True):
     """A daily report as it was handed in; `late_days` after its day."""
 
     id: str
@@ -45,8 +43,7 @@ class DayRow:
         return f"补报（{kind}）" if self.late_days else kind
 
 
-@dataclass(frozen=True)
-class DayView:
+class DayView(Struct, frozen=True):
     """A day at a station: its report, or what it would say."""
 
     on: date
@@ -122,18 +119,3 @@ def list_days(ws: Workspace, start: date, end: date, *, site: str | None = None)
             )
             for row in session.scalars(query.order_by(DailyReport.on, DailyReport.id))
         ]
-
-
-def missing_days(ws: Workspace) -> list[date]:
-    """Return the days of the running sprint before today without a report of ours, the oldest first."""
-    with ws.read() as session:
-        sprint = sprint_in(session, ws.today)
-    if sprint is None:
-        return []
-    there = {row.on for row in list_days(ws, sprint.start, ws.today, site=ws.site)}
-    return [day for day in days_between(sprint.start, ws.today - timedelta(days=1)) if day not in there]
-
-
-def days_between(start: date, end: date) -> Iterable[date]:
-    """Yield the days of a span, both ends included."""
-    return (date.fromordinal(day) for day in range(start.toordinal(), end.toordinal() + 1))

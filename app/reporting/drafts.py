@@ -1,9 +1,9 @@
 """Drafted reports: sections follow the facts until somebody changes them; then his words stay, and say what is new."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from app.errors import InvalidInput
 from app.log.changes import WriteSession
 from app.reporting.facts import SECTIONS, Fact, Facts, facts_of
 from app.workspace import OWN, Workspace
-from db.models import DraftKind, ReportDraft
+from db.models.reporting import DraftKind, ReportDraft
 
 __all__ = [
     "Draft",
@@ -20,18 +20,15 @@ __all__ = [
     "add_new_facts",
     "edit_section",
     "keep_words",
-    "month_of",
     "read_draft",
     "redraft_section",
-    "week_of",
     "write_section",
 ]
 
 _NOTHING = {"done": "本期没有记录。", "problems": "无。", "help_wanted": "无。", "next_steps": ""}
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A section of a drafted report.
 
     Attributes:
@@ -49,8 +46,7 @@ class Section:
     gone: int
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A report being drafted, with the facts behind it."""
 
     kind: DraftKind
@@ -60,19 +56,6 @@ class Draft:
     def text(self, section: str) -> str:
         """Return what a section says."""
         return self.sections[section].text
-
-
-def week_of(day: date) -> tuple[date, date]:
-    """Return Monday and Sunday of the week of `day`."""
-    monday = date.fromordinal(day.toordinal() - day.weekday())
-    return monday, date.fromordinal(monday.toordinal() + 6)
-
-
-def month_of(day: date) -> tuple[date, date]:
-    """Return the first and last day of the month of `day`."""
-    first = day.replace(day=1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return first, date.fromordinal(following.toordinal() - 1)
 
 
 def read_draft(ws: Workspace, kind: DraftKind, start: date, end: date) -> Draft:

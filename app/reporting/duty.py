@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import select
 
 from app.errors import InvalidInput
 from app.reporting.county_rules import holidays_in
-from app.reporting.daily import days_between
+from app.reporting.spans import days_between
 from app.workspace import COUNTY, Workspace
-from db.models import DutyShift
+from db.models.reporting import DutyShift
 
 __all__ = [
     "DutyDay",
@@ -33,8 +34,7 @@ _MOST_SHIFTS = 400
 _DAY, _NIGHT = ("08:30", "17:30"), ("17:30", "08:30")
 
 
-@dataclass(frozen=True)
-class ShiftForm:
+class ShiftForm(Struct, frozen=True):
     """What a user enters about a shift.
 
     Attributes:
@@ -53,8 +53,7 @@ class ShiftForm:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class ShiftRow:
+class ShiftRow(Struct, frozen=True):
     """A shift in force.
 
     Attributes:
@@ -66,8 +65,7 @@ class ShiftRow:
     before: str
 
 
-@dataclass(frozen=True)
-class DutyDay:
+class DutyDay(Struct, frozen=True):
     """A day of the roster; `kind` as `day_kind` says, "" on a working day."""
 
     on: date
@@ -75,8 +73,7 @@ class DutyDay:
     shifts: tuple[ShiftRow, ...]
 
 
-@dataclass(frozen=True)
-class DutyWarning:
+class DutyWarning(Struct, frozen=True):
     """Something wrong with the roster, in words, and the day."""
 
     on: date
@@ -302,7 +299,7 @@ def _next_turn(ws: Workspace, start: date, names: Sequence[str]) -> int:
 
 
 def _values(form: ShiftForm) -> dict[str, Any]:
-    texts = {key: str(value).strip() for key, value in vars(form).items() if key != "on"}
+    texts = {key: str(value).strip() for key, value in asdict(form).items() if key != "on"}
     return {"on": form.on, **texts}
 
 

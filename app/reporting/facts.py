@@ -1,11 +1,11 @@
 """What happened at a station in a span of days, as facts that reports are drafted from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 from zlib import crc32
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,8 @@ from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.stage import Holder, Stage
 from app.work.facts import Happening, add_up, happenings
 from app.workspace import Role, Workspace
-from db.models import Claim, ClosureRequest, Problem, Progress, Target
+from db.models.rectification import Problem
+from db.models.tasks import Claim, ClosureRequest, Progress, Target
 
 __all__ = ["SECTIONS", "Fact", "Facts", "as_on", "facts_of"]
 
@@ -31,8 +32,7 @@ _NAMED: Final = 3
 _MANY: Final = 6
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One thing that happened or stands, in words.
 
     Attributes:
@@ -46,8 +46,7 @@ class Fact:
     words: str
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """The facts of a span, and its figures.
 
     Attributes:

@@ -1,8 +1,9 @@
 """The clock of the first report: a task list came, and the township must hear of it within days."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 __all__ = ["FirstReport", "Standing", "judge_first_report"]
 
@@ -17,8 +18,7 @@ class Standing(StrEnum):
     LATE = "late"
 
 
-@dataclass(frozen=True)
-class FirstReport:
+class FirstReport(Struct, frozen=True):
     """A station's first report on one list.
 
     Attributes:

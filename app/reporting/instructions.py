@@ -1,9 +1,9 @@
 """Instructions of the county, and who has read them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,13 +11,13 @@ from app.errors import InvalidInput
 from app.overview.stations import StationRow, stations_in
 from app.rectification.numbers import take_number
 from app.workspace import ALL, COUNTY, Role, Workspace
-from db.models import Certificate, Instruction, InstructionReceipt
+from db.models.instructions import Instruction, InstructionReceipt
+from db.models.trust import Certificate
 
 __all__ = [
     "InstructionForm",
     "InstructionRow",
     "acknowledge",
-    "count_unread",
     "issue_instruction",
     "list_instructions",
     "unacknowledged",
@@ -25,8 +25,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class InstructionForm:
+class InstructionForm(Struct, frozen=True):
     """What the office writes; no addressees: every station."""
 
     title: str
@@ -35,8 +34,7 @@ class InstructionForm:
     addressees: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class InstructionRow:
+class InstructionRow(Struct, frozen=True):
     """An instruction as lists show it.
 
     Attributes:
@@ -130,11 +128,6 @@ def list_instructions(ws: Workspace) -> list[InstructionRow]:
             read.setdefault(receipt.instruction, set()).add(units.get(receipt.site, ""))
         stations = stations_in(session, ws.today)
         return [_office_row(row, read.get(row.id, set()), stations, ws.today) for row in found]
-
-
-def count_unread(ws: Workspace) -> int:
-    """Return how many instructions this station has not acknowledged."""
-    return sum(row.read_on is None for row in list_instructions(ws))
 
 
 def unacknowledged(ws: Workspace) -> list[tuple[str, list[str]]]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from db.models import ReportForm, SupportKind, SupportLevel, SupportState
+from db.models.reporting import ReportForm
+from db.models.support import SupportKind, SupportLevel, SupportState
 
 __all__ = ["FORMS", "KINDS", "LEVELS", "STATES", "WHOM"]
 

@@ -1,41 +1,39 @@
 """The monthly return: drafted from the ledger, frozen when it is handed in, corrected by notes only."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.rectification.problems import OPEN_STAGES, list_problems
 from app.reporting.county_rules import rule_in
-from app.reporting.drafts import Draft, month_of, read_draft
+from app.reporting.drafts import Draft, read_draft
 from app.reporting.facts import Facts, as_on
+from app.reporting.return_state import ReturnState, return_states
+from app.reporting.spans import month_of, next_month
 from app.reporting.support import list_support
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.stage import Holder, Stage
 from app.work.late_entries import late_share
 from app.workspace import COUNTY, Workspace
-from db.models import DraftKind, MonthlyReturn, ReturnNote, Target, Verdict
+from db.models.reporting import DraftKind
+from db.models.returns import MonthlyReturn, ReturnNote
 
 __all__ = [
     "Figures",
     "MonthView",
-    "NoteRow",
     "ReturnRow",
     "add_return_note",
     "due_month",
     "list_returns",
-    "next_month",
     "read_month",
     "submit_return",
 ]
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What a return counts. `closing` waits for the county's check, `waiting` for support or an answer.
 
     Attributes:
@@ -70,22 +68,12 @@ class Figures:
         return f"当月日志 {self.entries} 条{late}。"
 
 
-@dataclass(frozen=True)
-class NoteRow:
-    """A correction."""
-
-    on: date
-    text: str
-
-
-@dataclass(frozen=True)
-class ReturnRow:
+class ReturnRow(Struct, frozen=True):
     """A return as it was handed in.
 
     Attributes:
         number: Which of the month, from 1: a new one is handed in when the office sends one back.
-        returned: Why the office sent it back; "": it did not. `returned_on` and `verdict` go with it.
-        answered: A note answers that: it counts again.
+        state: What was said of it since.
     """
 
     id: str
@@ -100,21 +88,11 @@ class ReturnRow:
     problems: str
     help_wanted: str
     next_steps: str
-    notes: tuple[NoteRow, ...]
+    state: ReturnState = ReturnState()
     number: int = 1
-    returned: str = ""
-    returned_on: date | None = None
-    verdict: str | None = None
-    answered: bool = False
-
-    @property
-    def stands(self) -> bool:
-        """Whether it counts: the office did not send it back, or what was wrong is put right."""
-        return not self.returned or self.answered
 
 
-@dataclass(frozen=True)
-class MonthView:
+class MonthView(Struct, frozen=True):
     """A month at a station: the return as handed in, or what it would say now.
 
     Attributes:
@@ -130,11 +108,6 @@ class MonthView:
     figures: Figures
     draft: Draft | None
     handed_in: ReturnRow | None
-
-
-def next_month(month: date) -> date:
-    """Return the first day of the month after that of `month`."""
-    return date.fromordinal(month_of(month)[1].toordinal() + 1)
 
 
 def due_month(today: date, return_day: int) -> date:
@@ -154,7 +127,7 @@ def read_month(ws: Workspace, month: date) -> MonthView:
     due = next_month(first).replace(day=day)
     ours = [row for row in list_returns(ws, month=first) if row.site == ws.site]
     handed_in = ours[-1] if ours else None
-    if handed_in is not None and handed_in.stands:
+    if handed_in is not None and handed_in.state.stands:
         return MonthView(first, due, handed_in.as_of, handed_in.figures, None, handed_in)
     as_of = min(last, ws.today)
     draft = read_draft(ws, DraftKind.MONTHLY, first, last)
@@ -228,7 +201,7 @@ def add_return_note(ws: Workspace, monthly_return: str, text: str) -> None:
             monthly_return=monthly_return,
             on=ws.today,
             text=text.strip(),
-            answers=None if found is None or found.stands else found.verdict,
+            answers=None if found is None or found.state.stands else found.state.verdict,
         )
         session.create(note, stream=COUNTY)
 
@@ -244,47 +217,16 @@ def list_returns(ws: Workspace, *, month: date | None = None) -> list[ReturnRow]
         )
         found = session.scalars(query if month is None else query.where(MonthlyReturn.month == month)).all()
         ids = [row.id for row in found]
-        notes, verdicts = _notes(session, ids), _verdicts(session, ids)
+        states = return_states(session, ids)
         count = Counter[tuple[str, date]]()
         rows = []
         for row in found:
             count[row.site, row.month] += 1
-            rows.append(
-                _row(row, notes.get(row.id, ()), verdicts.get(row.id), day, count[row.site, row.month])
-            )
+            rows.append(_row(row, states[row.id], day, count[row.site, row.month]))
         return rows
 
 
-def _notes(session: Session, returns: Sequence[str]) -> dict[str, list[ReturnNote]]:
-    notes: dict[str, list[ReturnNote]] = {}
-    for note in session.scalars(
-        select(ReturnNote)
-        .where(ReturnNote.monthly_return.in_(returns), ReturnNote.void.is_(False))
-        .order_by(ReturnNote.id)
-    ):
-        notes.setdefault(note.monthly_return, []).append(note)
-    return notes
-
-
-def _verdicts(session: Session, returns: Sequence[str]) -> dict[str, Verdict]:
-    """Return the office's newest word on each return."""
-    found = session.scalars(
-        select(Verdict)
-        .where(
-            Verdict.target_kind == Target.MONTHLY_RETURN, Verdict.target.in_(returns), Verdict.void.is_(False)
-        )
-        .order_by(Verdict.id)
-    )
-    return {verdict.target: verdict for verdict in found}
-
-
-def _row(
-    stored: MonthlyReturn,
-    notes: Sequence[ReturnNote],
-    verdict: Verdict | None,
-    return_day: int,
-    number: int,
-) -> ReturnRow:
+def _row(stored: MonthlyReturn, state: ReturnState, return_day: int, number: int) -> ReturnRow:
     due = next_month(stored.month).replace(day=return_day)
     return ReturnRow(
         id=stored.id,
@@ -316,12 +258,8 @@ def _row(
         problems=stored.problems,
         help_wanted=stored.help_wanted,
         next_steps=stored.next_steps,
-        notes=tuple(NoteRow(note.on, note.text) for note in notes),
+        state=state,
         number=number,
-        returned="" if verdict is None else verdict.reason,
-        returned_on=None if verdict is None else verdict.decided_on,
-        verdict=None if verdict is None else verdict.id,
-        answered=verdict is not None and any(note.answers == verdict.id for note in notes),
     )
 
 

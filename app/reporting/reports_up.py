@@ -1,9 +1,9 @@
 """Reports to the township: what was said to whom, what came of it, and which items the township knows of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,17 +14,12 @@ from app.reporting.first_report import FirstReport, judge_first_report
 from app.reporting.labels import FORMS
 from app.tasks.facts import ItemFacts, items_now
 from app.workspace import COUNTY, Workspace
-from db.models import (
-    EvidenceUse,
-    Intake,
-    LogLine,
-    Problem,
-    ReportForm,
-    ReportUp,
-    Target,
-    TaskItem,
-    TaskPackage,
-)
+from db.models.log import LogLine
+from db.models.packages import Intake
+from db.models.rectification import Problem
+from db.models.reporting import ReportForm, ReportUp
+from db.models.tasks import Target, TaskItem, TaskPackage
+from db.models.work import EvidenceUse
 
 __all__ = [
     "ListClock",
@@ -42,8 +37,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class ReportUpForm:
+class ReportUpForm(Struct, frozen=True):
     """What a user enters about a report.
 
     Attributes:
@@ -63,8 +57,7 @@ class ReportUpForm:
     decision: str = ""
 
 
-@dataclass(frozen=True)
-class ReportUpRow:
+class ReportUpRow(Struct, frozen=True):
     """A report as lists show it; `files` were attached (a signed sheet, minutes)."""
 
     id: str
@@ -73,8 +66,7 @@ class ReportUpRow:
     files: int
 
 
-@dataclass(frozen=True)
-class ListClock:
+class ListClock(Struct, frozen=True):
     """A task list and the clock of its first report.
 
     Attributes:

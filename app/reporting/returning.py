@@ -4,7 +4,8 @@ from app.errors import InvalidInput, NotOwner
 from app.overview.stations import unit_of_site
 from app.reporting.county import month_table
 from app.workspace import Role, Workspace
-from db.models import Decision, MonthlyReturn, Target, Verdict
+from db.models.returns import MonthlyReturn
+from db.models.tasks import Decision, Target, Verdict
 
 __all__ = ["RETURN_PHRASES", "return_month"]
 

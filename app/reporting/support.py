@@ -1,10 +1,10 @@
 """Requests for support: raised and followed by the station, answered by the office in records of its own."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,17 +15,17 @@ from app.reporting.reports_up import covered_words
 from app.reporting.support_state import FINAL, OFFICE_STATES, Move, next_steps, state_after
 from app.tasks.ledger import list_ledger
 from app.workspace import COUNTY, Role, Workspace
-from db.models import (
-    Ability,
-    Certificate,
+from db.models.support import (
     SupportKind,
     SupportLevel,
     SupportReply,
     SupportRequest,
     SupportState,
     SupportStep,
-    Unit,
 )
+from db.models.tasks import Ability
+from db.models.trust import Certificate
+from db.models.units import Unit
 
 __all__ = [
     "MoveRow",
@@ -45,8 +45,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class SupportForm:
+class SupportForm(Struct, frozen=True):
     """What a station enters about a request.
 
     Attributes:
@@ -63,8 +62,7 @@ class SupportForm:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class MoveRow:
+class MoveRow(Struct, frozen=True):
     """A step or reply in words."""
 
     on: date
@@ -73,8 +71,7 @@ class MoveRow:
     text: str
 
 
-@dataclass(frozen=True)
-class SupportRow:
+class SupportRow(Struct, frozen=True):
     """A request, where it stands and what may come next.
 
     Attributes:

@@ -1,10 +1,11 @@
 """How far a request for support is, from the station's steps and the office's replies; computed, never stored."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from db.models import SupportLevel, SupportState
+from msgspec import Struct
+
+from db.models.support import SupportLevel, SupportState
 
 __all__ = ["FINAL", "OFFICE_STATES", "Move", "next_steps", "state_after"]
 
@@ -19,8 +20,7 @@ OFFICE_STATES = (
 """What the office may answer."""
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Struct, frozen=True):
     """A step of the station or a reply of the office.
 
     Attributes:

@@ -6,11 +6,13 @@ what it says now.
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import select
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.documents.resting import resting_on_number
@@ -19,7 +21,11 @@ from app.search.folding import KIND, folded, initials_match, initials_query, que
 from app.search.indexing import SLICE, open_index, put_slice
 from app.search.subjects import GROUPS, SUBJECTS, Group, Subject, group_of
 from app.workspace import Role, Workspace
-from db.models import Certificate, Claim, EvidenceUse, OwnTask, TaskItem, Unit
+from db.models.task_depth import OwnTask
+from db.models.tasks import Claim, TaskItem
+from db.models.trust import Certificate
+from db.models.units import Unit
+from db.models.work import EvidenceUse
 from db.search import INDEX_BUSY
 
 __all__ = ["MOST", "Found", "Hit", "search"]
@@ -29,8 +35,7 @@ MOST: Final = 60
 _AROUND: Final = 14  # characters shown before what was found inside a long text
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A record that was found.
 
     Attributes:
@@ -56,8 +61,7 @@ class Hit:
     title_holds: bool
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """The hits of one group, those whose title holds what was typed first, then the newest."""
 
     group: Group
@@ -146,9 +150,9 @@ def _proved(
     order = {record: number for number, record in enumerate(records)}
     hits = []
     for kind, subject in SUBJECTS.items():
-        if subject.group is not group and not (kind == "log_entry" and group is Group.ACTIVITY):
+        if subject.group is not group and not (subject.activity and group is Group.ACTIVITY):
             continue
-        for row in _rows(session, kind, records):
+        for row in session.execute(_standing(kind), {"records": records}).mappings():
             if group_of(kind, row) is group and (hit := _hit(kind, subject, row, parts, stations)):
                 hits.append(hit)
     hits.sort(key=lambda hit: (not hit.title_holds, order[hit.record]))
@@ -158,16 +162,20 @@ def _proved(
     return list(best.values())
 
 
-def _rows(session: Session, kind: str, records: Sequence[str]) -> list[dict[str, Any]]:
-    table = kinds()[kind].table
-    found = session.execute(select(table).where(table.c.id.in_(records), table.c.void.is_(False)))
-    return [dict(row) for row in found.mappings()]
+@cache
+def _standing(kind: str) -> Select[*tuple[Any, ...]]:
+    """Return the statement for what is searched and shown of the `records` of a kind that are not void."""
+    table, subject = kinds()[kind].table, SUBJECTS[kind]
+    names = {"id", "site", *subject.columns, subject.day, subject.activity}
+    return select(*(column for column in table.columns if column.name in names)).where(
+        table.c.id.in_(bindparam("records", expanding=True)), table.c.void.is_(False)
+    )
 
 
 def _hit(
     kind: str,
     subject: Subject,
-    row: Mapping[str, Any],
+    row: Mapping[Any, Any],
     parts: Sequence[str],
     stations: Mapping[str, tuple[str, str]],
 ) -> Hit | None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.search.folding import KIND, folded, initials_words, pairs
 from app.search.subjects import SUBJECTS, group_of
 from app.workspace import Workspace
-from db.models import LogLine, StreamHead
+from db.models.log import LogLine, StreamHead
 from db.search import INDEX_TROUBLE, Mark, SearchFile, discard
 
 __all__ = ["INDEX", "SLICE", "catch_up", "lines_behind", "mend_index", "open_index", "put_slice"]

@@ -1,9 +1,10 @@
 """What the search box looks through: of each kind of record, the texts that are searched."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
+
+from msgspec import Struct
 
 __all__ = ["GROUPS", "SUBJECTS", "Group", "Subject", "group_of"]
 
@@ -40,8 +41,7 @@ GROUPS: Final[Mapping[Group, str]] = {
 """The groups in the order in which they are shown, and their words."""
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """One kind of record that is searched; columns by name.
 
     Attributes:
@@ -49,12 +49,14 @@ class Subject:
             is shown.
         texts: What else is searched.
         day: Holds the date that is shown.
+        activity: Where it is filled, the record is found among the activities.
     """
 
     group: Group
     titles: tuple[str, ...]
     texts: tuple[str, ...] = ()
     day: str = ""
+    activity: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -81,7 +83,7 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
         ("number", "place", "clause", "requirement", "inspectors", "receiver"),
         "issued_on",
     ),
-    "log_entry": Subject(Group.LOG, ("text",), ("place", "organiser"), "on"),
+    "log_entry": Subject(Group.LOG, ("text",), ("place", "organiser"), "on", "activity"),
     "activity": Subject(Group.ACTIVITY, ("topic",), ("partner", "audience", "content", "handler")),
     "support_request": Subject(Group.REPORT, ("subject",), ("reason",), "raised_on"),
     "report_up": Subject(Group.REPORT, (), ("requests", "instruction", "decision", "to_whom"), "on"),
@@ -104,8 +106,7 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
 """By the name of the kind."""
 
 
-def group_of(kind: str, data: Mapping[str, Any]) -> Group:
+def group_of(kind: str, data: Mapping[Any, Any]) -> Group:
     """Return where a record belongs: an entry of the log that names a kind of activity is one."""
-    if kind == "log_entry" and data["activity"]:
-        return Group.ACTIVITY
-    return SUBJECTS[kind].group
+    subject = SUBJECTS[kind]
+    return Group.ACTIVITY if subject.activity and data[subject.activity] else subject.group

@@ -27,7 +27,7 @@ from app.sync.proofs import proven_by_signature
 from app.sync.taken import Forked, Gapped, Taken
 from app.workspace import Role, Workspace
 from db.bulk import revisions, update_rows
-from db.models import Identity, LogLine, StreamHead
+from db.models.log import Identity, LogLine, StreamHead
 
 __all__ = ["adopt"]
 

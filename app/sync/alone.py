@@ -5,10 +5,11 @@ leave it; everything else is written as ever, and goes up with the first package
 """
 
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from app.clock import Clock, system_clock
@@ -22,15 +23,14 @@ from app.sync.anchor import keep_anchor
 from app.sync.enrol import whole_folder
 from app.work.people import person_named
 from app.workspace import OWN, Role, Workspace
-from db.models import Contact, Person, Unit, UnitKind
+from db.models.units import Contact, Person, Unit, UnitKind
 
 __all__ = ["AloneForm", "add_villages", "proposed_station", "start_alone", "village_key"]
 
 _VILLAGE_ENDS: Final = re.compile(r"(村民委员会|居民委员会|村委会|居委会|社区|村|屯)+$")
 
 
-@dataclass(frozen=True)
-class AloneForm:
+class AloneForm(Struct, frozen=True):
     """What a station types about itself; its area code and number come with the county's start package.
 
     Attributes:

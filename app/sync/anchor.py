@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from app.sync.keys import Anchor, Head, Machine
 from app.sync.logs import chain_at, heads_of
 from app.workspace import Workspace
-from db.models import Identity, StreamHead
+from db.models.log import Identity, StreamHead
 
 __all__ = ["Standing", "keep_anchor", "standing"]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection, bindparam, select
 
 from app.evidence.store import AttachmentStore
-from db.models import Evidence, LogLine
+from db.models.log import LogLine
+from db.models.work import Evidence
 
 __all__ = ["missing_blobs", "named_blobs", "named_since"]
 

@@ -1,8 +1,8 @@
 """What every package of ours has in common: sender, numbers, ranges, acknowledgements, its sentence."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,10 @@ from app.sync.manifest import (
 from app.sync.packing import LogPart
 from app.sync.succession import successions
 from app.workspace import COUNTY, Role, Workspace
-from db.models import Held, Identity, LogLine, Outcome, PackageIn, PackageOut, PeerState, StreamHead, Unit
+from db.models.log import Identity, LogLine, StreamHead
+from db.models.packages import Outcome, PackageIn, PackageOut
+from db.models.peers import Held, PeerState
+from db.models.units import Unit
 from db.types import instant_text
 
 __all__ = [
@@ -44,8 +47,7 @@ __all__ = [
 WHOLE_LOG_BYTES = 5 << 20  # up to this a log is sent whole every time: overlap costs little and heals much
 
 
-@dataclass(frozen=True)
-class Peer:
+class Peer(Struct, frozen=True):
     """Whom a package is for."""
 
     unit: str

@@ -5,9 +5,9 @@ of its own, goes on in a new epoch and states everything anew. What the former o
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,10 @@ from app.sync.results import Received
 from app.sync.shelf import kept_path
 from app.sync.trust import certify, node_key
 from app.workspace import Role, Workspace
-from db.models import Certificate, Invitation, Outcome, PackageIn, PeerState, Unit, UnitKind
+from db.models.packages import Outcome, PackageIn
+from db.models.peers import PeerState
+from db.models.trust import Certificate, Invitation
+from db.models.units import Unit, UnitKind
 
 __all__ = [
     "ComputerRow",
@@ -34,8 +37,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class ComputerRow:
+class ComputerRow(Struct, frozen=True):
     """A computer that the office has certified.
 
     Attributes:
@@ -76,8 +78,7 @@ class ComputerRow:
         return f"程序较旧，有 {self.unshown} 条内容那边暂时看不了，升级后自动显示"
 
 
-@dataclass(frozen=True)
-class Newcomer:
+class Newcomer(Struct, frozen=True):
     """A computer that wants to take a station's computer's place; its package waits.
 
     Attributes:

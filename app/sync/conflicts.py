@@ -5,11 +5,11 @@ turn up, also what no log can hold any more (`late_lines`). What is shown stays 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import Column, delete, select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
@@ -23,15 +23,16 @@ from app.log.kinds import kinds
 from app.log.lines import read_line
 from app.workspace import COUNTY, Workspace
 from db.bulk import present
-from db.models import BranchConflict, LateLine, LogLine, Model, StreamHead
+from db.models.log import LogLine, StreamHead
+from db.models.trust import BranchConflict, LateLine
+from db.tables import metadata
 
 __all__ = ["ConflictRow", "count_conflicts", "list_conflicts", "note_conflicts", "settle_conflict"]
 
 _ANY_DIALECT = DefaultDialect()
 
 
-@dataclass(frozen=True)
-class ConflictRow:
+class ConflictRow(Struct, frozen=True):
     """A record that says one thing here and another on the branch that came back.
 
     Attributes:
@@ -85,7 +86,7 @@ def list_conflicts(ws: Workspace) -> list[ConflictRow]:
             row = _row(session, ws, conflict)
             if row is not None:
                 rows.append(row)
-        order = {table.name: place for place, table in enumerate(Model.metadata.sorted_tables)}
+        order = {table.name: place for place, table in enumerate(metadata().sorted_tables)}
         return sorted(rows, key=lambda row: order[row.kind])  # what others belong to before them
 
 

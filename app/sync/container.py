@@ -7,7 +7,8 @@ can be read from the front of a file that broke off.
 
 import struct
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = [
     "BODY_NAMES",
@@ -32,8 +33,7 @@ _VERSION = 20
 _DATE = 0x0021  # 1 January 1980
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """A stored member whose content is known."""
 
     name: str  # ASCII

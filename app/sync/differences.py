@@ -1,16 +1,19 @@
 """What an intake changes, record by record: of which station and village, before and after."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import Connection, func, or_, select
 
 from app.log.field_words import FieldChange, field_changes, record_title
 from app.log.kind_words import kind_word
 from app.workspace import Workspace
-from db.models import Certificate, LineState, LogLine, StreamHead, Unit, Venue
+from db.models.facilities import Venue
+from db.models.log import LineState, LogLine, StreamHead
+from db.models.trust import Certificate
+from db.models.units import Unit
 
 __all__ = ["MOST_RECORDS", "RecordChange", "changes_of", "count_lines", "list_changes"]
 
@@ -18,8 +21,7 @@ MOST_RECORDS = 2000  # more than anybody reads; the counts by kind say the rest
 _BEHIND_THE_SCENES = ("certificate", "evidence_use", "key_succession", "contact", "late_line")
 
 
-@dataclass(frozen=True)
-class RecordChange:
+class RecordChange(Struct, frozen=True):
     """One record as an intake changes it.
 
     Attributes:

@@ -10,9 +10,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 __all__ = ["Stick", "eject", "stick_of"]
 
@@ -31,8 +32,7 @@ _INVALID_HANDLE: Final = ctypes.c_void_p(-1).value
 Runner = Callable[[Sequence[str]], bool]
 
 
-@dataclass(frozen=True)
-class Stick:
+class Stick(Struct, frozen=True):
     """A medium that can be pulled out.
 
     Attributes:

@@ -3,8 +3,9 @@
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from app.clock import Clock, system_clock
 from app.errors import InvalidInput, PackageRejected, StorageError
@@ -19,13 +20,12 @@ from app.sync.rejections import PackageForeign, PackageUntrusted
 from app.sync.taken import Taken
 from app.sync.trust import live_certificate
 from app.workspace import ALL, Role, Workspace
-from db.models import Invitation
+from db.models.trust import Invitation
 
 __all__ = ["StartOffer", "find_start_packages", "read_start_package", "start_station", "whole_folder"]
 
 
-@dataclass(frozen=True)
-class StartOffer:
+class StartOffer(Struct, frozen=True):
     """What a start package offers, for the question "is this your station?".
 
     Attributes:

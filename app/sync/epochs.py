@@ -8,7 +8,7 @@ from app.log.restate import restate
 from app.sync.anchor import keep_anchor
 from app.sync.logs import heads_of
 from app.workspace import OWN, Workspace
-from db.models import Identity, StreamHead
+from db.models.log import Identity, StreamHead
 
 __all__ = ["begin_epoch", "recover"]
 

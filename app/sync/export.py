@@ -1,10 +1,11 @@
 """Writing packages for the other side."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,7 +38,8 @@ from app.sync.trust import (
 from app.sync.village_turns import pass_villages_on
 from app.sync.villages import finish_handovers
 from app.workspace import ALL, COUNTY, Role, Workspace
-from db.models import BlobSent, BlobWanted, Held, Unit, UnitKind
+from db.models.peers import BlobSent, BlobWanted, Held
+from db.models.units import Unit, UnitKind
 
 __all__ = [
     "CHAT_BYTES",
@@ -59,8 +61,7 @@ RESEND_BYTES = 20_000_000  # photos sent but not yet acknowledged go along again
 _BLOB_OVERHEAD_BYTES = 400
 
 
-@dataclass(frozen=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """A package file that was written, read back and kept in packages/out.
 
     Attributes:
@@ -89,8 +90,7 @@ class Exported:
     unshown: int = 0
 
 
-@dataclass(frozen=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A station no package was written for, and why."""
 
     unit: str
@@ -98,8 +98,7 @@ class Skipped:
     sentence: str
 
 
-@dataclass(frozen=True)
-class Exports:
+class Exports(Struct, frozen=True):
     """What one export made."""
 
     packages: tuple[Exported, ...]

@@ -1,8 +1,8 @@
 """Lines that are missing: named by who lacks them, shown by who has them."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from app.errors import PackageRejected, StorageError
@@ -11,13 +11,14 @@ from app.sync.manifest import Gap
 from app.sync.package_file import peek
 from app.sync.shelf import kept_path
 from app.workspace import Workspace
-from db.models import GapThere, Outcome, PackageIn, Unit
+from db.models.packages import Outcome, PackageIn
+from db.models.peers import GapThere
+from db.models.units import Unit
 
 __all__ = ["GapRow", "gaps_here", "list_gaps"]
 
 
-@dataclass(frozen=True)
-class GapRow:
+class GapRow(Struct, frozen=True):
     """Lines of ours that a peer is waiting for.
 
     Attributes:

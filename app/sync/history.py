@@ -1,10 +1,11 @@
 """What was sent and received, for the pages that show it."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -12,22 +13,10 @@ from app.sync.peers import unshown_there
 from app.sync.results import OUTCOME_LABELS
 from app.sync.undo import UNDO_DAYS
 from app.workspace import Workspace
-from db.models import (
-    HELD_LINES,
-    BlobSent,
-    BlobWanted,
-    Held,
-    Intake,
-    LineState,
-    LogLine,
-    Outcome,
-    PackageIn,
-    PackageOut,
-    PeerState,
-    RefusedThere,
-    StreamHead,
-    Unit,
-)
+from db.models.log import HELD_LINES, LineState, LogLine, StreamHead
+from db.models.packages import Intake, Outcome, PackageIn, PackageOut
+from db.models.peers import BlobSent, BlobWanted, Held, PeerState, RefusedThere
+from db.models.units import Unit
 
 __all__ = [
     "IntakeRow",
@@ -43,8 +32,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class SentRow:
+class SentRow(Struct, frozen=True):
     """A package that was made here.
 
     Attributes:
@@ -88,8 +76,7 @@ class SentRow:
         return f"对方{'已收到' if self.arrived else '没有收全'}{photos}{unshown}"
 
 
-@dataclass(frozen=True)
-class ReceivedRow:
+class ReceivedRow(Struct, frozen=True):
     """A package that was received and kept.
 
     Attributes:
@@ -120,8 +107,7 @@ class ReceivedRow:
     sealed: bool
 
 
-@dataclass(frozen=True)
-class IntakeRow:
+class IntakeRow(Struct, frozen=True):
     """One act of receiving.
 
     Attributes:
@@ -140,8 +126,7 @@ class IntakeRow:
     can_undo: bool
 
 
-@dataclass(frozen=True)
-class RefusedRow:
+class RefusedRow(Struct, frozen=True):
     """A line of ours that the other side could not use.
 
     Attributes:

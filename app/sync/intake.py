@@ -24,18 +24,9 @@ from app.sync.succession import successor_of
 from app.sync.taken import Changes, Forked, Gapped, Retired, Taken, Unknown
 from app.sync.trust import certify_by_proof, is_newcomer, live_certificate, retired_certificate
 from app.workspace import ALL, COUNTY, Role, Workspace
-from db.models import (
-    HELD_LINES,
-    BlobWanted,
-    Certificate,
-    GapThere,
-    Held,
-    LineState,
-    LogLine,
-    PeerState,
-    RefusedThere,
-    StreamHead,
-)
+from db.models.log import HELD_LINES, LineState, LogLine, StreamHead
+from db.models.peers import BlobWanted, GapThere, Held, PeerState, RefusedThere
+from db.models.trust import Certificate
 
 __all__ = ["check_recipient", "take", "take_logs", "take_state", "trusted_sender"]
 

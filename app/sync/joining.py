@@ -6,9 +6,9 @@ villages is called as the county does, in new revisions, and the first package b
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -25,25 +25,17 @@ from app.sync.rejoin import rename_units
 from app.sync.taken import Taken
 from app.sync.trust import live_certificate
 from app.workspace import ALL, COUNTY, Workspace
-from db.models import (
-    Contact,
-    Identity,
-    Invitation,
-    LogLine,
-    StandardPack,
-    StreamHead,
-    Unit,
-    UnitKind,
-    Venue,
-)
+from db.models.facilities import StandardPack, Venue
+from db.models.log import Identity, LogLine, StreamHead
+from db.models.trust import Invitation
+from db.models.units import Contact, Unit, UnitKind
 
 __all__ = ["CountyOffer", "find_county", "join_county", "settle_villages"]
 
 _JOINED = "县里的名单来了"
 
 
-@dataclass(frozen=True)
-class CountyOffer:
+class CountyOffer(Struct, frozen=True):
     """What a start package would make of a lone ledger, for the question "is it this station?".
 
     Attributes:

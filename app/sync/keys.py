@@ -11,11 +11,11 @@ import hmac
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
+from msgspec import Struct
 from typing_extensions import override
 
 from app.errors import StorageError, UserError
@@ -216,8 +216,7 @@ def own_machine(folder: Path) -> "Machine":
     return Machine(folder, system_vault() if folder == default_machine_folder() else None)
 
 
-@dataclass(frozen=True)
-class Machine:
+class Machine(Struct, frozen=True):
     """This user's folder of keys and anchors on this computer.
 
     Attributes:

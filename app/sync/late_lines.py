@@ -13,7 +13,8 @@ from app.log.projection import ReadLine, read_lines
 from app.sync.body import Body
 from app.sync.conflicts import note_conflicts
 from app.workspace import COUNTY, Workspace
-from db.models import LateLine, LineState, LogLine, StreamHead
+from db.models.log import LineState, LogLine, StreamHead
+from db.models.trust import LateLine
 
 __all__ = ["copy_late_lines", "note_late_lines", "only_there"]
 

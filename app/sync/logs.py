@@ -9,7 +9,7 @@ from app.log.lines import chain_seed, chain_tag
 from app.sync.body import Refusal
 from app.sync.manifest import StreamRange
 from db.bulk import first_column
-from db.models import REFUSED_LINES, LogLine, StreamHead
+from db.models.log import REFUSED_LINES, LogLine, StreamHead
 
 __all__ = ["Verdict", "chain_at", "head_row", "heads_of", "judge", "lines_of", "refusals_of"]
 

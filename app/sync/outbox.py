@@ -10,7 +10,8 @@ from app.sync.compose import Peer
 from app.sync.package_file import Peek
 from app.sync.packing import LogPart
 from app.workspace import Workspace
-from db.models import BlobSent, PackageOut
+from db.models.packages import PackageOut
+from db.models.peers import BlobSent
 
 __all__ = ["record_written"]
 

@@ -1,7 +1,8 @@
 """A package taken over from a stick: every byte is checked while it is copied."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from app.job import Job
 from app.sync.checked_writer import CheckedWriter

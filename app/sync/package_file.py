@@ -10,10 +10,11 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from msgspec import Struct
+from msgspec.structs import replace
 from msgspec.structs import replace as replace_fields
 from typing_extensions import override
 
@@ -67,8 +68,7 @@ _WIDEST_COUNTS = Counts(entries=_WIDEST, blobs=_WIDEST, blob_bytes=_WIDEST, unco
 _SPOOL_BYTES = 16 << 20  # bodies up to this size never touch the disk unencrypted
 
 
-@dataclass(frozen=True)
-class Peek:
+class Peek(Struct, frozen=True):
     """What the front of a package file tells.
 
     Attributes:

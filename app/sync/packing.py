@@ -5,11 +5,11 @@ import io
 import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 from typing_extensions import override
 
 from app.job import Job
@@ -27,8 +27,7 @@ _LINES_AT_ONCE = 500
 _EPOCH_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True)
-class LogPart:
+class LogPart(Struct, frozen=True):
     """A range to be packed, with its lines in order (without LF)."""
 
     range: StreamRange

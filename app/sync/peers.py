@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.log.readers import is_older, unshown
 from app.workspace import ALL, COUNTY, Role, Workspace
-from db.models import PeerState
+from db.models.peers import PeerState
 
 __all__ = ["is_old", "unshown_there"]
 

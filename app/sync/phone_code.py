@@ -9,24 +9,24 @@ says; nothing is ever left out or deleted because of it.
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.errors import InvalidInput, NotOwner
 from app.sync.logs import chain_at, head_row, heads_of
 from app.sync.trust import certificate_of_unit
 from app.workspace import COUNTY, Role, Workspace
-from db.models import PeerState, PhoneWord
+from db.models.peers import PeerState
+from db.models.trust import PhoneWord
 
 __all__ = ["Heard", "hear_code", "last_heard", "phone_code"]
 
 _NUMBERS = 10**6
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """What the office said on the phone.
 
     Attributes:

@@ -19,7 +19,7 @@ from app.sync.package_file import peek, signed_manifest
 from app.sync.shelf import kept_path
 from app.sync.trust import live_certificate
 from app.workspace import Workspace
-from db.models import Outcome, PackageIn
+from db.models.packages import Outcome, PackageIn
 
 __all__ = ["proofs_for", "proven_by_signature"]
 

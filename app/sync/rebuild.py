@@ -5,10 +5,11 @@ office writes everything it ever got from that station: all lines with their cha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
@@ -31,13 +32,14 @@ from app.sync.packing import LogPart
 from app.sync.shelf import kept_path
 from app.sync.trust import last_certificate_of_unit, node_key
 from app.workspace import COUNTY, Role, Workspace
-from db.models import LogLine, Outcome, PackageIn, StreamHead, Unit
+from db.models.log import LogLine, StreamHead
+from db.models.packages import Outcome, PackageIn
+from db.models.units import Unit
 
 __all__ = ["Holding", "holding_of", "pass_on_late", "waits_for_rebuild", "write_rebuild_package"]
 
 
-@dataclass(frozen=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """What the office holds of a station, told before it is written.
 
     Attributes:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from dataclasses import replace as dataclass_replace
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace as replace_fields
 from sqlalchemy import Connection, Row, select
 
 from app.backups import make_backup
@@ -40,7 +40,9 @@ from app.sync.taken import Changes, Forked, Gapped, Retired, Unknown
 from app.sync.trust import node_key
 from app.workspace import Workspace
 from app.workspace import storage_errors as database_errors
-from db.models import Certificate, Intake, Outcome, PackageIn, PeerState
+from db.models.packages import Intake, Outcome, PackageIn
+from db.models.peers import PeerState
+from db.models.trust import Certificate
 
 __all__ = ["preview", "receive"]
 
@@ -157,17 +159,15 @@ class _Intake:
         try:
             return self._new_file(one, blank, job)
         except PackageRejected as error:
-            return dataclass_replace(blank, outcome=outcome_of(error), sentence=str(error))
+            return replace_fields(blank, outcome=outcome_of(error), sentence=str(error))
 
     def _new_file(self, one: Peek, blank: FileResult, job: Job) -> FileResult:
         if one.digest in self._new:
-            return dataclass_replace(
-                blank, sentence=f"和“{self._new[one.digest].name}”是同一个包，不用再收。"
-            )
+            return replace_fields(blank, sentence=f"和“{self._new[one.digest].name}”是同一个包，不用再收。")
         row = self._row(one.digest)
         if row is not None and row.outcome == Outcome.NEW:
             sentence = f"这个包{day_text(row.received_at)}已经收过，内容相同，不用再收。"
-            return dataclass_replace(blank, unit=row.unit, sentence=sentence)
+            return replace_fields(blank, unit=row.unit, sentence=sentence)
         aside: tuple[Outcome, str] | None = None
         with suppress(_Enough), self._transaction() as session:  # nothing is copied for strangers
             try:
@@ -176,14 +176,14 @@ class _Intake:
                 unit, aside = finding.unit, (Outcome.QUARANTINED, RETIRED)
             except Unknown as finding:
                 unit, aside = finding.unit, (Outcome.WAITING, UNKNOWN)
-            blank = dataclass_replace(blank, unit=unit)
+            blank = replace_fields(blank, unit=unit)
             raise _Enough
         kept = self._bring_in(one, stretch(job, 0, 40, 100))
         try:
             with self._body(kept) as body:
                 if aside is not None:
                     return self._put_aside(kept, None, blank, *aside)
-                blank = dataclass_replace(blank, new_blobs=self._save_blobs(body, stretch(job, 40, 20, 100)))
+                blank = replace_fields(blank, new_blobs=self._save_blobs(body, stretch(job, 40, 20, 100)))
                 try:
                     return self._apply(kept, body, blank, stretch(job, 60, 40, 100))
                 except Gapped as gap:
@@ -219,7 +219,7 @@ class _Intake:
             or blank.new_blobs
         )
         nothing = not something and one.manifest.kind != "receipt"
-        return dataclass_replace(
+        return replace_fields(
             blank,
             outcome=Outcome.KNOWN if nothing else Outcome.NEW,
             sentence="内容都已经有了，没有新的。" if nothing else taken_sentence(taken, one.manifest),
@@ -249,7 +249,7 @@ class _Intake:
                     if place is None:
                         results.append(result)
                     else:
-                        results[place] = dataclass_replace(result, path=results[place].path)
+                        results[place] = replace_fields(result, path=results[place].path)
         return results
 
     def _put_aside(
@@ -260,12 +260,12 @@ class _Intake:
         Where `said` is given, what the sender says it holds counts all the same: the next package for it
         then brings what it lost.
         """
-        result = dataclass_replace(blank, outcome=outcome, sentence=sentence)
+        result = replace_fields(blank, outcome=outcome, sentence=sentence)
         if self._dry is None:
             target = kept_path(self._ws.folder, outcome, one.digest)
             if one.path != target:
                 replace(one.path, target)
-            one = dataclass_replace(one, path=target)
+            one = replace_fields(one, path=target)
             with self._transaction() as session:
                 note_package(session, self._ws, one, blank.unit or "", outcome, reason=sentence)
                 if said is not None:

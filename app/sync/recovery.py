@@ -15,7 +15,7 @@ from app.sync.epochs import recover
 from app.sync.keys import ROOT_BYTES, NodeKey, own_machine
 from app.sync.trust import node_key
 from app.workspace import Workspace
-from db.models import Certificate
+from db.models.trust import Certificate
 
 __all__ = ["GROUPS", "key_on_paper", "paper_digits", "put_key_back", "read_paper_digits"]
 

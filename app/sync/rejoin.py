@@ -6,9 +6,9 @@ package brings the county everything back.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import Connection, String, delete, select, update
 
 from app.errors import InvalidInput, NotOwner
@@ -23,13 +23,14 @@ from app.sync.rejections import PackageForeign, PackageUntrusted
 from app.sync.taken import Taken
 from app.sync.trust import live_certificate
 from app.workspace import ALL, Role, Workspace
-from db.models import Contact, Identity, Invitation, LineState, LogLine, StreamHead, Unit
+from db.models.log import Identity, LineState, LogLine, StreamHead
+from db.models.trust import Invitation
+from db.models.units import Contact, Unit
 
 __all__ = ["NewOffice", "look_at_new_office", "rejoin", "rename_units"]
 
 
-@dataclass(frozen=True)
-class NewOffice:
+class NewOffice(Struct, frozen=True):
     """What a start package would make of this ledger, for the question before it.
 
     Attributes:

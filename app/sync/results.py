@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from app.clock import local
 from app.errors import UserError
@@ -13,7 +14,7 @@ from app.sync.differences import RecordChange
 from app.sync.manifest import Manifest
 from app.sync.rejections import NotAPackage, PackageForeign, PackageSuperseded, PackageTooNew
 from app.sync.taken import Changes, Differing, Taken
-from db.models import Outcome
+from db.models.packages import Outcome
 
 __all__ = [
     "FORKED",
@@ -54,8 +55,7 @@ OUTCOME_LABELS: Mapping[Outcome, str] = {
 """What the result column of an intake list says."""
 
 
-@dataclass(frozen=True)
-class FileResult:
+class FileResult(Struct, frozen=True):
     """What became of one file.
 
     Attributes:
@@ -110,8 +110,7 @@ class FileResult:
         return OUTCOME_LABELS[self.outcome]
 
 
-@dataclass(frozen=True)
-class UnitResult:
+class UnitResult(Struct, frozen=True):
     """What came from one station (or from the office).
 
     Attributes:
@@ -131,8 +130,7 @@ class UnitResult:
     blobs_missing: int
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(Struct, frozen=True):
     """What an intake did, or in a preview would do.
 
     Attributes:

@@ -9,7 +9,7 @@ from app.errors import PackageRejected, StorageError
 from app.log.changes import WriteSession
 from app.sync.package_file import EXTENSION, Peek, peek
 from app.workspace import Workspace
-from db.models import Outcome, PackageIn
+from db.models.packages import Outcome, PackageIn
 
 __all__ = ["kept_path", "note_package", "waiting_room"]
 

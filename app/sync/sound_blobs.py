@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from msgspec import Struct
 
 from app.errors import StorageError
 from app.sync.digests import new_buffer
@@ -15,8 +16,7 @@ __all__ = ["BlobPart", "sound_blobs"]
 _ONCE_BYTES: Final = 32 << 20  # what is shorter is read once
 
 
-@dataclass(frozen=True)
-class BlobPart:
+class BlobPart(Struct, frozen=True):
     """An attachment to be packed."""
 
     sha256: str

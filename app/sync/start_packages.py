@@ -1,10 +1,10 @@
 """Start packages (开站包): what the office hands to each station for its first start."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.errors import NotOwner
@@ -20,13 +20,12 @@ from app.sync.packing import BodyStream
 from app.sync.succession import settle_office_key
 from app.sync.trust import invite, last_certificate_of_unit, node_key
 from app.workspace import ALL, Role, Workspace
-from db.models import Contact, Unit, UnitKind
+from db.models.units import Contact, Unit, UnitKind
 
 __all__ = ["StartPackage", "write_start_packages"]
 
 
-@dataclass(frozen=True)
-class StartPackage:
+class StartPackage(Struct, frozen=True):
     """A start package that was written."""
 
     unit: str

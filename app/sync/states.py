@@ -12,7 +12,7 @@ from app.log.kinds import kinds
 from app.sync.logs import heads_of
 from app.sync.manifest import Ack, KindState
 from app.sync.taken import Differing
-from db.models import LineState, LogLine, StreamHead
+from db.models.log import LineState, LogLine, StreamHead
 from db.revision_list import revision_lists
 
 __all__ = ["differing", "states_of"]

@@ -17,7 +17,7 @@ from app.sync.keys import ROOT_BYTES, NodeKey, own_machine, signature_holds
 from app.sync.manifest import Succession
 from app.sync.trust import node_key, office_certificate
 from app.workspace import ALL, Role, Workspace
-from db.models import Certificate, KeySuccession
+from db.models.trust import Certificate, KeySuccession
 
 __all__ = ["renew_office_key", "settle_office_key", "successions", "successor_of"]
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from app.sync.manifest import StreamRange
 
 __all__ = ["Changes", "Differing", "Forked", "Gapped", "Retired", "Taken", "Unknown"]
@@ -35,8 +37,7 @@ class Forked(Exception):
     """The package and what is here say different things under the same numbers."""
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """How many records of one kind."""
 
     added: int = 0
@@ -47,8 +48,7 @@ class Changes:
         return Changes(self.added + other.added, self.changed + other.changed, self.voided + other.voided)
 
 
-@dataclass(frozen=True)
-class Differing:
+class Differing(Struct, frozen=True):
     """Records of the sender that are not here as it says, though all its lines are.
 
     Attributes:

@@ -4,19 +4,18 @@ One computer writes for a site. Another one may take its place, after a phone ca
 of its own, goes on in a new epoch and states everything anew.
 """
 
-from dataclasses import dataclass, replace
-
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import update
 
 from app.sync.keys import Machine, own_machine
 from app.workspace import Workspace, storage_errors
-from db.models import Identity
+from db.models.log import Identity
 
 __all__ = ["ThisComputer", "begin_here", "only_this_computer", "only_view_here", "this_computer"]
 
 
-@dataclass(frozen=True)
-class ThisComputer:
+class ThisComputer(Struct, frozen=True):
     """What this computer is in this ledger.
 
     Attributes:

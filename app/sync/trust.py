@@ -16,7 +16,8 @@ from app.log.changes import WriteSession
 from app.sync.keys import Machine, NodeKey, enrolment_proof, fingerprint
 from app.sync.manifest import Enrolment, Manifest
 from app.workspace import ALL, Role, Workspace
-from db.models import Certificate, Invitation, Unit, UnitKind
+from db.models.trust import Certificate, Invitation
+from db.models.units import Unit, UnitKind
 
 __all__ = [
     "certificate_of_unit",

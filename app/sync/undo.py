@@ -5,10 +5,10 @@ again. What others have since built on the batch forbids it, and is named.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, String, delete, func, select, update
 
 from app.backups import make_backup
@@ -20,7 +20,9 @@ from app.sync.anchor import keep_anchor
 from app.sync.results import day_text
 from app.workspace import Workspace
 from db.bulk import update_rows
-from db.models import Intake, LineState, LogLine, Model, Outcome, PackageIn, StreamHead
+from db.models.log import LineState, LogLine, StreamHead
+from db.models.packages import Intake, Outcome, PackageIn
+from db.tables import metadata
 
 __all__ = ["UNDO_DAYS", "Undone", "undo_import"]
 
@@ -28,8 +30,7 @@ UNDO_DAYS = 30
 _CHUNK = 500
 
 
-@dataclass(frozen=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What taking an intake back removed.
 
     Attributes:
@@ -76,7 +77,7 @@ def undo_import(ws: Workspace, batch: int) -> Undone:
         gone = {name: ids - restored[name].keys() for name, ids in records.items()}
         _refuse_if_used(connection, ws.site, set().union(*gone.values()))
         _lower(connection, heads)
-        for table in reversed(Model.metadata.sorted_tables):  # children before parents
+        for table in reversed(metadata().sorted_tables):  # children before parents
             for part in _chunks(sorted(gone.get(table.name, ()))):
                 connection.execute(delete(table).where(table.c.id.in_(part)))
         for name, rows in restored.items():

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import Problem, Venue
+from db.models.facilities import Venue
+from db.models.rectification import Problem
 
 __all__ = ["KINDS", "LET_GO", "LOST", "Content", "about", "was_let_go"]
 

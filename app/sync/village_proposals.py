@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,13 +15,16 @@ from app.log.kind_words import kind_word
 from app.log.kinds import kind_of, kinds
 from app.sync.villages import held_by_adoption, make_ours, values_of
 from app.workspace import Workspace
-from db.models import Certificate, LogLine, Record, Unit, VillageAdoption, VillageHandover, VillageRecord
+from db.models.log import LogLine
+from db.models.record import Record
+from db.models.trust import Certificate
+from db.models.units import Unit
+from db.models.villages import VillageAdoption, VillageHandover, VillageRecord
 
 __all__ = ["Proposal", "list_proposals", "settle_proposal"]
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What the former station changed after we took a village; our record stays until we say otherwise.
 
     Attributes:

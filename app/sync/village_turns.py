@@ -6,11 +6,11 @@ former ones still changed, however many hands the village has gone through since
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,24 +19,18 @@ from app.log.kinds import kind_of
 from app.log.lines import read_line
 from app.sync.village_contents import LOST, about, was_let_go
 from app.workspace import Workspace
-from db.models import (
-    Certificate,
-    LineState,
-    LogLine,
-    Record,
-    Unit,
-    VillageAdoption,
-    VillageHandover,
-    VillageRecord,
-)
+from db.models.log import LineState, LogLine
+from db.models.record import Record
+from db.models.trust import Certificate
+from db.models.units import Unit
+from db.models.villages import VillageAdoption, VillageHandover, VillageRecord
 
 __all__ = ["pass_villages_on"]
 
 _TAKEN_OUT = "原站撤下了这条记录"
 
 
-@dataclass(frozen=True)
-class _Turn:
+class _Turn(Struct, frozen=True):
     """A village was given and taken.
 
     Attributes:

@@ -8,10 +8,10 @@ stations still send about it later reaches the one who has it then as proposals 
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.orm import Session
@@ -22,15 +22,9 @@ from app.log.changes import WriteSession
 from app.log.kinds import kinds
 from app.sync.village_contents import KINDS, LET_GO, LOST, about
 from app.workspace import COUNTY, Role, Workspace
-from db.models import (
-    LogLine,
-    StreamHead,
-    Unit,
-    UnitKind,
-    VillageAdoption,
-    VillageHandover,
-    VillageRecord,
-)
+from db.models.log import LogLine, StreamHead
+from db.models.units import Unit, UnitKind
+from db.models.villages import VillageAdoption, VillageHandover, VillageRecord
 
 __all__ = [
     "VillageRow",
@@ -48,8 +42,7 @@ __all__ = [
 _ANY_DIALECT = DefaultDialect()
 
 
-@dataclass(frozen=True)
-class VillageRow:
+class VillageRow(Struct, frozen=True):
     """A village as its former, its new or its only station sees it.
 
     Attributes:

@@ -1,9 +1,9 @@
 """纳入清单: the office takes what stations set themselves into its own list, and they go on with it there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,13 +16,13 @@ from app.tasks.facts import own_items, state_of, stations_facts
 from app.tasks.labels import label
 from app.tasks.package_diff import last_version
 from app.workspace import Workspace
-from db.models import Change, OwnTask, TaskItem, TaskPackage
+from db.models.task_depth import OwnTask
+from db.models.tasks import Change, TaskItem, TaskPackage
 
 __all__ = ["StationTask", "adopt_tasks", "count_station_tasks", "list_station_tasks"]
 
 
-@dataclass(frozen=True)
-class StationTask:
+class StationTask(Struct, frozen=True):
     """A task that a station set itself, as the office sees it.
 
     Attributes:

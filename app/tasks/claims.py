@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypedDict
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from typing_extensions import Unpack
 
@@ -18,20 +18,18 @@ from app.tasks.own_tasks import take_over_own
 from app.tasks.stage import Stage
 from app.work.people import person_named
 from app.workspace import COUNTY, Workspace
-from db.models import (
+from db.models.task_depth import OwnTask
+from db.models.tasks import (
     Ability,
     Claim,
     ClaimDecision,
     ClosureRequest,
-    Contact,
-    OwnTask,
     Progress,
     Question,
     QuestionKind,
     TaskItem,
-    Unit,
-    UnitKind,
 )
+from db.models.units import Contact, Unit, UnitKind
 
 __all__ = [
     "Ability",
@@ -66,8 +64,7 @@ class ClaimPlan(TypedDict, total=False):
     proof_check: str | None  # id of the check that proves it
 
 
-@dataclass(frozen=True)
-class GroupState:
+class GroupState(Struct, frozen=True):
     """How far a group (level 1) is claimed."""
 
     group: str
@@ -75,8 +72,7 @@ class GroupState:
     total: int
 
 
-@dataclass(frozen=True)
-class ClaimState:
+class ClaimState(Struct, frozen=True):
     """How far the lists are claimed.
 
     Attributes:

@@ -4,9 +4,10 @@ It stays when a version is published and is what the next version is made from.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from app.tasks.draft_forms import TaskForm, doubts_of, fill_item, form_of_item, 
 from app.tasks.labels import label
 from app.tasks.package_diff import diff_marks, last_version
 from app.workspace import OWN, Workspace
-from db.models import TaskItem, TaskPackage
+from db.models.tasks import TaskItem, TaskPackage
 
 __all__ = [
     "DraftHead",
@@ -38,8 +39,7 @@ _STEP = 100
 """Positions are this far apart, so that one item can move without touching the others."""
 
 
-@dataclass(frozen=True)
-class DraftHead:
+class DraftHead(Struct, frozen=True):
     """The head of a list as it is typed; `claim_by` is the last day for stations to claim."""
 
     name: str
@@ -49,8 +49,7 @@ class DraftHead:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class DraftItemRow:
+class DraftItemRow(Struct, frozen=True):
     """An item of a draft.
 
     Attributes:

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from app.errors import InvalidInput
 from app.office.versions import Entry
 from app.tasks.labels import label
 from app.time_limit import parse_time_limit
-from db.models import Nature, TaskItem
+from db.models.tasks import Nature, TaskItem
 
 __all__ = [
     "CATEGORIES",
@@ -43,8 +45,7 @@ CYCLE_LABELS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class TaskForm:
+class TaskForm(Struct, frozen=True):
     """An item as it is typed.
 
     Attributes:
@@ -73,8 +74,7 @@ class TaskForm:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class DraftDoubt:
+class DraftDoubt(Struct, frozen=True):
     """Something to look at before publishing.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 import resources
 from app.errors import InvalidInput
@@ -13,7 +14,7 @@ from app.tasks.draft import DraftHead, add_in, create_draft, draft_forms, edit_i
 from app.tasks.draft_forms import CATEGORIES, TaskForm, cycle_of
 from app.tasks.task_book import COLUMNS
 from app.workspace import Workspace
-from db.models import Nature
+from db.models.tasks import Nature
 
 __all__ = [
     "ImportedItem",
@@ -31,8 +32,7 @@ _CODE_HEADS: Final = ("任务编码", "编码", "编号", "任务编号", "代�
 _FIRST_NUMBER: Final = re.compile(r"\d+")
 
 
-@dataclass(frozen=True)
-class ImportedItem:
+class ImportedItem(Struct, frozen=True):
     """An item as it was read: the row it stands in, and what is doubtful about it, in Chinese."""
 
     line: int
@@ -40,8 +40,7 @@ class ImportedItem:
     doubts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class TaskDocument:
+class TaskDocument(Struct, frozen=True):
     """A task list as it was read; `year` is what its dates without a year are of."""
 
     title: str
@@ -50,8 +49,7 @@ class TaskDocument:
     doubts: tuple[str, ...]  # about the whole
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What `merge_items` did."""
 
     added: int

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from app.errors import InvalidInput
 from app.tasks.ledger import read_row
 from app.workspace import COUNTY, Workspace
-from db.models import ClaimDecision, ExtensionRequest, Target
+from db.models.task_depth import ExtensionRequest
+from db.models.tasks import ClaimDecision, Target
 
 __all__ = ["request_extension", "withdraw_extension"]
 

@@ -4,11 +4,12 @@ A station asks for itself, the office for some or all of its stations at once.
 """
 
 import math
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,8 @@ from app.tasks.schedule import done_share, planned_share
 from app.tasks.stage import Holder, Stage, Standing, standing_of
 from app.tasks.station_facts import StationFacts, stations_facts
 from app.tasks.turns import Rhythm, cycle_of_limit, rhythm_of
-from db.models import Ability, Change, Decision, Nature, OwnTask, TaskItem, TaskPackage
+from db.models.task_depth import OwnTask
+from db.models.tasks import Ability, Change, Decision, Nature, TaskItem, TaskPackage
 
 __all__ = [
     "OWN_PACKAGE",
@@ -37,8 +39,7 @@ OWN_PACKAGE: Final = "own"
 """What stands for the list of items that a station set itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemFacts:
+class ItemFacts(Struct, frozen=True):
     """An item in its newest published version.
 
     Attributes:
@@ -82,8 +83,7 @@ class ItemFacts:
     adopts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """Everything computed about one item at one station.
 
     Attributes:

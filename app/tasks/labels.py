@@ -5,7 +5,7 @@ from typing import Final
 
 from app.tasks.light import Light
 from app.tasks.stage import Holder, Stage
-from db.models import Ability, AnswerResult, Change, ClaimDecision, Decision, Nature, QuestionKind
+from db.models.tasks import Ability, AnswerResult, Change, ClaimDecision, Decision, Nature, QuestionKind
 
 __all__ = ["LABELS", "QUESTION_REASONS", "label"]
 

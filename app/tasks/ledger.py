@@ -1,9 +1,11 @@
 """The ledger: every item of the list as one station stands to it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.reporting.county_rules import rule_in
@@ -11,7 +13,7 @@ from app.tasks.facts import StationFacts, items_now, own_items, state_of, statio
 from app.tasks.ledger_row import LedgerRow, ledger_row
 from app.tasks.stage import Holder, Stage
 from app.workspace import Workspace
-from db.models import Ability, ClaimDecision
+from db.models.tasks import Ability, ClaimDecision
 
 __all__ = [
     "EVERYTHING",
@@ -25,8 +27,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class LedgerFilter:
+class LedgerFilter(Struct, frozen=True):
     """Which lines are wanted; empty sets and texts want all."""
 
     lights: frozenset[str] = frozenset()

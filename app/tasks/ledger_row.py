@@ -1,14 +1,15 @@
 """One line of the ledger, with everything that is known or computed about its item."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.evidence.enough import lacking, rule_of
 from app.tasks.facts import ItemFacts, State, StationFacts, excused
 from app.tasks.labels import label
 from app.tasks.proof import proof_lack
 from app.tasks.stage import Holder, Stage
-from db.models import Ability, Change, Decision
+from db.models.tasks import Ability, Change, Decision
 
 __all__ = ["LedgerRow", "ledger_row"]
 
@@ -16,8 +17,7 @@ _LONG_DAYS = 366
 _NAMED = 4  # turns that are named
 
 
-@dataclass(frozen=True)
-class LedgerRow:
+class LedgerRow(Struct, frozen=True):
     """One line of the ledger; `*_label` is the Chinese of the field before it.
 
     Attributes:

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from app.limit_kinds import LimitKind, Precision
 
@@ -22,8 +23,7 @@ class Light(StrEnum):
     GREY = "grey"
 
 
-@dataclass(frozen=True, slots=True)
-class Lamp:
+class Lamp(Struct, frozen=True):
     """A light and the word beside it.
 
     Attributes:
@@ -35,8 +35,7 @@ class Lamp:
     days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """A structured time limit as a record holds it: both days inclusive, None where the wording names none."""
 
     kind: str | None = None
@@ -45,8 +44,7 @@ class Limit:
     precision: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """When yellow begins; counties differ.
 
     Attributes:

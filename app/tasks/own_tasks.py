@@ -1,8 +1,9 @@
 """自增任务: what a station sets itself beside the county's list. Marked as such; no county figure counts it."""
 
-from dataclasses import dataclass, fields
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import fields
 from sqlalchemy import select
 
 from app.errors import InvalidInput, NotOwner
@@ -10,7 +11,10 @@ from app.log.changes import WriteSession
 from app.tasks.facts import OWN_PACKAGE
 from app.time_limit import parse_time_limit
 from app.workspace import COUNTY, Role, Workspace
-from db.models import Claim, ClosureRequest, DayPlan, Nature, OwnTask, Progress, SupportRequest, TaskItem
+from db.models.activities import DayPlan
+from db.models.support import SupportRequest
+from db.models.task_depth import OwnTask
+from db.models.tasks import Claim, ClosureRequest, Nature, Progress, TaskItem
 
 __all__ = [
     "OwnTaskForm",
@@ -24,8 +28,7 @@ __all__ = [
 _WORDLESS: Final = "请写一句这项任务做什么。"
 
 
-@dataclass(frozen=True)
-class OwnTaskForm:
+class OwnTaskForm(Struct, frozen=True):
     """An own task as it is typed; fields as of `app.tasks.draft_forms.TaskForm`."""
 
     content: str

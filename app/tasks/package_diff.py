@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.office.versions import DiffRow, compare
 from app.tasks.draft_forms import entry_of
-from db.models import Change, TaskItem, TaskPackage
+from db.models.tasks import Change, TaskItem, TaskPackage
 
 __all__ = ["diff_marks", "diff_rows", "last_version", "version_items"]
 

@@ -1,9 +1,9 @@
 """Task lists of the office: what there is, and publishing a draft as a frozen version."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from app.tasks.draft import DraftHead, draft_head, draft_items
 from app.tasks.draft_forms import DraftDoubt, TaskForm, copy_limit, doubts_of, fill_item, form_of_item
 from app.tasks.package_diff import diff_rows, last_version, version_items
 from app.workspace import ALL, Workspace
-from db.models import Change, TaskItem, TaskPackage
+from db.models.tasks import Change, TaskItem, TaskPackage
 
 __all__ = [
     "PackageRow",
@@ -28,8 +28,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class PackageRow:
+class PackageRow(Struct, frozen=True):
     """A task list of the office.
 
     Attributes:
@@ -49,8 +48,7 @@ class PackageRow:
     changes: int
 
 
-@dataclass(frozen=True)
-class VersionRow:
+class VersionRow(Struct, frozen=True):
     """A published version of a list and what it did."""
 
     version: int
@@ -62,8 +60,7 @@ class VersionRow:
     withdrawn: int
 
 
-@dataclass(frozen=True)
-class VersionItem:
+class VersionItem(Struct, frozen=True):
     """An item of a published version."""
 
     item: str

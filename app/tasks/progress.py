@@ -1,9 +1,9 @@
 """Doing an item and saying so: progress, the request to close it, and what both sides said, in order."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,18 +14,18 @@ from app.tasks.labels import label
 from app.tasks.ledger import LedgerRow, read_row
 from app.tasks.stage import Stage
 from app.workspace import COUNTY, Workspace
-from db.models import (
+from db.models.tasks import (
     Answer,
     Claim,
     ClaimDecision,
     ClosureRequest,
     Decision,
-    LogEntry,
     Progress,
     Question,
     Target,
     Verdict,
 )
+from db.models.work import LogEntry
 
 __all__ = [
     "Event",
@@ -44,8 +44,7 @@ __all__ = [
 _WORKING = {Stage.CLAIMED, Stage.IN_PROGRESS, Stage.RETURNED}
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened to an item, for its time line.
 
     Attributes:
@@ -63,8 +62,7 @@ class Event:
     progress: str | None
 
 
-@dataclass(frozen=True)
-class QuestionRow:
+class QuestionRow(Struct, frozen=True):
     """A question or objection and the county's answer; empty words while there is none."""
 
     id: str

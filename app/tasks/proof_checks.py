@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.workspace import Workspace
-from db.models import Check, CheckResult, Finding, Venue
+from db.models.facilities import Check, CheckResult, Finding, Venue
 
 __all__ = ["list_proof_checks"]
 

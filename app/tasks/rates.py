@@ -1,19 +1,19 @@
 """How far the list is done: required, optional and encouraged items each for themselves, never blended."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.tasks.ledger_row import LedgerRow
 from app.tasks.stage import Stage
-from db.models import Nature
+from db.models.tasks import Nature
 
 __all__ = ["Rate", "counts", "rates_by_category", "rates_by_nature"]
 
 _NOT_OURS = {Stage.NOT_APPLICABLE, Stage.WITHDRAWN}
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """So many of so many are done."""
 
     name: str

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.office.versions import FieldChange, compare
 from app.tasks.draft_forms import entry_of
 from app.workspace import Workspace
-from db.models import Claim, TaskItem
+from db.models.tasks import Claim, TaskItem
 
 __all__ = ["FieldChange", "list_changes"]
 

@@ -1,14 +1,14 @@
 """序时进度: how much of an item should be done by a day, against how much is. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 __all__ = ["StepFacts", "done_share", "planned_share"]
 
 
-@dataclass(frozen=True, slots=True)
-class StepFacts:
+class StepFacts(Struct, frozen=True):
     """A step as far as the schedule follows from it."""
 
     weight: int

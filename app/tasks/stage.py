@@ -1,9 +1,10 @@
 """Where an item is in its loop, and whose move it is: computed from what both sides have written, never stored."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from db.models import Ability, ClaimDecision, Decision, QuestionKind
+from msgspec import Struct
+
+from db.models.tasks import Ability, ClaimDecision, Decision, QuestionKind
 
 __all__ = ["Course", "Holder", "Stage", "Standing", "standing_of"]
 
@@ -33,8 +34,7 @@ class Holder(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """What station and office have said about one item, as far as its stage follows from it.
 
     Attributes:
@@ -64,8 +64,7 @@ class Course:
     request_verdict: Decision | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Stage and holder, and what the others are waited for (Chinese; empty while the station holds it)."""
 
     stage: Stage

@@ -7,19 +7,9 @@ from sqlalchemy import Select, func, or_, select
 from app.limit_kinds import LimitKind
 from app.tasks.schedule import StepFacts
 from app.tasks.sites import Sites, of_sites, once
-from db.models import (
-    Ability,
-    Claim,
-    Decision,
-    ExtensionRequest,
-    LogEntry,
-    OwnTask,
-    Progress,
-    Step,
-    Target,
-    TaskItem,
-    Verdict,
-)
+from db.models.task_depth import ExtensionRequest, OwnTask, Step
+from db.models.tasks import Ability, Claim, Decision, Progress, Target, TaskItem, Verdict
+from db.models.work import LogEntry
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

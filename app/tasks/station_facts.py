@@ -14,23 +14,21 @@ from app.tasks.schedule import StepFacts
 from app.tasks.sites import Sites, of_sites, once
 from app.tasks.stage import Course
 from app.tasks.station_depth import add_depth
-from db.models import (
+from db.models.tasks import (
     Ability,
     Answer,
     Claim,
     ClaimDecision,
     ClosureRequest,
     Decision,
-    Evidence,
-    EvidenceKind,
-    EvidenceUse,
-    Person,
     Progress,
     Question,
     QuestionKind,
     Target,
     Verdict,
 )
+from db.models.units import Person
+from db.models.work import Evidence, EvidenceKind, EvidenceUse
 
 __all__ = ["StationFacts", "stations_facts"]
 

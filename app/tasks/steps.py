@@ -1,15 +1,16 @@
 """The steps of a claimed task: each with its weight, its own last day and its result."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.workspace import COUNTY, Workspace
-from db.models import Claim, ClaimDecision, Step
+from db.models.task_depth import Step
+from db.models.tasks import Claim, ClaimDecision
 
 __all__ = [
     "StepRow",
@@ -23,8 +24,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class StepRow:
+class StepRow(Struct, frozen=True):
     """A step.
 
     Attributes:

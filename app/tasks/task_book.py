@@ -2,10 +2,11 @@
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from app.papers.files import Written, save
 from app.tasks.draft_forms import CATEGORIES, CYCLE_LABELS, TaskForm, cycle_label
@@ -14,8 +15,7 @@ from app.tasks.labels import LABELS, label
 __all__ = ["COLUMNS", "BookColumn", "task_book_bytes", "write_task_book"]
 
 
-@dataclass(frozen=True)
-class BookColumn:
+class BookColumn(Struct, frozen=True):
     """A column: its head, its width in characters, and what it holds of an item."""
 
     head: str

@@ -1,10 +1,11 @@
 """Items that come round: one turn at a time, and those that passed without being done are named. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from app.limit_kinds import LimitKind
 from app.recurrence import parse_recurrence
@@ -17,8 +18,7 @@ _QUARTERS: Final = ("第一季度", "第二季度", "第三季度", "第四季�
 _MONTHS: Final = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One round of an item, both days inclusive, with the name a clerk gives it ("3月", "第一季度")."""
 
     start: date
@@ -26,8 +26,7 @@ class Turn:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """How an item that comes round stands.
 
     Attributes:

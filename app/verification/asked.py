@@ -2,34 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.tasks.facts import OWN_PACKAGE, ItemFacts
 from app.tasks.labels import label
-from db.models import (
+from db.models.rectification import Problem
+from db.models.task_depth import ExtensionRequest
+from db.models.tasks import (
     Ability,
     Answer,
     Claim,
     ClaimDecision,
     ClosureRequest,
     Decision,
-    Evidence,
-    EvidenceRole,
-    EvidenceUse,
-    ExtensionRequest,
-    Problem,
     Progress,
     Question,
     QuestionKind,
     Target,
     Verdict,
 )
+from db.models.work import Evidence, EvidenceRole, EvidenceUse
 
 __all__ = [
     "Found",
@@ -63,8 +62,7 @@ class Matter(StrEnum):
     ABILITY = "ability"  # the station says that it cannot do it alone
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One thing that waits, without what is counted for it."""
 
     id: str

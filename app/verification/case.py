@@ -1,10 +1,10 @@
 """One thing that waits, with all that is needed to decide on it: request, proof, history, hints."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
@@ -18,31 +18,23 @@ from app.tasks.ledger import LedgerRow, read_row
 from app.tasks.progress import evidence_targets, list_events, list_questions
 from app.verification.queue import Matter, WaitingRow, waiting_row
 from app.workspace import Workspace
-from db.models import (
-    ClosureRequest,
-    Evidence,
-    EvidenceRole,
-    EvidenceUse,
-    ExtensionRequest,
-    Question,
-    Target,
-)
+from db.models.task_depth import ExtensionRequest
+from db.models.tasks import ClosureRequest, Question, Target
+from db.models.work import Evidence, EvidenceRole, EvidenceUse
 
 __all__ = ["Case", "HistoryLine", "open_case"]
 
 _NO_LIMIT: Final = "没有写时限"
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
+class HistoryLine(Struct, frozen=True):
     """What happened on one day."""
 
     on: date
     what: str
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """One thing that waits.
 
     Attributes:

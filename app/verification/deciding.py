@@ -12,7 +12,10 @@ from app.errors import InvalidInput, NotOwner
 from app.overview.stations import unit_of_site
 from app.verification.asked import Asking, Matter, newest_turn, unanswered, undecided, undecided_ability
 from app.workspace import Role, Workspace
-from db.models import (
+from db.models.log import LogLine, StreamHead
+from db.models.packages import PackageOut
+from db.models.task_depth import ExtensionRequest
+from db.models.tasks import (
     Ability,
     Answer,
     AnswerResult,
@@ -20,11 +23,7 @@ from db.models import (
     ClaimDecision,
     ClosureRequest,
     Decision,
-    ExtensionRequest,
-    LogLine,
-    PackageOut,
     Question,
-    StreamHead,
     Target,
     Verdict,
 )

@@ -1,9 +1,10 @@
 """Everything that waits for the office's word, oldest first."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from msgspec import Struct
 
 from app.overview.stations import stations_in
 from app.tasks.facts import items_now
@@ -36,8 +37,7 @@ MATTER_LABELS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingRow:
+class WaitingRow(Struct, frozen=True):
     """One thing that waits for the office.
 
     Attributes:

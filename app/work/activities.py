@@ -1,9 +1,9 @@
 """The activity register: entries of the log that are events, with what the register asks beyond the line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,9 @@ from app.work.facts import Happening, Totals, add_up, happenings_where
 from app.work.labels import ACTIVITIES
 from app.work.log import progress_of, set_villages
 from app.workspace import COUNTY, Workspace
-from db.models import Activity, LogEntry, Service, Unit
+from db.models.activities import Activity, Service
+from db.models.units import Unit
+from db.models.work import LogEntry
 
 __all__ = [
     "ActivityFilter",
@@ -31,8 +33,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class ActivityForm:
+class ActivityForm(Struct, frozen=True):
     """An activity as the user fills it in.
 
     Attributes:
@@ -57,8 +58,7 @@ class ActivityForm:
     handler: str = ""
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """What one village saw of an event that went through several."""
 
     unit: str
@@ -67,8 +67,7 @@ class Visit:
     people: int | None = None
 
 
-@dataclass(frozen=True)
-class ActivityFilter:
+class ActivityFilter(Struct, frozen=True):
     """Which activities are wanted; both days inclusive."""
 
     start: date | None = None

@@ -1,8 +1,9 @@
 """What a card of the Today page says."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 __all__ = ["Card", "CardKind"]
 
@@ -18,8 +19,7 @@ class CardKind(StrEnum):
     REPORT = "report"  # something that is to be reported or read
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(Struct, frozen=True):
     """One thing on the Today page.
 
     Attributes:

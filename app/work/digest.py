@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,9 @@ from app.tasks.facts import items_now, state_of, stations_facts
 from app.tasks.stage import Holder
 from app.work.log import LogFilter, count_log
 from app.workspace import Workspace
-from db.models import Change, Decision, Intake, LogLine, TaskItem, Verdict
+from db.models.log import LogLine
+from db.models.packages import Intake
+from db.models.tasks import Change, Decision, TaskItem, Verdict
 
 __all__ = ["Digest", "read_digest", "week_to_sort"]
 
@@ -30,8 +32,7 @@ _WORDS: Final = {
 _FRIDAY: Final = 4
 
 
-@dataclass(frozen=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """What changed since `since`.
 
     Attributes:

@@ -5,9 +5,9 @@ Everything is typed once, as a line of the log. These functions only read; nothi
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, distinct, func, select
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,10 @@ from app.clock import civil_date
 from app.ids import made_at
 from app.work.labels import ACTIVITIES
 from app.workspace import Workspace
-from db.models import Activity, Claim, EvidenceUse, LogEntry, Progress, Service, TaskItem, Unit
+from db.models.activities import Activity, Service
+from db.models.tasks import Claim, Progress, TaskItem
+from db.models.units import Unit
+from db.models.work import EvidenceUse, LogEntry
 
 __all__ = [
     "Happening",
@@ -29,8 +32,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """One village that an event reached on one day.
 
     Attributes:
@@ -51,8 +53,7 @@ class Reached:
     organiser: str
 
 
-@dataclass(frozen=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """A line of the log with all that hangs on it.
 
     Attributes:
@@ -106,8 +107,7 @@ class Happening:
         return max(1, sum(reached.times for reached in self.villages))
 
 
-@dataclass(frozen=True)
-class KindTotal:
+class KindTotal(Struct, frozen=True):
     """What a span saw of one kind of activity."""
 
     kind: str
@@ -116,8 +116,7 @@ class KindTotal:
     people: int
 
 
-@dataclass(frozen=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """What a span adds up to.
 
     Attributes:

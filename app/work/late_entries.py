@@ -1,8 +1,8 @@
 """How much of a log was entered long after its day: told as it is, to both sides, without a judgement."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,13 +10,12 @@ from app.clock import civil_date
 from app.ids import made_at
 from app.reporting.county_rules import rule_in
 from app.workspace import Workspace
-from db.models import LogEntry
+from db.models.work import LogEntry
 
 __all__ = ["LateShare", "late_share", "late_share_in"]
 
 
-@dataclass(frozen=True)
-class LateShare:
+class LateShare(Struct, frozen=True):
     """Lines of a log, and how many of them were entered more than `days` after their day."""
 
     entries: int

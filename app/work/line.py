@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from app.search.folding import folded, initials_match
@@ -16,7 +16,8 @@ from app.work.log import list_villages
 from app.work.people import list_people
 from app.work.suggesting import suggest_tasks
 from app.workspace import Workspace
-from db.models import LogEntry, Venue
+from db.models.facilities import Venue
+from db.models.work import LogEntry
 
 __all__ = ["Hint", "HintKind", "LineFacts", "kind_of", "propose", "read_line"]
 
@@ -64,8 +65,7 @@ class HintKind(StrEnum):
     DAY = "day"
 
 
-@dataclass(frozen=True)
-class LineFacts:
+class LineFacts(Struct, frozen=True):
     """What a line says in plain words, and what is therefore kept with it.
 
     Attributes:
@@ -81,8 +81,7 @@ class LineFacts:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """A proposal.
 
     Attributes:
@@ -94,8 +93,7 @@ class Hint:
     words: str
 
 
-@dataclass(frozen=True)
-class _Name:
+class _Name(Struct, frozen=True):
     text: str
     village: str | None
     place: bool

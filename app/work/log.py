@@ -2,9 +2,9 @@
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,10 @@ from app.errors import InvalidInput
 from app.log.changes import WriteSession
 from app.work.facts import Happening, happenings_where
 from app.workspace import COUNTY, OWN, Workspace
-from db.models import Activity, Claim, DayPlan, LogEntry, PlanKind, Progress, Service, Unit, UnitKind
+from db.models.activities import Activity, DayPlan, PlanKind, Service
+from db.models.tasks import Claim, Progress
+from db.models.units import Unit, UnitKind
+from db.models.work import LogEntry
 
 __all__ = [
     "Added",
@@ -34,16 +37,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Added:
+class Added(Struct, frozen=True):
     """A new log entry, and the progress entry it made where it was about a claimed task."""
 
     log_entry: str
     progress: str | None
 
 
-@dataclass(frozen=True)
-class LogRow:
+class LogRow(Struct, frozen=True):
     """One line of the log.
 
     Attributes:
@@ -71,8 +72,7 @@ class LogRow:
     files: int
 
 
-@dataclass(frozen=True)
-class LogFilter:
+class LogFilter(Struct, frozen=True):
     """Which entries are wanted; all days inclusive."""
 
     start: date | None = None
@@ -83,8 +83,7 @@ class LogFilter:
     unlinked: bool = False  # only those about no task, unless the user said that there is none
 
 
-@dataclass(frozen=True)
-class VillageRow:
+class VillageRow(Struct, frozen=True):
     """A village of the station."""
 
     id: str

@@ -2,11 +2,11 @@
 
 import calendar
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,8 @@ from app.tasks.stage import Holder
 from app.work.facts import Happening, happenings
 from app.work.plans import Plans, plans_in
 from app.workspace import Workspace
-from db.models import Campaign, DayPlan, Phase, PhaseStep, PlanKind
+from db.models.activities import DayPlan, PlanKind
+from db.models.campaigns import Campaign, Phase, PhaseStep
 
 __all__ = ["DayView", "Load", "Mark", "MarkKind", "MonthView", "read_month"]
 
@@ -37,8 +38,7 @@ class MarkKind(StrEnum):
     LOG = "log"  # everyday lines, all of a day in one mark
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One thing on one day.
 
     Attributes:
@@ -64,8 +64,7 @@ class Mark:
         return self.put_off or self.kind
 
 
-@dataclass(frozen=True)
-class DayView:
+class DayView(Struct, frozen=True):
     """One day; `name` is a holiday's, 周末 or 调休上班, `off` whether it is free."""
 
     on: date
@@ -75,16 +74,14 @@ class DayView:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(Struct, frozen=True):
     """How much is to be done in a week, by the person who answers for it, most first."""
 
     total: int
     by_person: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True)
-class MonthView:
+class MonthView(Struct, frozen=True):
     """Whole weeks, Monday first, that cover a month, and what each asks for."""
 
     year: int

@@ -1,13 +1,12 @@
 """Reports that are owed, as cards of the Today page."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
-from app.meetings.meetings import list_meetings
+from app.meetings.called import called_to
 from app.reporting.county_rules import read_rule
-from app.reporting.daily import missing_days
-from app.reporting.instructions import count_unread
-from app.reporting.waiting import return_owed, returned_reason
+from app.reporting.owed import missing_days, return_owed
+from app.reporting.unread import count_unread
 from app.work.cards import Card, CardKind
 from app.workspace import Workspace
 
@@ -17,15 +16,14 @@ __all__ = ["instructions_card", "meeting_cards", "owed_cards"]
 def owed_cards(ws: Workspace) -> Iterable[Card]:
     """Yield last month's return while it is not handed in, and the days of a sprint without a report."""
     today = ws.today
-    if return_owed(ws):
+    if owed := return_owed(ws):
         due = today.replace(day=read_rule(ws).return_day)
-        last = today.replace(day=1) - timedelta(days=1)
         late = max(0, (today - due).days)
         word = f"逾期 {late} 天" if late else "今天截止" if due == today else f"{due.month} 月 {due.day} 日前"
         light = "red" if late else "yellow"
-        back = returned_reason(ws)
-        title = f"{last.month} 月的月报县里退回了" if back else f"{last.month} 月的月报还没有上报"
-        yield _card(title, light, word, back or "汇报里核对后上报", due, late)
+        month = owed.month.month
+        title = f"{month} 月的月报县里退回了" if owed.returned else f"{month} 月的月报还没有上报"
+        yield _card(title, light, word, owed.returned or "汇报里核对后上报", due, late)
     missing = missing_days(ws)
     if missing:
         words = f"最早的是 {missing[0].month} 月 {missing[0].day} 日，没有事也要零报告"
@@ -34,13 +32,12 @@ def owed_cards(ws: Workspace) -> Iterable[Card]:
 
 def meeting_cards(ws: Workspace, until: date) -> Iterable[Card]:
     """Yield the meetings the station is called to, from today until a day."""
-    for row in reversed(list_meetings(ws)):
-        form = row.form
-        if ws.today <= form.on <= until:
-            word = "今天" if form.on == ws.today else f"{form.on.month} 月 {form.on.day} 日"
-            detail = f"{form.begins} {form.place}".strip()
-            bring = f"，请带{form.bring}" if form.bring else ""
-            yield _card(f"开会：{form.title}", "yellow", word, f"{detail}{bring}", form.on, 0)
+    for meeting in called_to(ws, until):
+        on = meeting.on
+        word = "今天" if on == ws.today else f"{on.month} 月 {on.day} 日"
+        detail = f"{meeting.begins} {meeting.place}".strip()
+        bring = f"，请带{meeting.bring}" if meeting.bring else ""
+        yield _card(f"开会：{meeting.title}", "yellow", word, f"{detail}{bring}", on, 0)
 
 
 def instructions_card(ws: Workspace) -> Iterable[Card]:

@@ -1,20 +1,19 @@
 """Who answers for items: the station's people, made by typing a name."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import InvalidInput
 from app.log.changes import WriteSession
 from app.workspace import COUNTY, Workspace
-from db.models import Claim, Person
+from db.models.tasks import Claim
+from db.models.units import Person
 
 __all__ = ["PersonRow", "list_people", "person_named"]
 
 
-@dataclass(frozen=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """Somebody in office, with the number of items that name them."""
 
     id: str

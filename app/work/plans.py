@@ -1,9 +1,9 @@
 """What a station notes for itself: its own events, what is put off and why, why something was carried over."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from msgspec import Struct, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from app.ids import made_at
 from app.reporting.county_rules import holidays_in
 from app.work.log import add_log
 from app.workspace import OWN, Workspace
-from db.models import DayPlan, PlanKind
+from db.models.activities import DayPlan, PlanKind
 
 __all__ = [
     "CARRIES_UNASKED",
@@ -37,8 +37,7 @@ _FARTHEST = timedelta(days=366)
 _LOOKED_BACK = timedelta(days=92)
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something of one's own: to be done on a day, or an event that is to come."""
 
     id: str
@@ -47,8 +46,7 @@ class Event:
     done_on: date | None
 
 
-@dataclass(frozen=True)
-class PutOff:
+class PutOff(Struct, frozen=True):
     """Something due that was put off."""
 
     to: date
@@ -56,8 +54,7 @@ class PutOff:
     said_on: date
 
 
-@dataclass(frozen=True)
-class Plans:
+class Plans(Struct, frozen=True):
     """All that is noted and still matters.
 
     Attributes:

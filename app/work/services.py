@@ -5,11 +5,11 @@ A total hides gaps: 150 showings say nothing about the village that saw none.
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,8 @@ from app.work.facts import Reached, services
 from app.work.labels import ACTIVITIES, PERIODS
 from app.work.log import list_villages
 from app.workspace import COUNTY, Workspace
-from db.models import LogEntry, Period, ServiceTarget
+from db.models.activities import Period, ServiceTarget
+from db.models.work import LogEntry
 
 __all__ = [
     "GridCell",
@@ -47,8 +48,7 @@ class ServiceState(StrEnum):
     BEFORE = "before"  # over before the log began
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """How often every village is to be served.
 
     Attributes:
@@ -70,8 +70,7 @@ class Target:
         return f"每村{PERIODS[self.period]} {self.times} 次"
 
 
-@dataclass(frozen=True)
-class GridCell:
+class GridCell(Struct, frozen=True):
     """One village in one period."""
 
     start: date
@@ -81,8 +80,7 @@ class GridCell:
     state: ServiceState
 
 
-@dataclass(frozen=True)
-class GridRow:
+class GridRow(Struct, frozen=True):
     """One village through the year; `times` and `people` add up its cells."""
 
     unit: str
@@ -92,8 +90,7 @@ class GridRow:
     people: int
 
 
-@dataclass(frozen=True)
-class ServiceGap:
+class ServiceGap(Struct, frozen=True):
     """A village that was not served, or not often enough, in a period that is over."""
 
     village: str
@@ -102,8 +99,7 @@ class ServiceGap:
     wanted: int
 
 
-@dataclass(frozen=True)
-class ServiceGrid:
+class ServiceGrid(Struct, frozen=True):
     """Villages by months, or by quarters where the target counts those.
 
     Attributes:

@@ -1,19 +1,18 @@
 """The station's people with their posts and periods of office (人员与任期)."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from app.errors import InvalidInput
 from app.workspace import COUNTY, Workspace
-from db.models import Person
+from db.models.units import Person
 
 __all__ = ["StaffRow", "add_staff", "edit_staff", "list_staff"]
 
 
-@dataclass(frozen=True)
-class StaffRow:
+class StaffRow(Struct, frozen=True):
     """Somebody who works or worked here; `until` is the last day in office."""
 
     id: str

@@ -1,6 +1,6 @@
 """Which tasks a line of the log may be about, by the words they share."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.tasks.facts import ItemFacts, items_now, stations_facts
 from app.workspace import Workspace
@@ -8,8 +8,7 @@ from app.workspace import Workspace
 __all__ = ["Suggestion", "suggest_tasks"]
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A task that a line may be about."""
 
     item: str

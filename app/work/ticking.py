@@ -1,6 +1,6 @@
 """Ticking a card: one press does it, and how it was done can be told afterwards."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.errors import InvalidInput
 from app.tasks.ledger import read_row
@@ -9,15 +9,15 @@ from app.work.log import add_log, progress_of
 from app.work.plans import finish_event
 from app.work.today import Card, CardKind
 from app.workspace import Workspace
-from db.models import ClosureRequest, LogEntry
+from db.models.tasks import ClosureRequest
+from db.models.work import LogEntry
 
 __all__ = ["Ticked", "tell_how", "tick"]
 
 _DONE = "已完成"
 
 
-@dataclass(frozen=True)
-class Ticked:
+class Ticked(Struct, frozen=True):
     """What a press made: a closing request (`closing`) or a line of the log."""
 
     record: str

@@ -1,9 +1,11 @@
 """Today: what to do, what is waited for, what is new. Computed from the records; nothing is marked as read."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.rectification.orders import OrderState, list_orders
 from app.rectification.problem_rows import ProblemRow
@@ -18,7 +20,7 @@ from app.work.cards import Card, CardKind
 from app.work.owed import instructions_card, meeting_cards, owed_cards
 from app.work.plans import CARRIES_UNASKED, Event, Plans, carries, plans_in, working_days
 from app.workspace import Workspace
-from db.models import Change, Nature
+from db.models.tasks import Change, Nature
 
 __all__ = ["Card", "CardKind", "Today", "count_due", "read_today"]
 
@@ -27,8 +29,7 @@ _WEEK: Final = timedelta(days=7)
 _NEWS: Final = timedelta(days=7)  # how long what asks for nothing stays new
 
 
-@dataclass(frozen=True)
-class Today:
+class Today(Struct, frozen=True):
     """The page: four lists, each in the order of urgency, and how far the whole ledger is.
 
     Attributes:

@@ -1,9 +1,10 @@
 """What somebody has to do in the week in which a task falls: seen when he is named, before it is too late."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from app.rectification.problems import list_problems
 from app.rectification.standing import OPEN_STAGES
@@ -21,8 +22,7 @@ class Due(NamedTuple):
     key: str
 
 
-@dataclass(frozen=True)
-class WeekLoad:
+class WeekLoad(Struct, frozen=True):
     """Somebody's week.
 
     Attributes:

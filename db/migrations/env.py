@@ -2,10 +2,8 @@
 
 from alembic import context
 
-from db.models import Model
+from db.tables import metadata
 
 connection = context.config.attributes["connection"]
-context.configure(
-    connection=connection, target_metadata=Model.metadata, render_as_batch=True, compare_type=True
-)
+context.configure(connection=connection, target_metadata=metadata(), render_as_batch=True, compare_type=True)
 context.run_migrations()

@@ -4,7 +4,8 @@ import pytest
 
 from app.integrity import check_folder
 from app.workspace import COUNTY, Workspace
-from db.models import LogEntry, Person
+from db.models.units import Person
+from db.models.work import LogEntry
 from tests.workspaces import carry
 
 

@@ -9,7 +9,7 @@ from app.recycle import KEPT_DAYS, list_bin, put_back
 from app.tasks.claims import claim_items, unclaim_items
 from app.work.log import add_log, list_log, remove_log
 from app.workspace import COUNTY, Workspace
-from db.models import Venue, VenueKind
+from db.models.facilities import Venue, VenueKind
 from tests.app.tasks.lists import item, publish
 from tests.workspaces import StoppedClock, carry
 

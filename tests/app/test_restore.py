@@ -10,7 +10,8 @@ from app.integrity import check_folder
 from app.restore import compare_backup, restore_backup
 from app.start import open_workspace
 from app.workspace import COUNTY, Workspace
-from db.models import LogEntry, Person
+from db.models.units import Person
+from db.models.work import LogEntry
 from tests.workspaces import StoppedClock
 
 

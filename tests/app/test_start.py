@@ -11,7 +11,7 @@ from app.clock import civil_date
 from app.errors import InvalidInput, StorageError
 from app.start import make_workspace, open_workspace
 from app.workspace import COUNTY, Role, Workspace
-from db.models import Person
+from db.models.units import Person
 from tests.workspaces import StoppedClock
 
 

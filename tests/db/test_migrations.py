@@ -11,7 +11,7 @@ from app.start import open_workspace
 from app.workspace import Role
 from db.engine import open_engine
 from db.migrations import NEWEST, NewerFile, revision_of, upgrade
-from db.models import Model
+from db.tables import metadata
 from tests.workspaces import StoppedClock, new_workspace
 
 
@@ -22,7 +22,7 @@ def test_migrated_tables_are_those_of_the_models(tmp_path: Path) -> None:
     upgrade(engine)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Model.metadata) == []
+        assert compare_metadata(context, metadata()) == []
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from app.start import open_workspace
 from app.workspace import COUNTY, Workspace
 from db.backup import faults
-from db.models import Person
+from db.models.units import Person
 from tests.power.recording_vfs import Recording, recording
 from tests.workspaces import StoppedClock
 

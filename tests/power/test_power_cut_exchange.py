@@ -16,7 +16,7 @@ from app.sync.export import export_packages
 from app.sync.receive import receive
 from app.workspace import Workspace
 from db.backup import faults
-from db.models import Outcome
+from db.models.packages import Outcome
 from tests.app.sync.county import add_photo, dump, entries, make_county, write_entry
 from tests.power.recording_vfs import Recording, recording
 from tests.workspaces import StoppedClock

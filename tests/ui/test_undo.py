@@ -9,7 +9,7 @@ from typing_extensions import override
 from app.errors import InvalidInput
 from app.job import Job
 from app.workspace import COUNTY, Workspace
-from db.models import Person
+from db.models.units import Person
 from ui.frame import Frame, FrameFacts
 from ui.main_window import MainWindow
 from ui.page import Context, Page, PageEntry

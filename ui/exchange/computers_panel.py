@@ -1,9 +1,9 @@
 """电脑: which computer writes for which station; stopping one, letting a new one in, rebuilding it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.job import Job
@@ -26,8 +26,7 @@ __all__ = ["ComputersPanel"]
 _REASONS: Final = ("电脑丢了", "电脑坏了", "电脑上交或调走", "登记错了")
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A computer in force or stopped, or one that waits."""
 
     computer: "ComputerRow | None"

@@ -1,10 +1,10 @@
 """Packages that were just written: on the clipboard, in their folder, or on a stick."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QMimeData, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -26,8 +26,7 @@ __all__ = ["OutgoingPanel", "Written", "put_on_clipboard"]
 _SENT: Final = "文件已放到剪贴板：到微信里选好对话，按 Ctrl+V 就能发送。"
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A package that was written, or why none was: `path` is None then."""
 
     key: str

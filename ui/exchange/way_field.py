@@ -1,7 +1,6 @@
 """How packages will travel, and so how large a file may be."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtWidgets import QComboBox
 
 from ui.page import Context

@@ -1,8 +1,8 @@
 """Short lists at the side of a page: a heading with a number, a few lines, each opens something."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
@@ -13,8 +13,7 @@ from ui.widgets.buttons import ActionButton
 __all__ = ["RailLine", "RailList"]
 
 
-@dataclass(frozen=True)
-class RailLine:
+class RailLine(Struct, frozen=True):
     """One line; the tip says the whole of it."""
 
     key: str

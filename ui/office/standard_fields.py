@@ -1,9 +1,10 @@
 """Columns and form of a standard: which field of an item stands where, and how it is typed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.facilities.labels import LABELS

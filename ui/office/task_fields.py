@@ -1,8 +1,9 @@
 """Columns and form of a task list: which field of an item stands where, and how it is typed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.tasks.draft import DraftItemRow

@@ -1,9 +1,9 @@
 """人员与电话: the station's people with their periods of office, and whom to call."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import InvalidInput
@@ -124,7 +124,7 @@ class PeoplePanel(QWidget):
             from app.work.staff import edit_staff
 
             value = self._day(typed) if field in {"since", "until"} else typed.strip()
-            wanted = replace(row, **{field: value})  # type: ignore[arg-type]
+            wanted = replace(row, **{field: value})
             return self._steps.do(f"修改{row.name}", lambda: edit_staff(self._context.ws, wanted), tell=False)
 
         return edit

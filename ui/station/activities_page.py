@@ -304,7 +304,7 @@ class ActivitiesPage(Page):
 
     def _open_cell(self, unit: str, cell: "GridCell") -> None:
         """Show a village's events of a period; where there are none, start to enter one."""
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         from app.work.activities import propose_activity
 

@@ -1,8 +1,9 @@
 """What a station says about items beside claiming them: the strips, and the use cases behind them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from ui.station.say_panel import Said, SayPanel, Wanted

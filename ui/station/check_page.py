@@ -1,9 +1,9 @@
 """录入核查: a checked sheet typed by digits in paper order."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -44,8 +44,7 @@ __all__ = ["CheckPage"]
 _TELL_AFTER_MS: Final = 400  # a pause in typing: only then the frame counts anew
 
 
-@dataclass(frozen=True)
-class _Ending:
+class _Ending(Struct, frozen=True):
     """What to do with shortfalls at the end of a sheet."""
 
     words: str

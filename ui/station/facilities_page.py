@@ -1,8 +1,8 @@
 """设施清单: the station's venues by village, and how each stands against its standard."""
 
-from dataclasses import fields, replace
 from functools import partial
 
+from msgspec.structs import fields, replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -251,7 +251,7 @@ class FacilitiesPage(Page):
     def _typed(self, before: VenueForm) -> VenueForm:
         values = self.form.values()
         known = {field.name for field in fields(VenueForm)}
-        return replace(before, **{key: value for key, value in values.items() if key in known})  # type: ignore[arg-type]
+        return replace(before, **{key: value for key, value in values.items() if key in known})
 
     def _leave(self) -> None:
         venue = self._venue

@@ -1,8 +1,8 @@
 """The line below the grid: the current item in full, its finding in words, and when an extinguisher is scrapped."""
 
-from dataclasses import replace
 from datetime import date
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,

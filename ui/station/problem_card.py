@@ -1,11 +1,11 @@
 """A problem in full: its five parts with marks, its photos before and after, and how it is closed."""
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget

@@ -44,7 +44,7 @@ def _instructions(context: Context) -> Page:
 
 
 def _unread(ws: "Workspace") -> int:
-    from app.reporting.instructions import count_unread
+    from app.reporting.unread import count_unread
 
     return count_unread(ws)
 
@@ -68,7 +68,7 @@ def _daily(context: Context) -> Page:
 
 
 def _unreported(ws: "Workspace") -> int:
-    from app.reporting.daily import missing_days
+    from app.reporting.owed import missing_days
 
     return len(missing_days(ws))
 

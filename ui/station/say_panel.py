@@ -1,8 +1,8 @@
 """A strip under a list in which one says why: a question, support that is needed, what does not apply."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
@@ -14,8 +14,7 @@ from ui.widgets.buttons import ActionButton
 __all__ = ["Said", "SayPanel", "Wanted"]
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the strip asks for.
 
     Attributes:
@@ -37,8 +36,7 @@ class Wanted:
     more_text: str = ""
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What was typed and chosen."""
 
     key: str

@@ -1,9 +1,9 @@
 """Tab 进展 of a task: one line to write, numbers beside it, and everything that happened below."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -32,8 +32,7 @@ __all__ = ["Entry", "TaskProgress"]
 _PROGRESS = Qt.ItemDataRole.UserRole
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What was typed about progress."""
 
     text: str

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
@@ -19,8 +19,7 @@ SIDE_PX: Final = 160
 _MOST_WAITING: Final = 80  # what was scrolled past is asked for again when it is seen again
 
 
-@dataclass(frozen=True)
-class Small:
+class Small(Struct, frozen=True):
     """What became of a picture: no image where it cannot be read."""
 
     path: Path

@@ -1,9 +1,9 @@
 """Where start packages are looked for, and where a ledger is best kept."""
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QStandardPaths, QStorageInfo
 
 __all__ = ["Place", "free_place", "package_places", "propose_place"]
@@ -13,8 +13,7 @@ _NOT_DISKS = ("/boot", "/snap", "/sys", "/proc", "/dev", "/run/user", "/run/lock
 _WINDOWS_FIXED_DISK = 3  # GetDriveTypeW
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A folder for a ledger, not made yet."""
 
     folder: Path

@@ -1,11 +1,11 @@
 """A record's fields as a form that saves each field when it is left."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
@@ -40,8 +40,7 @@ class FieldKind(Enum):
     TICK = auto()  # bool
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """One line of the form; `choices` are (value, words)."""
 
     key: str

@@ -1,16 +1,16 @@
 """Forms: label, field and, under it, what is wrong with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 __all__ = ["FormRows", "required"]
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(Struct, frozen=True):
     words: QLabel
     field: QWidget
     check: Callable[[], str | None] | None

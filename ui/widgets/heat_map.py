@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
@@ -19,8 +20,7 @@ _TREND_PX: Final = 46
 _NAME_CHARACTERS: Final = 8
 
 
-@dataclass(frozen=True)
-class HeatColumn:
+class HeatColumn(Struct, frozen=True):
     """A task."""
 
     key: str
@@ -29,8 +29,7 @@ class HeatColumn:
     group: str  # neighbours of the same group stand under one head
 
 
-@dataclass(frozen=True)
-class HeatRow:
+class HeatRow(Struct, frozen=True):
     """A station."""
 
     key: str
@@ -40,8 +39,7 @@ class HeatRow:
     trend: Sequence[float] = ()  # shares done at the last months' ends, oldest first
 
 
-@dataclass(frozen=True)
-class HeatCell:
+class HeatCell(Struct, frozen=True):
     """The state of a task at a station; a cell that does not apply is left out of the mapping."""
 
     light: str

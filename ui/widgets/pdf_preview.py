@@ -3,10 +3,10 @@
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
@@ -24,8 +24,7 @@ __all__ = ["Paper", "PdfPreview"]
 Save = Callable[[Job, Path], object]  # returns what the user is told, or nothing: where it was saved
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A finished PDF file and what else can be made of the same data; None: there is no such form."""
 
     title: str  # also the proposed file name

@@ -1,8 +1,8 @@
 """Cards of the Today page: one thing to do each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -23,8 +23,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _NARROW_PX = 470  # below, the words of a card stand under each other
 
 
-@dataclass(frozen=True)
-class CardText:
+class CardText(Struct, frozen=True):
     """What one card says."""
 
     key: str  # of the record

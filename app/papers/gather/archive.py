@@ -26,7 +26,7 @@ from app.papers.pictures import Photo
 from app.papers.workbook import write_workbook
 from app.rectification.problems import ProblemRow, get_problem, list_problems
 from app.workspace import Workspace
-from db.models import EvidenceRole
+from db.models.work import EvidenceRole
 
 __all__ = [
     "file_index_workbook",

@@ -17,7 +17,8 @@ from app.reporting.support import SupportRow, list_support
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.stage import Holder, Stage
 from app.workspace import Workspace
-from db.models import Ability, SupportLevel, SupportState
+from db.models.support import SupportLevel, SupportState
+from db.models.tasks import Ability
 
 __all__ = ["briefing", "briefing_covers", "briefing_word"]
 

@@ -25,8 +25,8 @@ from app.papers.table import Light
 from app.papers.workbook import write_workbook
 from app.reporting.county import daily_table, month_table
 from app.reporting.county_rules import sprint_on
-from app.reporting.daily import days_between
 from app.reporting.monthly import Figures
+from app.reporting.spans import days_between
 from app.reporting.support import list_support
 from app.workspace import Workspace
 
@@ -52,7 +52,9 @@ def _dispatch(ws: Workspace, choices: Choices) -> DispatchTable:
         )
         if found is not None:
             late += [(name, item) for item in found.figures.late_items]
-            corrections += [(name, f"{note.on.month}月{note.on.day}日 {note.text}") for note in found.notes]
+            corrections += [
+                (name, f"{note.on.month}月{note.on.day}日 {note.text}") for note in found.state.notes
+            ]
     return DispatchTable(
         office=office_name(ws),
         month=table.month,

@@ -28,7 +28,7 @@ from app.papers.gather.subject import Choices, Subject, imprint, joined, landsca
 from app.papers.table import Light
 from app.papers.workbook import write_workbook
 from app.workspace import Workspace
-from db.models import Finding, StandardPack, ValueKind
+from db.models.facilities import Finding, StandardPack, ValueKind
 
 __all__ = [
     "blank_checklists",

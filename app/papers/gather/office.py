@@ -20,7 +20,7 @@ from app.rectification.orders import OrderRow, get_order, list_orders
 from app.sync.blobs import missing_blobs
 from app.sync.phone_code import phone_code
 from app.workspace import Workspace
-from db.models import Outcome, PackageIn
+from db.models.packages import Outcome, PackageIn
 
 __all__ = ["blank_orders", "county_map", "orders", "receipts"]
 

@@ -1,9 +1,10 @@
 """What a station reports: summary of a span, monthly return, daily report, duty roster."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.papers.dates import chinese_date
@@ -15,12 +16,13 @@ from app.papers.roster import Roster, RosterDay, RosterShift, roster_pages
 from app.papers.word import write_report
 from app.reporting.county_rules import read_rule, sprint_on
 from app.reporting.daily import read_day
-from app.reporting.drafts import month_of, read_draft, week_of
+from app.reporting.drafts import read_draft
 from app.reporting.duty import list_duty, warnings_of
 from app.reporting.facts import SECTIONS
 from app.reporting.monthly import Figures, ReturnRow, due_month, list_returns, read_month
+from app.reporting.spans import month_of, week_of
 from app.workspace import Role, Workspace
-from db.models import DraftKind
+from db.models.reporting import DraftKind
 
 __all__ = [
     "day_report",
@@ -104,8 +106,10 @@ def _return(ws: Workspace, subject: Subject, row: ReturnRow) -> Report:
     texts = {key: str(getattr(row, key)) for key in SECTIONS}
     report = _return_of(ws, subject, row.month, row.figures, texts, row.as_of)
     said = [f"{row.submitted_on.month}月{row.submitted_on.day}日上报，审签人：{row.signed_by}。"]
-    said += [f"县里退回：{row.returned}"] if not row.stands else []
-    said += [f"更正（{note.on.month}月{note.on.day}日）：{note.text.rstrip('。')}。" for note in row.notes]
+    said += [f"县里退回：{row.state.returned}"] if not row.state.stands else []
+    said += [
+        f"更正（{note.on.month}月{note.on.day}日）：{note.text.rstrip('。')}。" for note in row.state.notes
+    ]
     return replace(report, remark="".join(said))
 
 

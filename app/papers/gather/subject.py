@@ -1,9 +1,10 @@
 """What several papers need to know: which station they are about, who prints, on which sheet."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+
+from msgspec import Struct
 
 from app.clock import civil_date
 from app.errors import InvalidInput
@@ -37,8 +38,7 @@ LIGHT_KINDS: Final[Mapping[str, LightKind]] = {
 """What papers draw for a computed light."""
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What the user chose; empty means all there is, or the usual.
 
     Attributes:
@@ -74,8 +74,7 @@ class Choices:
     meeting: str = ""
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """The station a paper is about."""
 
     unit: UnitRow

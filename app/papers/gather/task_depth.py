@@ -32,7 +32,7 @@ from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.progress import list_questions
 from app.tasks.steps import list_steps
 from app.workspace import Role, Workspace
-from db.models import Question
+from db.models.tasks import Question
 
 __all__ = ["duties", "questions", "questions_workbook", "schedule_workbook", "schedules"]
 

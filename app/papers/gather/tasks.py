@@ -42,7 +42,7 @@ from app.tasks.rates import rates_by_category, rates_by_nature
 from app.tasks.stage import Holder, Stage
 from app.tasks.task_book import write_task_book
 from app.workspace import Role, Workspace
-from db.models import Ability, Change, ClaimDecision, Question
+from db.models.tasks import Ability, Change, ClaimDecision, Question
 
 __all__ = [
     "basis_of",

@@ -12,20 +12,12 @@ from app.integrity import check_folder
 from app.job import Job
 from app.start import open_workspace
 from app.workspace import Workspace
-from db.models import (
-    Answer,
-    ArchiveBox,
-    Claim,
-    Evidence,
-    LogLine,
-    Order,
-    OwnTask,
-    Problem,
-    Progress,
-    Step,
-    TaskPackage,
-    Verdict,
-)
+from db.models.archive import ArchiveBox
+from db.models.log import LogLine
+from db.models.rectification import Order, Problem
+from db.models.task_depth import OwnTask, Step
+from db.models.tasks import Answer, Claim, Progress, TaskPackage, Verdict
+from db.models.work import Evidence
 from tests.app.cli.command import run
 from tests.workspaces import StoppedClock
 

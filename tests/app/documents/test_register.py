@@ -27,7 +27,9 @@ from app.recycle import list_bin, put_back
 from app.search.finding import search
 from app.tasks.claims import claim_items, plan_items
 from app.workspace import ALL, COUNTY, OWN, Workspace
-from db.models import Evidence, OfficialDocument, TaskPackage
+from db.models.documents import OfficialDocument
+from db.models.tasks import TaskPackage
+from db.models.work import Evidence
 from tests.app.overview.small_county import County, make_county
 from tests.app.tasks.lists import item, publish
 

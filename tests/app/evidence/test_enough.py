@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.evidence.enough import Rule, lacking, rule_of
-from db.models import EvidenceKind
+from db.models.work import EvidenceKind
 
 PHOTO, DOCUMENT, VIDEO = EvidenceKind.PHOTO, EvidenceKind.DOCUMENT, EvidenceKind.VIDEO
 

@@ -16,7 +16,9 @@ from app.evidence.pictures import UnreadablePicture, shrink, thumbnail
 from app.evidence.store import AttachmentStore
 from app.job import Job
 from app.workspace import COUNTY, Workspace
-from db.models import Evidence, EvidenceKind, EvidenceRole, EvidenceUse, LogEntry, Problem, Target
+from db.models.rectification import Problem
+from db.models.tasks import Target
+from db.models.work import Evidence, EvidenceKind, EvidenceRole, EvidenceUse, LogEntry
 from tests.workspaces import START
 
 

@@ -1,10 +1,10 @@
 """The register of venues kept once a year, held against another year's; venues nobody looks at."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.facilities.baselines import Change, compare_baselines, list_baselines, owed_year, take_baseline

@@ -18,7 +18,7 @@ from app.facilities.entering import enter_results, like_last
 from app.facilities.judging import Entry, Finding, Standing
 from app.facilities.venues import VenueForm, add_venue, get_venue
 from app.workspace import Workspace
-from db.models import CheckResult, VenueKind
+from db.models.facilities import CheckResult, VenueKind
 from tests.facilities import STATION_ITEMS, publish_pack
 from tests.workspaces import StoppedClock, carry
 

@@ -1,8 +1,8 @@
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.facilities.applying import items_of, packs_in_force
@@ -25,7 +25,8 @@ from app.facilities.standards import (
 from app.log.undo import mark_log, take_back, written_since
 from app.office.labels import StationSize
 from app.workspace import Workspace
-from db.models import Change, Confidence, Finding, PackLevel, ValueKind
+from db.models.facilities import Confidence, Finding, PackLevel, ValueKind
+from db.models.tasks import Change
 from tests.workspaces import carry
 
 STATION_PACK, VILLAGE_PACK = shipped_packs()

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from app.errors import InvalidInput, NotOwner
 from app.facilities.applying import packs_in_force
@@ -19,7 +19,7 @@ from app.facilities.venues import (
 )
 from app.office.labels import DraftState
 from app.workspace import Workspace
-from db.models import VenueKind
+from db.models.facilities import VenueKind
 from tests.facilities import VILLAGES, publish_pack
 from tests.workspaces import StoppedClock, carry
 

@@ -15,7 +15,10 @@ from app.tasks.claims import claim_items
 from app.work.log import add_log
 from app.work.people import list_people
 from app.workspace import COUNTY, Workspace
-from db.models import Handover, LogEntry, Person, Venue, VenueKind
+from db.models.facilities import Venue, VenueKind
+from db.models.handover import Handover
+from db.models.units import Person
+from db.models.work import LogEntry
 from tests.app.tasks.lists import item, publish
 from tests.workspaces import StoppedClock, carry
 

@@ -26,7 +26,7 @@ from app.handover.stock import (
 from app.log.undo import mark_log, take_back, written_since
 from app.papers.catalog import Choices, list_documents, print_document
 from app.workspace import Workspace
-from db.models import StockAnswer
+from db.models.stock import StockAnswer
 from tests.facilities import publish_pack
 from tests.workspaces import StoppedClock, carry
 

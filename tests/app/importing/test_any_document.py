@@ -10,7 +10,7 @@ from app.importing.review import Review
 from app.importing.subject import Subject
 from app.log.kinds import kinds
 from app.workspace import Workspace
-from db.models import Model
+from db.tables import metadata
 
 DOCUMENTS = sorted((Path(__file__).parent.parent / "reading" / "documents").glob("*/*.txt"))
 KINDS = sorted({path.parent.name for path in DOCUMENTS})
@@ -23,7 +23,7 @@ def live_records(ws: Workspace) -> dict[str, int]:
             name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}" WHERE NOT void').scalar_one()
             for name in kinds()
         }
-    assert found.keys() <= Model.metadata.tables.keys()
+    assert found.keys() <= metadata().tables.keys()
     return found
 
 

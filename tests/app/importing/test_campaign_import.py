@@ -102,7 +102,7 @@ def test_an_office_keeps_a_plan_to_itself(office: Workspace) -> None:
     with office.read() as session:
         from sqlalchemy import select
 
-        from db.models import Campaign
+        from db.models.campaigns import Campaign
 
         assert session.scalars(select(Campaign.stream)).one() == "self"
 

@@ -1,9 +1,9 @@
 """A rectification plan becomes problems: read, looked through, written, known again, taken back."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.importing.batches import list_imports, undo_import

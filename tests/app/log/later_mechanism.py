@@ -16,7 +16,9 @@ from app.log.kinds import register
 from app.log.projection import project_again
 from app.start import open_workspace
 from app.workspace import COUNTY, Workspace
-from db.models import LineState, LogLine, Model, Person, Record
+from db.models.log import LineState, LogLine
+from db.models.record import Model, Record
+from db.models.units import Person
 from db.types import CivilDate
 from tests.workspaces import StoppedClock, carry
 
@@ -58,6 +60,7 @@ def main(office_folder: str, station_folder: str, office_machine: str, station_m
 
     from app.log import kinds
 
+    assert kinds.kinds()
     del kinds._kinds["bulletin"]  # the office's program is older
     carry(station, office)
     assert states(office) == [LineState.UNKNOWN], "kept, though not understood"

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.log.kinds import register
 from app.log.projection import keep, project, project_again, read_lines
 from app.workspace import COUNTY, Role, Workspace
-from db.models import LineState, LogLine, Model, Person, Record
-from db.models.record import ID
+from db.models.log import LineState, LogLine
+from db.models.record import ID, Model, Record
+from db.models.units import Person
 from tests.workspaces import StoppedClock, new_workspace
 
 

@@ -12,7 +12,11 @@ from app.log.kinds import kinds
 from app.log.lines import chain_seed, chain_tag, next_chain, read_line
 from app.log.projection import project, read_lines
 from app.workspace import COUNTY, OWN, Workspace
-from db.models import Check, Evidence, LineState, LogEntry, LogLine, Person, Problem, StreamHead, Venue
+from db.models.facilities import Check, Venue
+from db.models.log import LineState, LogLine, StreamHead
+from db.models.rectification import Problem
+from db.models.units import Person
+from db.models.work import Evidence, LogEntry
 from tests.workspaces import START, StoppedClock
 
 

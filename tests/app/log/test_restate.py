@@ -5,7 +5,7 @@ from app.log.kinds import kinds
 from app.log.restate import restate
 from app.tasks.own_tasks import OwnTaskForm, add_own_task
 from app.workspace import COUNTY, Workspace
-from db.models import OwnTask
+from db.models.task_depth import OwnTask
 
 
 def test_an_own_task_is_the_same_when_it_is_said_again(station: Workspace) -> None:

@@ -7,7 +7,10 @@ from sqlalchemy import select
 from app.errors import InvalidInput
 from app.log.undo import mark_log, take_back, written_since
 from app.workspace import COUNTY, OWN, Workspace
-from db.models import LogEntry, Person, Problem, Venue
+from db.models.facilities import Venue
+from db.models.rectification import Problem
+from db.models.units import Person
+from db.models.work import LogEntry
 
 
 def names(ws: Workspace) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.log.kinds import Kind, kinds
 from app.log.readers import is_older
-from db.models import Claim
+from db.models.tasks import Claim
 
 CLAIM = kinds()["claim"]
 NEW = [column.name for column in CLAIM.fields if column.info.get("since") == 2]

@@ -1,11 +1,11 @@
 """Meetings: called, signed for, written down; what was decided becomes orders and tasks."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.meetings.decisions import (

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.ids import IdSource
@@ -26,7 +26,7 @@ from app.office.units import (
     withdraw_units,
 )
 from app.workspace import Workspace
-from db.models import UnitKind
+from db.models.units import UnitKind
 from tests.workspaces import StoppedClock, carry
 
 PASTED = """序号\t行政区划代码\t乡镇\t名称\t站长\t联系电话\t常住人口

@@ -14,22 +14,11 @@ from app.office.first_start import create_office
 from app.office.units import UnitForm, add_unit
 from app.start import open_workspace
 from app.workspace import ALL, COUNTY, Role, Workspace
-from db.models import (
-    Certificate,
-    Claim,
-    ClaimDecision,
-    ClosureRequest,
-    Outcome,
-    PackageIn,
-    Person,
-    Problem,
-    Question,
-    Target,
-    TaskItem,
-    TaskPackage,
-    Unit,
-    UnitKind,
-)
+from db.models.packages import Outcome, PackageIn
+from db.models.rectification import Problem
+from db.models.tasks import Claim, ClaimDecision, ClosureRequest, Question, Target, TaskItem, TaskPackage
+from db.models.trust import Certificate
+from db.models.units import Person, Unit, UnitKind
 from db.types import instant_text
 from tests.workspaces import StoppedClock, carry, new_workspace
 

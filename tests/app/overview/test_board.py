@@ -8,7 +8,8 @@ from app.overview.stations import list_stations
 from app.tasks.light import Light
 from app.tasks.stage import Holder, Stage
 from app.verification.deciding import AnswerResult, Decision, answer_question, decide
-from db.models import Claim, ClaimDecision, Outcome, TaskItem, TaskPackage
+from db.models.packages import Outcome
+from db.models.tasks import Claim, ClaimDecision, TaskItem, TaskPackage
 from tests.app.overview.small_county import (
     County,
     ask,
@@ -192,7 +193,7 @@ def test_data_is_as_old_as_the_last_package_says(county: County) -> None:
 
 def test_a_station_that_never_wrote_is_on_the_map(county: County) -> None:
     from app.office.units import UnitForm, add_unit
-    from db.models import UnitKind
+    from db.models.units import UnitKind
 
     unit = add_unit(county.office, UnitForm(UnitKind.STATION, "长坪乡综合文化站", "990101240000"))
     board = read_board(county.office)

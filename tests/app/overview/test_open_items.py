@@ -13,16 +13,9 @@ from app.rectification.standing import ProblemStage
 from app.tasks.stage import Holder
 from app.verification.deciding import Decision, decide
 from app.workspace import ALL, COUNTY
-from db.models import (
-    Check,
-    CheckResult,
-    Finding,
-    Problem,
-    StandardItem,
-    StandardPack,
-    Target,
-    Venue,
-)
+from db.models.facilities import Check, CheckResult, Finding, StandardItem, StandardPack, Venue
+from db.models.rectification import Problem
+from db.models.tasks import Target
 from tests.app.overview.small_county import County, ask, claim, find_problem, request
 
 

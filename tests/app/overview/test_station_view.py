@@ -5,7 +5,7 @@ from app.overview.reports import change_words, gap_text, not_reported, reminder_
 from app.overview.station import open_station
 from app.sync.taken import Changes
 from app.verification.deciding import AnswerResult, answer_question
-from db.models import Unit
+from db.models.units import Unit
 from tests.app.overview.small_county import County, ask, claim, package_came
 
 

@@ -1,12 +1,12 @@
 """Activity sheet, register and services by village, printed from a real ledger."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.evidence.attach import attach_files
@@ -14,7 +14,7 @@ from app.papers.catalog import Choices, print_document
 from app.work.activities import add_activity
 from app.work.log import add_log
 from app.workspace import Workspace
-from db.models import Target
+from db.models.tasks import Target
 from tests.app.work.test_activities import FORM
 from tests.app.work.villages import village_ids
 from tests.facilities import found_county

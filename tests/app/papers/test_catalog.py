@@ -19,7 +19,7 @@ from app.rectification.orders import answer_order
 from app.tasks.claims import ask_not_applicable, ask_question, claim_items, set_ability
 from app.tasks.progress import record_progress
 from app.workspace import Workspace
-from db.models import Ability, QuestionKind
+from db.models.tasks import Ability, QuestionKind
 from tests.app.overview.small_county import County, make_county, package_came
 from tests.app.rectification.test_orders import ORDER, issue
 from tests.facilities import add_person

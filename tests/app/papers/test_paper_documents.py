@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from app.papers.briefing import briefing_page
 from app.papers.checklist import checklist_pages
@@ -70,7 +71,7 @@ def words(value: object) -> list[str]:
         return [value] if re.search(r"[\u4e00-\u9fff]", value) else []
     if isinstance(value, tuple):
         return [word for part in value for word in words(part)]
-    if is_dataclass(value):
+    if isinstance(value, Struct):
         return [word for field in fields(value) for word in words(getattr(value, field.name))]
     return []
 

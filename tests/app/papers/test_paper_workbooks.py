@@ -99,7 +99,7 @@ def test_dates_numbers_and_percents_are_real(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=SUM(A1)", "+86 139", "-12", "@all", "=cmd|' /C calc'!A0"])
 def test_text_that_looks_like_a_formula_stays_text(text: str, tmp_path: Path) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     ledger = samples.ledger(1)
     sheet = read(ledger_book(replace(ledger, rows=(replace(ledger.rows[0], task=text),))), tmp_path)

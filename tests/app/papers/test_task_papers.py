@@ -22,7 +22,7 @@ from app.tasks.steps import add_step, finish_step
 from app.verification.deciding import AnswerResult, Decision, answer_question, decide
 from app.verification.queue import list_waiting
 from app.workspace import Workspace
-from db.models import Ability, QuestionKind
+from db.models.tasks import Ability, QuestionKind
 from tests.app.overview.small_county import County, make_county, request
 
 

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from app.errors import InvalidInput, NotOwner
 from app.facilities.venues import VenueForm, add_venue
@@ -20,7 +20,8 @@ from app.rectification.orders import (
 )
 from app.rectification.problems import edit_problem, get_problem
 from app.workspace import Workspace
-from db.models import Decision, OrderKind, ProblemSource, Severity
+from db.models.rectification import OrderKind, ProblemSource, Severity
+from db.models.tasks import Decision
 from tests.facilities import add_person, add_proof, complete, decide
 from tests.workspaces import StoppedClock, carry
 

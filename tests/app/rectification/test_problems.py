@@ -1,8 +1,8 @@
-from dataclasses import replace
 from datetime import date
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
 from app.errors import InvalidInput, NotOwner
 from app.facilities.checks import finish_check, read_check, reopen_check, start_check
@@ -24,17 +24,10 @@ from app.rectification.problems import (
 )
 from app.rectification.reporting import ReportedAs, report_problem_from_result
 from app.workspace import COUNTY, Workspace
-from db.models import (
-    ClosureRequest,
-    Decision,
-    Problem,
-    Severity,
-    Target,
-    Unit,
-    UnitKind,
-    VenueKind,
-    Verdict,
-)
+from db.models.facilities import VenueKind
+from db.models.rectification import Problem, Severity
+from db.models.tasks import ClosureRequest, Decision, Target, Verdict
+from db.models.units import Unit, UnitKind
 from tests.facilities import FOUND, add_person, add_proof, complete, decide, publish_pack
 from tests.workspaces import StoppedClock, carry
 

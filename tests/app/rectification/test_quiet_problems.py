@@ -1,12 +1,13 @@
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from app.rectification.closing import request_closing
 from app.rectification.orders import OrderForm, answer_order, get_order, issue_order
 from app.rectification.problems import ProblemForm, add_problem, edit_problem, get_problem
 from app.reporting.county_rules import Rule, set_rule
 from app.workspace import Workspace
-from db.models import Ability, Decision
+from db.models.tasks import Ability, Decision
 from tests.facilities import FOUND, add_person, add_proof, complete, decide
 from tests.workspaces import StoppedClock, carry
 

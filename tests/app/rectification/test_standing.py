@@ -5,7 +5,7 @@ import pytest
 
 from app.rectification.four_clear import marks_of, missing
 from app.rectification.standing import Course, Holder, ProblemStage, standing_of
-from db.models import Ability, Decision
+from db.models.tasks import Ability, Decision
 
 
 @pytest.mark.parametrize(

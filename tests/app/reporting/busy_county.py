@@ -12,7 +12,8 @@ from app.reporting.monthly import add_return_note, submit_return
 from app.reporting.reports_up import ReportUpForm, add_report_up
 from app.reporting.support import SupportForm, add_step, raise_support, reply_support
 from app.work.log import add_log
-from db.models import DraftKind, SupportState
+from db.models.reporting import DraftKind
+from db.models.support import SupportState
 from tests.app.overview.small_county import County, claim, package_came, request
 
 MARCH = date(2026, 3, 1)

@@ -1,9 +1,9 @@
 """What the county sets for lights, and what stations and the county then see."""
 
-from dataclasses import fields
 from datetime import date
 
 import pytest
+from msgspec.structs import fields
 
 from app.errors import InvalidInput
 from app.overview.board import read_board
@@ -13,7 +13,7 @@ from app.tasks.claims import claim_items
 from app.tasks.ledger import read_row
 from app.tasks.light import USUAL
 from app.tasks.progress import record_progress
-from db.models import ReportingRule
+from db.models.county_rules import ReportingRule
 from tests.app.overview.small_county import County
 
 

@@ -5,19 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import InvalidInput
-from app.reporting.drafts import (
-    add_new_facts,
-    edit_section,
-    keep_words,
-    month_of,
-    read_draft,
-    redraft_section,
-    week_of,
-)
+from app.reporting.drafts import add_new_facts, edit_section, keep_words, read_draft, redraft_section
+from app.reporting.spans import month_of, week_of
 from app.reporting.support import SupportForm, raise_support
 from app.work.log import add_log, edit_log, remove_log
 from app.workspace import COUNTY
-from db.models import DraftKind, Progress
+from db.models.reporting import DraftKind
+from db.models.tasks import Progress
 from tests.app.overview.small_county import County, claim, request
 
 SPAN = (DraftKind.SUMMARY, date(2026, 3, 2), date(2026, 3, 8))

@@ -6,12 +6,12 @@ from app.errors import InvalidInput
 from app.reporting.instructions import (
     InstructionForm,
     acknowledge,
-    count_unread,
     issue_instruction,
     list_instructions,
     unacknowledged,
     withdraw_instruction,
 )
+from app.reporting.unread import count_unread
 from tests.app.overview.small_county import County
 
 

@@ -5,17 +5,13 @@ import pytest
 from app.errors import InvalidInput, NotOwner
 from app.reporting.county import close_month, month_table, reopen_month
 from app.reporting.drafts import edit_section
-from app.reporting.monthly import (
-    add_return_note,
-    due_month,
-    list_returns,
-    next_month,
-    read_month,
-    submit_return,
-)
+from app.reporting.monthly import add_return_note, due_month, list_returns, read_month, submit_return
+from app.reporting.spans import next_month
 from app.work.log import add_log
 from app.workspace import Workspace
-from db.models import Decision, DraftKind, MonthlyReturn, Verdict
+from db.models.reporting import DraftKind
+from db.models.returns import MonthlyReturn
+from db.models.tasks import Decision, Verdict
 from tests.app.overview.small_county import County, claim, publish, request
 
 MARCH = date(2026, 3, 1)
@@ -85,7 +81,7 @@ def test_a_return_is_frozen_when_it_is_handed_in(county: County) -> None:
     add_return_note(station, after.handed_in.id, "活动应为 2 场，漏报 1 场")
     county.sync()
     (there,) = list_returns(county.office)
-    assert [note.text for note in there.notes] == ["活动应为 2 场，漏报 1 场"]
+    assert [note.text for note in there.state.notes] == ["活动应为 2 场，漏报 1 场"]
     assert there.figures == figures
     with pytest.raises(NotOwner), county.office.write() as session:
         session.get_one(MonthlyReturn, there.id).total = 7

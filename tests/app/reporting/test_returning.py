@@ -8,8 +8,8 @@ from app.errors import InvalidInput, NotOwner
 from app.log.undo import mark_log, take_back, written_since
 from app.reporting.county import close_month, month_table
 from app.reporting.monthly import add_return_note, list_returns, read_month, submit_return
+from app.reporting.owed import ReturnOwed, return_owed
 from app.reporting.returning import return_month
-from app.reporting.waiting import return_owed, returned_reason
 from app.work.late_entries import LateShare, late_share
 from app.work.log import add_log
 from tests.app.overview.small_county import County
@@ -44,9 +44,12 @@ def test_what_is_sent_back_counts_no_more_and_waits_for_the_station(county: Coun
     view = read_month(station, MARCH)
     assert view.draft is not None
     assert view.handed_in is not None
-    assert (view.handed_in.id, view.handed_in.returned, view.handed_in.stands) == (first, WHY, False)
-    assert return_owed(station)
-    assert returned_reason(station) == WHY
+    assert (view.handed_in.id, view.handed_in.state.returned, view.handed_in.state.stands) == (
+        first,
+        WHY,
+        False,
+    )
+    assert return_owed(station) == ReturnOwed(MARCH, WHY)
 
 
 def test_another_one_is_handed_in_and_both_stay(county: County) -> None:
@@ -63,7 +66,7 @@ def test_another_one_is_handed_in_and_both_stay(county: County) -> None:
     found = month_table(county.office, MARCH).lines[0]
     assert found.found is not None
     assert (found.found.id, found.found.number, found.found.figures.people) == (second, 2, 50)
-    assert [(one.id, one.returned, one.figures.people) for one in found.former] == [(first, WHY, 0)]
+    assert [(one.id, one.state.returned, one.figures.people) for one in found.former] == [(first, WHY, 0)]
     assert [one.id for one in list_returns(county.office, month=MARCH)] == [first, second]
 
 
@@ -80,7 +83,7 @@ def test_a_note_answers_it_as_well(county: County) -> None:
     view = read_month(station, MARCH)
     assert view.draft is None
     assert view.handed_in is not None
-    assert view.handed_in.answered
+    assert view.handed_in.state.answered
     assert line(county) == ("green", "按时", True)
     return_month(county.office, first, "还有一处不对。")  # and again, if that is not enough
     assert line(county)[2] is False

@@ -23,7 +23,8 @@ from app.reporting.reports_up import ReportUpForm, add_report_up, first_reports,
 from app.reporting.support import SupportForm, add_step, list_support, raise_support, reply_support
 from app.sync.receive import receive
 from app.tasks.facts import items_now
-from db.models import DraftKind, ReportDraft, SupportState
+from db.models.reporting import DraftKind, ReportDraft
+from db.models.support import SupportState
 from tests.app.overview.small_county import publish
 from tests.app.sync.county import make_county
 from tests.workspaces import StoppedClock
@@ -89,7 +90,7 @@ def test_reports_go_up_and_answers_come_down(tmp_path: Path, clock: StoppedClock
     assert [(shift.form.person, shift.before) for shift in duty[0].shifts] == [("丙", "原为 甲，开会")]
     assert duty[-1].kind == "妇女节"
     (handed_in,) = list_returns(office)
-    assert (handed_in.done, [note.text for note in handed_in.notes]) == (
+    assert (handed_in.done, [note.text for note in handed_in.state.notes]) == (
         "三月工作按计划推进。",
         ["活动漏报一场"],
     )

@@ -14,7 +14,7 @@ from app.reporting.county_rules import (
     sprint_on,
     stop_sprint,
 )
-from app.reporting.daily import list_days, missing_days, read_day, submit_day
+from app.reporting.daily import list_days, read_day, submit_day
 from app.reporting.duty import (
     DutyDay,
     ShiftForm,
@@ -27,6 +27,7 @@ from app.reporting.duty import (
     swap_shift,
     warnings_of,
 )
+from app.reporting.owed import missing_days
 from app.work.log import add_log
 from tests.app.overview.small_county import County, package_came
 

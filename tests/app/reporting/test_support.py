@@ -18,7 +18,7 @@ from app.reporting.support import (
     withdraw_support,
 )
 from app.reporting.support_state import FINAL, Move, next_steps, state_after
-from db.models import SupportLevel, SupportState
+from db.models.support import SupportLevel, SupportState
 from tests.app.overview.small_county import County, claim
 
 MOVES = st.lists(

@@ -16,18 +16,12 @@ from app.sync.undo import undo_import
 from app.tasks.claims import claim_items
 from app.work.log import add_log, remove_log
 from app.workspace import COUNTY, Workspace
-from db.models import (
-    Claim,
-    Evidence,
-    EvidenceKind,
-    FileItem,
-    LogEntry,
-    OwnTask,
-    Person,
-    Step,
-    Venue,
-    VenueKind,
-)
+from db.models.archive import FileItem
+from db.models.facilities import Venue, VenueKind
+from db.models.task_depth import OwnTask, Step
+from db.models.tasks import Claim
+from db.models.units import Person
+from db.models.work import Evidence, EvidenceKind, LogEntry
 from tests.app.sync.county import County, make_county, write_entry
 from tests.app.tasks.lists import item, publish
 from tests.workspaces import StoppedClock, carry

@@ -7,7 +7,7 @@ import pytest
 
 from app.office.units import UnitForm, add_unit
 from app.sync.receive import receive
-from db.models import UnitKind
+from db.models.units import UnitKind
 from tests.app.sync.county import (
     County,
     make_county,

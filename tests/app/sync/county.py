@@ -18,7 +18,9 @@ from app.sync.receive import receive
 from app.sync.results import Received
 from app.sync.start_packages import write_start_packages
 from app.workspace import ALL, COUNTY, Role, Workspace
-from db.models import Evidence, EvidenceKind, LogEntry, LogLine, StreamHead, UnitKind
+from db.models.log import LogLine, StreamHead
+from db.models.units import UnitKind
+from db.models.work import Evidence, EvidenceKind, LogEntry
 from tests.workspaces import StoppedClock
 
 NAMES = ("白石镇", "柳河镇", "青山乡", "王庄镇")

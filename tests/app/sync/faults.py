@@ -21,7 +21,8 @@ from app.sync.export import export_packages
 from app.sync.receive import preview, receive
 from app.sync.undo import undo_import
 from app.workspace import Workspace
-from db.models import Contact, Outcome
+from db.models.packages import Outcome
+from db.models.units import Contact
 from tests.app.sync.county import write_entry
 from tests.app.sync.histories import STATIONS, Restores
 

@@ -25,7 +25,11 @@ from app.sync.epochs import recover
 from app.sync.export import export_packages
 from app.sync.receive import preview, receive
 from app.workspace import Workspace
-from db.models import Contact, Held, LogEntry, Outcome, StreamHead
+from db.models.log import StreamHead
+from db.models.packages import Outcome
+from db.models.peers import Held
+from db.models.units import Contact
+from db.models.work import LogEntry
 from tests.app.sync.county import ALL, add_photo, make_county, write_entry
 from tests.workspaces import StoppedClock
 

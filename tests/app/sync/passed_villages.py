@@ -10,7 +10,9 @@ from app.sync.villages import (
     hand_over_village,
 )
 from app.workspace import COUNTY, Workspace
-from db.models import LogLine, StreamHead, Unit, Venue, VenueKind
+from db.models.facilities import Venue, VenueKind
+from db.models.log import LogLine, StreamHead
+from db.models.units import Unit
 from tests.app.sync.county import County
 
 __all__ = [

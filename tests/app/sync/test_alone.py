@@ -43,7 +43,9 @@ from app.work.activities import list_activities
 from app.work.log import add_log, list_log, list_villages
 from app.work.today import read_today
 from app.workspace import OWN, Workspace
-from db.models import LogEntry, Unit, UnitKind, Venue
+from db.models.facilities import Venue
+from db.models.units import Unit, UnitKind
+from db.models.work import LogEntry
 from tests.app.sync.county import County, dump, make_county
 from tests.workspaces import StoppedClock
 

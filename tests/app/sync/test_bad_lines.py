@@ -16,7 +16,9 @@ from app.sync.export import export_packages
 from app.sync.history import list_refused
 from app.sync.receive import receive
 from app.workspace import COUNTY, Workspace
-from db.models import LineState, LogEntry, LogLine, Outcome, StreamHead
+from db.models.log import LineState, LogLine, StreamHead
+from db.models.packages import Outcome
+from db.models.work import LogEntry
 from tests.app.sync.county import County, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 

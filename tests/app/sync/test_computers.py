@@ -20,7 +20,7 @@ from app.sync.succession import renew_office_key
 from app.sync.this_computer import begin_here, only_this_computer, only_view_here, this_computer
 from app.sync.trust import node_key, station_fingerprint
 from app.workspace import Workspace
-from db.models import Outcome
+from db.models.packages import Outcome
 from tests.app.sync.county import County, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 

@@ -12,7 +12,8 @@ from app.sync.epochs import recover
 from app.sync.receive import preview, receive
 from app.sync.undo import undo_import
 from app.workspace import COUNTY
-from db.models import LogEntry, UnitKind
+from db.models.units import UnitKind
+from db.models.work import LogEntry
 from tests.app.sync.county import County, make_county, write_entry
 from tests.workspaces import StoppedClock
 

@@ -14,7 +14,9 @@ from app.sync.export import export_packages
 from app.sync.package_file import verify
 from app.sync.receive import preview, receive
 from app.workspace import ALL, OWN
-from db.models import Contact, LogEntry, Outcome, PackageIn
+from db.models.packages import Outcome, PackageIn
+from db.models.units import Contact
+from db.models.work import LogEntry
 from tests.app.sync.county import (
     County,
     add_photo,

@@ -20,7 +20,7 @@ from app.job import Job
 from app.sync.export import export_packages
 from app.sync.receive import receive
 from app.workspace import Workspace
-from db.models import Outcome
+from db.models.packages import Outcome
 from tests.app.sync.county import County, add_photo, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 

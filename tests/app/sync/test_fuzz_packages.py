@@ -18,7 +18,7 @@ from app.sync.keys import NodeKey
 from app.sync.manifest import decode_manifest, encode_manifest
 from app.sync.package_file import open_body, peek, verify
 from app.sync.rejections import PackageIncomplete
-from db.models import LineState
+from db.models.log import LineState
 from tests.app.sync.package_parts import blob, make_manifest, make_package
 
 MANY = int(os.environ.get("FUZZ", "1000000"))  # inputs of the long run

@@ -7,7 +7,7 @@ import pytest
 
 from app.log.projection import read_lines
 from app.sync.package_file import open_body, verify
-from db.models import LineState
+from db.models.log import LineState
 
 GOLDEN = sorted((Path(__file__).parent / "golden").iterdir())
 KINDS = {"start", "up-1", "up-2", "receipt", "down", "plain", "rebuild"}

@@ -23,17 +23,12 @@ from app.sync.history import list_sent
 from app.sync.receive import receive
 from app.sync.start_packages import write_start_packages
 from app.workspace import ALL, COUNTY, Workspace
-from db.models import (
-    Certificate,
-    Check,
-    CheckResult,
-    Contact,
-    Evidence,
-    LineState,
-    LogEntry,
-    LogLine,
-    Outcome,
-)
+from db.models.facilities import Check, CheckResult
+from db.models.log import LineState, LogLine
+from db.models.packages import Outcome
+from db.models.trust import Certificate
+from db.models.units import Contact
+from db.models.work import Evidence, LogEntry
 from db.types import instant_text
 from tests.app.sync.county import County, add_photo, dump, entries, make_county, write_entry
 from tests.app.sync.test_bad_lines import put_line

@@ -16,7 +16,9 @@ from app.sync.history import list_received
 from app.sync.rebuild import pass_on_late
 from app.sync.receive import preview, receive
 from app.workspace import COUNTY, Workspace
-from db.models import Claim, LogEntry, Outcome, Progress
+from db.models.packages import Outcome
+from db.models.tasks import Claim, Progress
+from db.models.work import LogEntry
 from tests.app.sync.county import County, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 

@@ -16,7 +16,7 @@ from app.sync.villages import (
     list_villages,
     take_village_back,
 )
-from db.models import Venue
+from db.models.facilities import Venue
 from tests.app.sync.county import County, entries, make_county, write_entry
 from tests.app.sync.passed_villages import (
     add_venue,

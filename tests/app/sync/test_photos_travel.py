@@ -53,7 +53,7 @@ def test_photos_beyond_a_volume_go_into_further_ones(enrolled: County) -> None:
 
 def wanted(station: object) -> set[str]:
     from app.workspace import Workspace
-    from db.models import BlobWanted
+    from db.models.peers import BlobWanted
 
     assert isinstance(station, Workspace)
     with station.read() as session:

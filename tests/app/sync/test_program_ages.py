@@ -20,7 +20,9 @@ from app.sync.export import export_packages
 from app.sync.history import count_unread, list_sent
 from app.sync.receive import receive
 from app.workspace import COUNTY, Workspace
-from db.models import Claim, LogLine, Record, Verdict
+from db.models.log import LogLine
+from db.models.record import Record
+from db.models.tasks import Claim, Verdict
 from tests.app.sync.county import County, dump, entries, make_county, write_entry
 from tests.app.sync.test_bad_lines import encoded, good_line, put_line
 from tests.workspaces import StoppedClock

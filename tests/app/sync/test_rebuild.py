@@ -19,7 +19,9 @@ from app.sync.rebuild import holding_of, pass_on_late, write_rebuild_package
 from app.sync.receive import receive
 from app.sync.start_packages import write_start_packages
 from app.workspace import COUNTY, Workspace
-from db.models import LogEntry, Outcome, StreamHead
+from db.models.log import StreamHead
+from db.models.packages import Outcome
+from db.models.work import LogEntry
 from tests.app.sync.county import County, add_photo, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 

@@ -17,7 +17,8 @@ from app.sync.package_file import peek
 from app.sync.phone_code import hear_code, last_heard, phone_code
 from app.sync.receive import preview, receive
 from app.workspace import Workspace
-from db.models import Held, Outcome
+from db.models.packages import Outcome
+from db.models.peers import Held
 from tests.app.sync.county import County, add_photo, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 

@@ -15,7 +15,8 @@ from app.sync.receive import receive
 from app.sync.rejoin import look_at_new_office, rejoin
 from app.sync.start_packages import write_start_packages
 from app.workspace import COUNTY, Workspace
-from db.models import LogEntry, UnitKind
+from db.models.units import UnitKind
+from db.models.work import LogEntry
 from tests.app.sync.county import County, add_photo, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 

@@ -18,7 +18,10 @@ from app.sync.epochs import recover
 from app.sync.receive import preview, receive
 from app.sync.start_packages import write_start_packages
 from app.workspace import ALL, Workspace
-from db.models import Contact, Identity, LogEntry, Outcome
+from db.models.log import Identity
+from db.models.packages import Outcome
+from db.models.units import Contact
+from db.models.work import LogEntry
 from tests.app.sync.county import County, add_photo, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 
@@ -106,7 +109,7 @@ def test_a_restored_station_gets_its_tail_back(
     down = county.down(station)
     told = preview(station, [down])
     (answer,) = receive(station, [down]).files
-    assert [vars(one) for one in told.files] == [vars(answer)]
+    assert told.files == [answer]
     assert answer.adopted == 3
     assert answer.conflicts == (both,)
     assert "找回本机以前写过的 3 条" in answer.sentence

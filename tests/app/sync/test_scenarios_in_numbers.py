@@ -30,7 +30,8 @@ from app.sync.rebuild import pass_on_late
 from app.sync.receive import receive
 from app.sync.this_computer import begin_here, this_computer
 from app.workspace import Workspace
-from db.models import LogEntry, Outcome
+from db.models.packages import Outcome
+from db.models.work import LogEntry
 from tests.app.sync.county import County, add_photo, dump, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 
@@ -109,7 +110,8 @@ def believe_in(ws: Workspace) -> None:
     """Let a station take everything it sent for acknowledged twice."""
     from sqlalchemy import select
 
-    from db.models import Held, StreamHead
+    from db.models.log import StreamHead
+    from db.models.peers import Held
 
     with ws.write() as session:
         for held in session.scalars(select(Held).where(Held.site == ws.site)):

@@ -12,7 +12,8 @@ from app.sync.export import export_packages
 from app.sync.history import list_intakes, list_received, list_sent
 from app.sync.receive import receive
 from app.sync.undo import undo_import
-from db.models import LogEntry, Order, OrderKind
+from db.models.rectification import Order, OrderKind
+from db.models.work import LogEntry
 from tests.app.sync.county import County, add_photo, dump, entries, make_county, write_entry
 from tests.workspaces import StoppedClock
 

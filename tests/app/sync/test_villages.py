@@ -19,7 +19,8 @@ from app.sync.villages import (
     lost_villages,
     take_village_back,
 )
-from db.models import Venue, VillageAdoption
+from db.models.facilities import Venue
+from db.models.villages import VillageAdoption
 from tests.app.sync.county import County, make_county, write_entry
 from tests.app.sync.passed_villages import (
     add_venue,

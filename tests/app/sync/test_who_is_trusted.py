@@ -17,7 +17,8 @@ from app.sync.receive import receive
 from app.sync.rejections import PackageForeign
 from app.sync.start_packages import write_start_packages
 from app.sync.trust import confirm_station, station_fingerprint
-from db.models import Certificate, Unit
+from db.models.trust import Certificate
+from db.models.units import Unit
 from tests.app.sync.county import (
     County,
     entries,

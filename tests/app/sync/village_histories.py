@@ -20,7 +20,10 @@ from app.sync.receive import receive
 from app.sync.village_proposals import list_proposals, settle_proposal
 from app.sync.villages import adopt_village, hand_over_village, list_villages, take_village_back
 from app.workspace import COUNTY, Workspace
-from db.models import LogLine, Outcome, StreamHead, Unit, UnitKind, Venue, VenueKind
+from db.models.facilities import Venue, VenueKind
+from db.models.log import LogLine, StreamHead
+from db.models.packages import Outcome
+from db.models.units import Unit, UnitKind
 from tests.app.sync.county import make_county
 from tests.app.sync.histories import ROUNDS, given_up, logs_of
 from tests.workspaces import StoppedClock

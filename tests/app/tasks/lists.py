@@ -6,7 +6,7 @@ from typing import Any
 
 from app.time_limit import parse_time_limit
 from app.workspace import ALL, Workspace
-from db.models import Answer, AnswerResult, Change, Decision, Target, TaskItem, TaskPackage, Verdict
+from db.models.tasks import Answer, AnswerResult, Change, Decision, Target, TaskItem, TaskPackage, Verdict
 from tests.workspaces import carry
 
 

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from app.errors import InvalidInput
@@ -22,19 +22,9 @@ from app.tasks.revisions import list_changes
 from app.tasks.stage import Holder, Stage
 from app.work.people import list_people
 from app.workspace import ALL, Workspace
-from db.models import (
-    Ability,
-    Change,
-    Claim,
-    Contact,
-    Decision,
-    LogLine,
-    Person,
-    QuestionKind,
-    Target,
-    Unit,
-    UnitKind,
-)
+from db.models.log import LogLine
+from db.models.tasks import Ability, Change, Claim, Decision, QuestionKind, Target
+from db.models.units import Contact, Person, Unit, UnitKind
 from tests.app.tasks.lists import answer, decide, item, publish
 from tests.workspaces import StoppedClock, carry
 

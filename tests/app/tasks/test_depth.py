@@ -24,7 +24,7 @@ from app.tasks.steps import (
 )
 from app.work.log import add_log
 from app.workspace import Workspace
-from db.models import Ability, Change, Decision, Target, Verdict
+from db.models.tasks import Ability, Change, Decision, Target, Verdict
 from tests.app.tasks.lists import decide, item, publish
 from tests.workspaces import StoppedClock, carry
 

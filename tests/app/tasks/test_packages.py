@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from app.errors import InvalidInput
@@ -29,7 +29,7 @@ from app.tasks.packages import (
     publish_tasks,
 )
 from app.workspace import ALL, OWN, Workspace
-from db.models import Change, Nature, TaskItem, TaskPackage
+from db.models.tasks import Change, Nature, TaskItem, TaskPackage
 from tests.workspaces import StoppedClock, carry
 
 ITEMS = [

@@ -1,10 +1,10 @@
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.log.undo import mark_log, take_back, written_since
@@ -27,7 +27,7 @@ from app.tasks.draft_import import (
 from app.tasks.packages import check_draft
 from app.tasks.task_book import write_task_book
 from app.workspace import Workspace
-from db.models import Nature
+from db.models.tasks import Nature
 
 PASTED = """任务编码\t一级指标\t任务内容\t标准要求\t数量\t计量单位\t周期\t完成时限\t佐证材料\t性质
 101\t政策保障\t出台实施方案\t正式文件\t1\t份\t一次\t2026年4月底前\t文件\t规定

@@ -20,7 +20,7 @@ from app.tasks.progress import (
 from app.tasks.stage import Stage
 from app.work.log import list_log
 from app.workspace import Workspace
-from db.models import Ability, Decision, Target
+from db.models.tasks import Ability, Decision, Target
 from tests.app.tasks.lists import decide, item, publish
 from tests.workspaces import StoppedClock, carry
 

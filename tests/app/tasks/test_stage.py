@@ -4,7 +4,7 @@ import pytest
 
 from app.tasks.labels import label
 from app.tasks.stage import Course, Holder, Stage, standing_of
-from db.models import Ability, ClaimDecision, Decision, QuestionKind
+from db.models.tasks import Ability, ClaimDecision, Decision, QuestionKind
 
 CLAIMED, NOT_APPLICABLE = ClaimDecision.CLAIMED, ClaimDecision.NOT_APPLICABLE
 

@@ -23,21 +23,12 @@ from app.verification.deciding import (
 )
 from app.verification.queue import Matter, count_waiting, list_waiting
 from app.workspace import ALL, COUNTY
-from db.models import (
-    Answer,
-    Certificate,
-    ClaimDecision,
-    ClosureRequest,
-    Evidence,
-    EvidenceUse,
-    LogLine,
-    PackageOut,
-    Problem,
-    Question,
-    StreamHead,
-    Target,
-    Verdict,
-)
+from db.models.log import LogLine, StreamHead
+from db.models.packages import PackageOut
+from db.models.rectification import Problem
+from db.models.tasks import Answer, ClaimDecision, ClosureRequest, Question, Target, Verdict
+from db.models.trust import Certificate
+from db.models.work import Evidence, EvidenceUse
 from tests.app.overview.small_county import County, ask, claim, find_problem, request
 
 

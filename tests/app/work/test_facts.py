@@ -8,7 +8,7 @@ from app.tasks.claims import claim_items
 from app.work.facts import add_up, happenings, services
 from app.work.log import LogFilter, add_log, count_log, edit_log, link_log, list_log, remove_log, settle_log
 from app.workspace import Workspace
-from db.models import Target
+from db.models.tasks import Target
 from tests.app.tasks.lists import item, publish
 from tests.app.work.villages import claim_films, village_ids
 from tests.facilities import found_county

@@ -20,7 +20,8 @@ from app.work.log import (
 )
 from app.work.suggesting import suggest_tasks
 from app.workspace import ALL, Workspace
-from db.models import Target, Unit, UnitKind
+from db.models.tasks import Target
+from db.models.units import Unit, UnitKind
 from tests.app.tasks.lists import item, publish
 from tests.workspaces import StoppedClock, carry
 

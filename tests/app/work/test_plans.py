@@ -16,7 +16,8 @@ from app.work.month import MarkKind, read_month
 from app.work.plans import add_event, carries, edit_event, explain, finish_event, postpone, remove_event
 from app.work.today import CardKind, count_due, read_today
 from app.workspace import Workspace
-from db.models import Decision, LogLine, StreamHead, Verdict
+from db.models.log import LogLine, StreamHead
+from db.models.tasks import Decision, Verdict
 from tests.app.sync.county import make_county
 from tests.app.tasks.lists import item, publish
 from tests.workspaces import StoppedClock, carry

@@ -8,7 +8,7 @@ from app.errors import InvalidInput
 from app.work.log import add_log
 from app.work.services import ServiceState, judge_period, read_grid, read_targets, set_target
 from app.workspace import Workspace
-from db.models import Period
+from db.models.activities import Period
 from tests.app.work.villages import village_ids
 from tests.facilities import found_county
 from tests.workspaces import StoppedClock

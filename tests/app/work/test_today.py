@@ -10,7 +10,8 @@ from app.tasks.progress import record_progress, request_closing
 from app.work.people import list_people
 from app.work.today import Card, CardKind, count_due, read_today
 from app.workspace import Workspace
-from db.models import Change, Decision, Order, OrderKind, QuestionKind, Target
+from db.models.rectification import Order, OrderKind
+from db.models.tasks import Change, Decision, QuestionKind, Target
 from tests.app.tasks.lists import answer, decide, item, publish
 from tests.workspaces import StoppedClock, carry
 

@@ -6,10 +6,11 @@ python -m tests.ui.facilities.scene FOLDER
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -27,7 +28,8 @@ from app.rectification.orders import OrderForm, OrderKind, answer_order, issue_o
 from app.rectification.problems import ProblemForm, add_problem, edit_problem, get_problem, list_problems
 from app.rectification.reporting import report_problem_from_result
 from app.workspace import Role, Workspace
-from db.models import Decision, Severity
+from db.models.rectification import Severity
+from db.models.tasks import Decision
 from tests.facilities import add_person, add_proof, complete, decide, found_county
 from tests.workspaces import StoppedClock, carry, new_workspace
 from ui import theme

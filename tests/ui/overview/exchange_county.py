@@ -18,7 +18,7 @@ from app.sync.enrol import start_station
 from app.sync.export import export_packages
 from app.sync.start_packages import write_start_packages
 from app.workspace import Workspace
-from db.models import UnitKind
+from db.models.units import UnitKind
 from tests.app.overview.small_county import TOWNS, County, publish
 from tests.workspaces import StoppedClock
 

@@ -22,20 +22,9 @@ from app.overview.stations import list_stations
 from app.verification.deciding import Decision, decide
 from app.verification.queue import Matter, count_waiting, list_waiting
 from app.workspace import ALL, COUNTY, Workspace
-from db.models import (
-    Check,
-    CheckResult,
-    ClaimDecision,
-    Evidence,
-    EvidenceRole,
-    Finding,
-    Progress,
-    StandardItem,
-    StandardPack,
-    Target,
-    TaskItem,
-    Venue,
-)
+from db.models.facilities import Check, CheckResult, Finding, StandardItem, StandardPack, Venue
+from db.models.tasks import ClaimDecision, Progress, Target, TaskItem
+from db.models.work import Evidence, EvidenceRole
 from db.types import instant_text
 from tests.app.overview.small_county import (
     County,

@@ -174,7 +174,8 @@ def report_lines(ws: Workspace, county: County, tmp_path: Path) -> Path:
 
     from app.sync import compose
     from app.workspace import COUNTY
-    from db.models import Held, StreamHead
+    from db.models.log import StreamHead
+    from db.models.peers import Held
 
     for item in county.items[:2]:
         claim(ws, item)
@@ -415,7 +416,7 @@ def test_another_ledger_can_be_opened_in_the_same_window(
 def test_a_new_version_of_the_list_is_told(
     county: County, tmp_path: Path, window: MainWindow, qtbot: QtBot
 ) -> None:
-    from db.models import TaskItem, TaskPackage
+    from db.models.tasks import TaskItem, TaskPackage
 
     station, office = county.stations[0], county.office
     assert receive(office, [report(station, tmp_path / "f")]).complete

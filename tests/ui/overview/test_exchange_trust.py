@@ -22,7 +22,7 @@ from app.sync.start_packages import write_start_packages
 from app.sync.this_computer import begin_here
 from app.sync.trust import confirm_station, station_fingerprint
 from app.workspace import Workspace
-from db.models import LogEntry
+from db.models.work import LogEntry
 from tests.app.overview.small_county import County
 from tests.app.sync.county import write_entry
 from tests.ui.conftest import User

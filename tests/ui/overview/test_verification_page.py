@@ -11,7 +11,9 @@ from app.tasks.claims import Ability, set_ability
 from app.tasks.extensions import request_extension
 from app.tasks.ledger import read_row
 from app.verification.queue import Matter, count_waiting, list_waiting
-from db.models import Answer, ClaimDecision, PackageOut, StreamHead, Target, Verdict
+from db.models.log import StreamHead
+from db.models.packages import PackageOut
+from db.models.tasks import Answer, ClaimDecision, Target, Verdict
 from tests.app.overview.small_county import County, ask, claim, find_problem, request
 from tests.ui.conftest import User
 from ui.frame import Frame
@@ -167,7 +169,7 @@ def test_ctrl_z_takes_back_until_it_went_out(busy: Frame, county: County, user: 
 def test_what_changed_meanwhile_is_said(busy: Frame, county: County, qtbot: QtBot) -> None:
     page = page_of(busy)
     from app.errors import InvalidInput
-    from db.models import ClosureRequest
+    from db.models.tasks import ClosureRequest
 
     (row,) = list_waiting(county.office, matters=[Matter.TASK])[:1]
     station = county.stations[0]
@@ -195,7 +197,7 @@ def test_photos_before_and_after_are_shown(county: County, office_frame: Frame, 
 
     from app.evidence.attach import attach_files
     from app.evidence.store import AttachmentStore
-    from db.models import Evidence, EvidenceRole
+    from db.models.work import Evidence, EvidenceRole
     from tests.ui.overview.office_pictures import picture
 
     folder = Path(str(tmp_path))

@@ -8,10 +8,11 @@ from pytestqt.qtbot import QtBot
 from app.handover.handing import HandoverForm, hand_over
 from app.reporting.county import first_report_table
 from app.reporting.drafts import DraftKind, read_draft
-from app.reporting.instructions import InstructionForm, count_unread, issue_instruction
+from app.reporting.instructions import InstructionForm, issue_instruction
 from app.reporting.monthly import list_returns
 from app.reporting.reports_up import list_reports_up, reported_on
 from app.reporting.support import SupportState, list_support, reply_support
+from app.reporting.unread import count_unread
 from app.reporting.waiting import count_reports_waiting
 from app.work.log import add_log
 from tests.app.overview.small_county import County
@@ -177,7 +178,7 @@ def test_the_return_is_handed_in_once_and_corrected_by_notes(
     assert (tab.main_action.text(), tab.main_action.isEnabled()) == ("已上报", False)
     hands.write("活动漏报一场", tab.note)
     hands.press("写更正", tab)
-    assert [note.text for note in list_returns(station)[0].notes] == ["活动漏报一场"]
+    assert [note.text for note in list_returns(station)[0].state.notes] == ["活动漏报一场"]
     assert "活动漏报一场" in tab._notes.text()
     assert tab.editor.boxes["done"].field.isReadOnly()
     tab.month.setCurrentIndex(0)

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.search.finding import Hit
 from app.work.log import add_log
 from app.workspace import COUNTY, Workspace
-from db.models import Venue, VenueKind
+from db.models.facilities import Venue, VenueKind
 from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import Desk
 from ui.searching.places import place_of

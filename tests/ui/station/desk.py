@@ -30,7 +30,7 @@ from app.tasks.ledger import read_row
 from app.tasks.progress import record_progress, request_closing
 from app.work.log import add_log
 from app.workspace import Role, Workspace
-from db.models import Decision
+from db.models.tasks import Decision
 from tests.app.tasks.lists import answer, decide, item, publish
 from tests.facilities import found_county
 from tests.workspaces import StoppedClock, carry, new_workspace

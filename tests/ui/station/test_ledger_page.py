@@ -12,7 +12,7 @@ from app.reporting.reports_up import ReportUpForm, add_report_up
 from app.tasks.claims import claim_items
 from app.tasks.ledger import read_row
 from app.tasks.stage import Stage
-from db.models import Change, Decision, Target
+from db.models.tasks import Change, Decision, Target
 from tests.app.tasks.lists import decide, item, publish
 from tests.ui.conftest import User
 from tests.ui.station.conftest import Hands

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from db.models import Order, OrderKind
+from db.models.rectification import Order, OrderKind
 from tests.ui.station.conftest import Hands
 from tests.ui.station.desk import Desk, work
 from tests.ui.station.test_today_page import cards

@@ -81,7 +81,7 @@ class MonthsTab(Page):
                 ),
                 Column(
                     "更正",
-                    lambda line: (line.found and len(line.found.notes)) or None,
+                    lambda line: (line.found and len(line.found.state.notes)) or None,
                     cell=Cell.NUMBER,
                     width=3,
                 ),
@@ -225,7 +225,7 @@ def _words(line: MonthLine) -> str:
         parts.append(f"<p><b>逾期事项</b><br>{'<br>'.join(map(escape, found.figures.late_items))}</p>")
     if found.figures.log_words:
         parts.append(f"<p>{found.figures.log_words}</p>")
-    parts += [f"<p>更正（{note.on:%m-%d}）：{escape(note.text)}</p>" for note in found.notes]
+    parts += [f"<p>更正（{note.on:%m-%d}）：{escape(note.text)}</p>" for note in found.state.notes]
     parts += [
         f"<p>{_handed_in(former)}，应办 {former.figures.total}、办结 {former.figures.closed}、"
         f"逾期 {former.figures.late}</p>{_sent_back(former)}"
@@ -240,8 +240,8 @@ def _handed_in(row: ReturnRow) -> str:
 
 
 def _sent_back(row: ReturnRow) -> str:
-    if not row.returned:
+    if not row.state.returned:
         return ""
-    day = f"{row.returned_on:%m-%d} " if row.returned_on else ""
-    after = "，站里已更正" if row.answered else ""
-    return f"<p><b>{day}退回</b>：{escape(row.returned)}{after}</p>"
+    day = f"{row.state.returned_on:%m-%d} " if row.state.returned_on else ""
+    after = "，站里已更正" if row.state.answered else ""
+    return f"<p><b>{day}退回</b>：{escape(row.state.returned)}{after}</p>"

@@ -1,8 +1,8 @@
 """期限: the days, points and months that lights, reports and reminders of all stations go by."""
 
-from dataclasses import fields
 from typing import Final
 
+from msgspec.structs import fields
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from typing_extensions import override
 

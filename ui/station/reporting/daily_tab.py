@@ -1,15 +1,16 @@
 """每日报告: one for each day of the sprint, from the day's log or explicitly nothing."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.papers.catalog import Choices
 from app.reporting.county_rules import SprintRow, sprint_on
-from app.reporting.daily import DayRow, days_between, list_days, read_day, submit_day
+from app.reporting.daily import DayRow, list_days, read_day, submit_day
 from app.reporting.drafts import DraftKind
+from app.reporting.spans import days_between
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, PagedModel
 from ui.paper_stack import PaperStack
@@ -23,8 +24,7 @@ from ui.widgets.master_detail import MasterDetail
 __all__ = ["DailyTab"]
 
 
-@dataclass(frozen=True)
-class _Day:
+class _Day(Struct, frozen=True):
     on: date
     report: DayRow | None
     today: date

@@ -1,17 +1,17 @@
 """值班表: who keeps which post on which day of the sprint, with what is missing above."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import asdict
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import UserError
 from app.papers.catalog import Choices
 from app.reporting.county_rules import sprint_on
-from app.reporting.drafts import month_of, week_of
 from app.reporting.duty import (
     DutyDay,
     ShiftForm,
@@ -24,6 +24,7 @@ from app.reporting.duty import (
     swap_shift,
     warnings_of,
 )
+from app.reporting.spans import month_of, week_of
 from app.work.people import list_people
 from ui.page import Context, Page
 from ui.paged_model import Cell, Column, PagedModel
@@ -52,8 +53,7 @@ _SPANS: Final = {"week": "本周", "month": "本月", "sprint": "整个迎检期
 _WARNED: Final = 4
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A shift, or a day without any."""
 
     day: DutyDay
@@ -159,7 +159,7 @@ class DutyTab(Page):
         self._remove_action.setEnabled(shift is not None and not self.context.jobs.busy)
         if line is not None:
             form = shift.form if shift else ShiftForm(line.day.on, "总值班")
-            values = {key: value for key, value in vars(form).items() if key != "on"}
+            values = {key: value for key, value in asdict(form).items() if key != "on"}
             self.form.show_values(values, record=line.key)
 
     def _typed(self, on: date) -> ShiftForm:

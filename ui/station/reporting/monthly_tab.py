@@ -153,9 +153,15 @@ class MonthlyTab(Page):
     def _show_state(self, view: MonthView, row: ReturnRow | None) -> None:
         today = self.context.ws.today
         due = f"{view.due_on.month} 月 {view.due_on.day} 日"
-        if row is not None and not row.stands:
-            back = f"{row.returned_on.month} 月 {row.returned_on.day} 日" if row.returned_on else ""
-            words = f"县里{back}退回：{row.returned} 核对后重新上报，或者在下面写一条更正。原来那份留着。"
+        if row is not None and not row.state.stands:
+            back = (
+                f"{row.state.returned_on.month} 月 {row.state.returned_on.day} 日"
+                if row.state.returned_on
+                else ""
+            )
+            words = (
+                f"县里{back}退回：{row.state.returned} 核对后重新上报，或者在下面写一条更正。原来那份留着。"
+            )
             role = "bad"
         elif row is not None:
             late = f"，迟报 {row.late_days} 天" if row.late_days else ""
@@ -172,7 +178,9 @@ class MonthlyTab(Page):
         self._state.setProperty("role", role)
         self._state.style().polish(self._state)
         notes = (
-            [f"更正（{note.on.month} 月 {note.on.day} 日）：{note.text}" for note in row.notes] if row else []
+            [f"更正（{note.on.month} 月 {note.on.day} 日）：{note.text}" for note in row.state.notes]
+            if row
+            else []
         )
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.papers.catalog import Choices
-from app.reporting.drafts import DraftKind, month_of, read_draft, week_of
+from app.reporting.drafts import DraftKind, read_draft
+from app.reporting.spans import month_of, week_of
 from ui import theme
 from ui.page import Context, Page
 from ui.paper_stack import PaperStack
