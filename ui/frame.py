@@ -232,6 +232,8 @@ class Frame(QWidget):
         self._counting.start()
 
     def _count_next(self) -> None:
+        if not self.isVisible():
+            return
         position = self._uncounted.pop(0)
         self._navigation.set_count(position, self._count(self._entries[position]))
         if self._uncounted:
