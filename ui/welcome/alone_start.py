@@ -1,49 +1,37 @@
 """A station's first start without a start package: who it is, text size, data folder."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
-from app.job import Job
 from ui import theme
 from ui.jobs import JobRunner
-from ui.welcome.folder_and_size import FolderStep, TextSizeStep
-from ui.welcome.step_pages import StepContent, StepPages
+from ui.welcome.new_ledger import NewLedger
+from ui.welcome.step_pages import StepContent
 from ui.widgets.form_rows import FormRows, required
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
 
 __all__ = ["AloneStart"]
 
 
-class AloneStart(QWidget):
-    """The three steps; `made` with the data folder when the ledger is there."""
-
-    left = Signal()
-    made = Signal(object)  # Path
+class AloneStart(NewLedger):
+    """The steps of a station that is not expected by any county."""
 
     def __init__(self, jobs: JobRunner, machine: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._jobs, self._machine = jobs, machine
-        self._who = _Who()
-        self._folder = FolderStep("站务台账")
-        self._pages = StepPages([self._who, TextSizeStep(), self._folder])
-        self._pages.left.connect(self.left)
-        self._pages.finished.connect(self._start)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._pages)
-        jobs.started.connect(lambda _title: self._pages.set_busy(True))
-        jobs.ended.connect(lambda: self._pages.set_busy(False))
+        self._who, self._machine = _Who(), machine
+        super().__init__(jobs, self._who, folder_name="站务台账", doing="正在建立本站台账", parent=parent)
 
-    def take_focus(self) -> None:
-        """Put the cursor into the first field."""
-        self._pages.take_focus()
+    @override
+    def maker(self) -> "Callable[[Path], Workspace]":
+        from app.sync.alone import AloneForm, start_alone
 
-    def _start(self) -> None:
-        from app.sync.alone import AloneForm
-
-        who, place = self._who, self._folder.place
+        who = self._who
         form = AloneForm(
             county=who.county.text(),
             township=who.township.text(),
@@ -52,18 +40,7 @@ class AloneStart(QWidget):
             phone=who.phone.text(),
             villages=who.villages.toPlainText(),
         )
-        machine, size_pt = self._machine, int(theme.current().size)
-
-        def work(_job: Job) -> Path:
-            from app.settings import Settings, save_settings
-            from app.sync.alone import start_alone
-
-            ws = start_alone(place.folder, form, machine=machine)
-            ws.engine.dispose()
-            save_settings(ws.folder, Settings(text_size_pt=size_pt))
-            return ws.folder
-
-        self._jobs.start("正在建立本站台账", work, self.made.emit)
+        return partial(start_alone, form=form, machine=self._machine)
 
 
 class _Who(StepContent):

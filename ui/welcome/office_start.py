@@ -1,60 +1,47 @@
 """A county office's first start: who it is, text size, data folder."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from app.errors import InvalidInput
-from app.job import Job
-from ui import theme
 from ui.jobs import JobRunner
-from ui.welcome.folder_and_size import FolderStep, TextSizeStep
-from ui.welcome.step_pages import StepContent, StepPages
+from ui.welcome.new_ledger import NewLedger
+from ui.welcome.step_pages import StepContent
 from ui.widgets.form_rows import FormRows, required
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
 
 __all__ = ["OfficeStart"]
 
 
-class OfficeStart(QWidget):
-    """The three steps; `made` with the data folder when the ledger is there."""
-
-    left = Signal()
-    made = Signal(object)  # Path
+class OfficeStart(NewLedger):
+    """The steps of a county office."""
 
     def __init__(self, jobs: JobRunner, machine: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._jobs, self._machine = jobs, machine
-        self._office = _OfficeStep()
-        self._folder = FolderStep("站务台账（县）")
-        self._pages = StepPages([self._office, TextSizeStep(), self._folder])
-        self._pages.left.connect(self.left)
-        self._pages.finished.connect(self._start)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._pages)
-        jobs.started.connect(lambda _title: self._pages.set_busy(True))
-        jobs.ended.connect(lambda: self._pages.set_busy(False))
+        self._office, self._machine = _OfficeStep(), machine
+        super().__init__(
+            jobs, self._office, folder_name="站务台账（县）", doing="正在建立县级台账", parent=parent
+        )
 
-    def _start(self) -> None:
-        office, place = self._office, self._folder.place
+    @override
+    def maker(self) -> "Callable[[Path], Workspace]":
+        office, machine = self._office, self._machine
         name, code = office.name.text(), office.code.text()
         contact, phone = office.contact.text(), office.phone.text()
-        machine, size_pt = self._machine, int(theme.current().size)
 
-        def work(_job: Job) -> Path:
+        def make(folder: Path) -> "Workspace":
             from app.office.first_start import create_office
-            from app.settings import Settings, save_settings
 
-            ws = create_office(
-                place.folder, name=name, code=code, contact_name=contact, phone=phone, machine=machine
+            return create_office(
+                folder, name=name, code=code, contact_name=contact, phone=phone, machine=machine
             )
-            ws.engine.dispose()
-            save_settings(ws.folder, Settings(text_size_pt=size_pt))
-            return ws.folder
 
-        self._jobs.start("正在建立县级台账", work, self.made.emit)
+        return make
 
 
 class _OfficeStep(StepContent):
