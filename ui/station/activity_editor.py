@@ -5,17 +5,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from ui import theme
 from ui.station.evidence_strip import EvidenceStrip
@@ -24,6 +22,7 @@ from ui.station.visits_table import VisitsTable
 from ui.widgets.buttons import ActionButton
 from ui.widgets.fields import DateField, DigitsField
 from ui.widgets.form_rows import FormRows, required
+from ui.widgets.long_text_field import LongTextField
 
 if TYPE_CHECKING:
     from app.evidence.lists import EvidenceRow
@@ -55,7 +54,7 @@ class ActivityEditor(QScrollArea):
         self.on = DateField(today)
         self.villages = VillagesField()
         self.people = DigitsField(longest=6)
-        self.content = _Words()
+        self.content = LongTextField()
         self.visits = VisitsTable(today)
         self.files = EvidenceStrip()
         self._late = QLabel()
@@ -236,18 +235,3 @@ class ActivityEditor(QScrollArea):
     def _fit(self) -> None:
         self.content.setFixedHeight(theme.current().font_px * 5)
         self.files.setMinimumHeight(theme.scaled(200))
-
-
-class _Words(QPlainTextEdit):
-    """Tells when it is left."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()

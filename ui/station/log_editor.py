@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.station.evidence_strip import EvidenceStrip
 from ui.station.villages_field import VillagesField
 from ui.widgets.fields import DateField, DigitsField
 from ui.widgets.form_rows import FormRows
+from ui.widgets.long_text_field import LongTextField
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,7 +33,7 @@ class LogEditor(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.entry: LogRow | None = None
-        self.text = _Words()
+        self.text = LongTextField()
         self.text.setAccessibleName("内容")
         self.on = DateField(today)
         self.place, self.organiser = QLineEdit(), QLineEdit()
@@ -146,18 +145,3 @@ class LogEditor(QScrollArea):
     def _fit(self) -> None:
         self.text.setFixedHeight(theme.current().font_px * 5)
         self.files.setMinimumHeight(theme.scaled(220))
-
-
-class _Words(QPlainTextEdit):
-    """Tells when it is left."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-
-    @override
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
