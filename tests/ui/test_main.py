@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.workspace import Workspace
 from ui.__main__ import _for_window
 
 HERE = Path.cwd()
@@ -48,6 +49,33 @@ def test_the_window_is_painted_before_anything_heavy_is_loaded() -> None:
         "print(*heavy & set(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8")
+    assert run.stdout.strip() == ""
+
+
+def test_today_loads_what_it_shows(station: Workspace) -> None:
+    station.engine.dispose()
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from app.start import open_workspace\n"
+        "from app.handover.first_day import read_first_day\n"
+        "from app.work.digest import read_digest\n"
+        "from app.work.today import read_today\n"
+        "ws = open_workspace(Path(sys.argv[1]), machine=Path(sys.argv[2])).workspace\n"
+        "read_today(ws), read_digest(ws, None), read_first_day(ws)\n"
+        "seldom = ('archive', 'campaigns', 'documents', 'imports', 'peers', 'stock', 'support', 'trust')\n"
+        "heavy = {f'db.models.{name}' for name in seldom}\n"
+        "heavy |= {'alembic', 'app.log.projection', 'app.meetings.meetings', 'app.reporting.monthly'}\n"
+        "print(*heavy & set(sys.modules))\n"
+        "from db.tables import metadata\n"
+        "assert 'support_request' in metadata().tables"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, station.folder, station.machine],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
     assert run.stdout.strip() == ""
 
 
