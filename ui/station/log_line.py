@@ -256,6 +256,9 @@ class LogLine(QFrame):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _enter_chips(self) -> None:
+        if self._wait.isActive():  # they are of what stood there before the last letters
+            self._wait.stop()
+            self._show_hints()
         for place in range(self._chips.count()):
             item = self._chips.itemAt(place)
             widget = item.widget() if item is not None else None

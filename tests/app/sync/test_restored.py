@@ -109,7 +109,7 @@ def test_a_restored_station_gets_its_tail_back(
     down = county.down(station)
     told = preview(station, [down])
     (answer,) = receive(station, [down]).files
-    assert told.files == [answer]
+    assert told.files == (answer,)
     assert answer.adopted == 3
     assert answer.conflicts == (both,)
     assert "找回本机以前写过的 3 条" in answer.sentence
