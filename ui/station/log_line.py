@@ -263,6 +263,7 @@ class LogLine(QFrame):
             item = self._chips.itemAt(place)
             widget = item.widget() if item is not None else None
             if isinstance(widget, ActionButton) and widget.text() != "不记这些":
+                widget.show()  # a new one is not to be seen yet, and takes no focus then
                 widget.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 

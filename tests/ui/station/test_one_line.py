@@ -160,9 +160,9 @@ def test_the_whole_month_is_one_key_away(desk: Desk, hands: Hands) -> None:
 def test_down_goes_to_what_fits_the_whole_line(desk: Desk, hands: Hands, qtbot: QtBot) -> None:
     page = open_page(desk)
     hands.key("Ctrl+N")
-    hands.write("到q")
+    hands.write("到qj")
     qtbot.waitUntil(lambda: page.line._chips.count() > 0)
-    hands.write("jc")
+    hands.write("c")
     hands.key("Down")  # before the line has looked again
     hands.key("Return")
     assert page.line.field.text() == "到前进村"
