@@ -60,6 +60,7 @@ def test_initials_and_down_complete_a_name(desk: Desk, hands: Hands, qtbot: QtBo
     hands.key("Ctrl+N")
     hands.write("到qjc")
     qtbot.waitUntil(lambda: page.line._chips.count() > 0)
+    QApplication.processEvents()  # lets new buttons be shown
     hands.key("Down")
     hands.key("Return")
     assert page.line.field.text() == "到前进村"
