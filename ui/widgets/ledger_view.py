@@ -21,7 +21,7 @@ Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 _WIDEST_CHARACTERS: Final = 30  # a column made as wide as its text stops growing here
 _STRETCHED_CHARACTERS: Final = 14  # a stretching column is never narrower
-_SQUEEZED_CHARACTERS: Final = 8  # but where no other column can give way
+_SQUEEZED_CHARACTERS: Final = 7  # but where no other column can give way
 
 
 class LedgerView(QTableView, Generic[Row]):
