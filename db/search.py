@@ -132,6 +132,11 @@ class SearchFile:
         )
         return [record for (record,) in rows]
 
+    def has(self, word: str) -> bool:
+        """Tell whether any record has a word; asked before one that many have beside it."""
+        found = self._connection.execute("SELECT 1 FROM pair WHERE pair MATCH ? LIMIT 1", (_quoted(word),))
+        return found.fetchone() is not None
+
     def worn(self) -> bool:
         """Tell whether more places are dead than alive, so that making it anew pays."""
         row = self._connection.execute("SELECT seq FROM sqlite_sequence").fetchone()

@@ -98,7 +98,8 @@ def search(ws: Workspace, typed: str, *, fresh: bool = True) -> list[Found]:
                 put_slice(session, index, SLICE)
         stations = _stations(session, ws.site) if ws.role is Role.OFFICE else {}
         for group, word in GROUPS.items():
-            records = index.find([[KIND + group, *query] for query in queries], MOST + 1)
+            asked = [[KIND + group, *query] for query in queries]
+            records = index.find(asked, MOST + 1) if index.has(KIND + group) else []
             hits = _proved(session, group, records, parts, stations) if records else []
             if group is Group.TASK:
                 hits = _with_resting(session, ws.site, hits, typed)
