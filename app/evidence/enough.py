@@ -32,6 +32,7 @@ _NUMBER: Final = r"(\d{1,3}|十[一二三四五六七八九]?|[一二两三四�
 _MEASURE: Final = "[张份段个幅册件本套条部]"
 _PARTED: Final = re.compile(r"[，。；、,;\n]|和|及|（|）|\(|\)")
 _EACH: Final = re.compile("每[一-龥]")
+_COUNTED: Final = re.compile(rf"{_NUMBER}\s*{_MEASURE}")
 
 
 class Rule(Struct, frozen=True):
@@ -102,7 +103,7 @@ def lacking(rule: Rule, have: Mapping[str, int]) -> Lack:
 
 
 def _named(part: str) -> Iterator[tuple[EvidenceKind, int]]:
-    if _EACH.search(part):
+    if _EACH.search(part) or not _COUNTED.search(part):
         return
     for kind, words in _KIND_WORDS.items():
         found = re.search(rf"(?:{words})[^\d]{{0,5}}?{_NUMBER}\s*{_MEASURE}", part) or re.search(

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, select
 
 from app.log.lines import chain_seed, chain_tag
-from app.sync.body import Refusal
-from app.sync.manifest import StreamRange
 from db.bulk import first_column
 from db.models.log import REFUSED_LINES, LogLine, StreamHead
+
+if TYPE_CHECKING:
+    from app.sync.body import Refusal
+    from app.sync.manifest import StreamRange
 
 __all__ = ["Verdict", "chain_at", "head_row", "heads_of", "judge", "lines_of", "refusals_of"]
 
@@ -25,7 +28,7 @@ class Verdict(Enum):
     FORK = "fork"  # the same numbers, other lines
 
 
-def judge(part: StreamRange, number: int, chain: Callable[[int], str]) -> Verdict:
+def judge(part: "StreamRange", number: int, chain: Callable[[int], str]) -> Verdict:
     """Tell how `part` fits to a log that stands at `number`.
 
     The overlap is always compared, not only when numbers look new: a restored computer sends new work
@@ -90,8 +93,10 @@ def lines_of(connection: Connection, head: int, first: int, last: int) -> Iterat
     return first_column(connection, wanted)
 
 
-def refusals_of(connection: Connection, site: str) -> tuple[Refusal, ...]:
+def refusals_of(connection: Connection, site: str) -> "tuple[Refusal, ...]":
     """Return the lines of `site` that could not be used here, to be told to it."""
+    from app.sync.body import Refusal  # late: whoever opens a ledger comes by here
+
     found = connection.execute(
         select(StreamHead.stream, StreamHead.epoch, LogLine.number, LogLine.reason)
         .join(StreamHead, StreamHead.id == LogLine.head)
