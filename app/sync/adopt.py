@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 
 from app.log.changes import WriteSession
 from app.log.heads import chain_head
-from app.log.kinds import kinds
+from app.log.kinds import META, kinds
 from app.log.lines import BadLine, chain_tag, next_chain, read_line
 from app.log.projection import ReadLine, keep, project, read_lines
 from app.log.restate import restate
@@ -30,6 +30,8 @@ from db.bulk import revisions, update_rows
 from db.models.log import Identity, LogLine, StreamHead
 
 __all__ = ["adopt"]
+
+_REVISION = META.index("revision")
 
 
 def adopt(
@@ -192,7 +194,7 @@ def _floors(lines: Sequence[ReadLine]) -> Mapping[str, int]:
 
 
 def _put(session: WriteSession, lines: Sequence[ReadLine]) -> None:
-    """Make rows what `lines` say, whatever revision the rows have."""
+    """Make rows what `lines` say; a revision that a row has had is never given out again."""
     connection = session.connection()
     newest: dict[str, dict[str, ReadLine]] = {}
     for line in lines:
@@ -204,7 +206,11 @@ def _put(session: WriteSession, lines: Sequence[ReadLine]) -> None:
         update_rows(
             connection,
             kinds()[name].table,
-            [line.row for line in of_kind.values() if line.record in here and line.row],
+            [
+                (*line.row[:_REVISION], max(line.revision, here[line.record]), *line.row[_REVISION + 1 :])
+                for line in of_kind.values()
+                if line.record in here and line.row
+            ],
         )
         fresh += [line for line in of_kind.values() if line.record not in here]
     project(connection, fresh)

@@ -37,6 +37,7 @@ class Faults(Restores):
         self.office_copies: list[Path] = []
         self.batches: list[int] = []
         self.clones = 0
+        self.blind = 0  # how often the office was put back and did not notice
 
     def _forget_what_was_there(self) -> None:
         self.ever_there = [set(self._entries(place)) for place in range(STATIONS)]
@@ -45,7 +46,8 @@ class Faults(Restores):
     def _settle(self) -> None:
         super()._settle()
         told = {name for station in self.stations for name in self._contacts(station)}
-        assert told <= set(self._contacts(self.office)), "what the office once said comes back to it"
+        if self.blind <= 1:  # of two different ends of one log an office gets one back
+            assert told <= set(self._contacts(self.office)), "what the office once said comes back to it"
 
     def _contacts(self, ws: Workspace) -> Sequence[str]:
         with ws.read() as session:
@@ -94,7 +96,17 @@ class Faults(Restores):
     @precondition(lambda self: self.office_copies)
     @rule(data=st.data(), noticed=st.booleans())
     def put_back_office(self, data: st.DataObject, noticed: bool) -> None:
-        copy = data.draw(st.sampled_from(self.office_copies))
+        self._restore_office(data.draw(st.sampled_from(self.office_copies)), noticed=noticed)
+
+    @rule(place=st.integers(0, STATIONS - 1), noticed=st.booleans())
+    def office_loses_what_it_has_just_sent(self, place: int, noticed: bool) -> None:
+        self.back_up_office()
+        self.order()
+        made = export_packages(self.office, [self.stations[place].unit]).packages
+        self._take_in(place, [package.path for package in made])
+        self._restore_office(self.office_copies[-1], noticed=noticed)
+
+    def _restore_office(self, copy: Path, *, noticed: bool) -> None:
         self.office.engine.dispose()
         shutil.rmtree(self.office.folder)
         shutil.copytree(copy, self.office.folder)
@@ -106,6 +118,7 @@ class Faults(Restores):
             self.office = self._open("county")
         elif not noticed:
             self.unnoticed = True
+            self.blind += 1
         self.batches.clear()
         self._forget_what_was_there()
 

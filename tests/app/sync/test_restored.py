@@ -251,6 +251,29 @@ def test_an_office_whose_whole_disk_was_put_back(
     assert check_folder(office) == check_folder(station) == []
 
 
+def test_an_office_whose_disk_was_put_back_twice(enrolled: County, tmp_path: Path) -> None:
+    """Two stations hold different ends of its log; what comes back never gets a revision that was given out."""
+    office = enrolled.office
+    for place, station in enumerate(enrolled.stations):
+        copy = copy_of(office, tmp_path / f"copy{place}")
+        office = enrolled.reopen(office)
+        add_contact(office, f"丢了的{place}")
+        receive(station, [enrolled.down(station)])
+        office = put_back(enrolled, office, copy)
+        (office.machine / f"{office.site}.anchor").unlink()
+        office = enrolled.reopen(office)
+        add_contact(office, f"以后的{place}")
+    for _ in range(3):
+        for station in enrolled.stations:
+            receive(enrolled.office, [enrolled.up(station)])
+            enrolled.reopen(enrolled.office)
+            receive(station, [enrolled.down(station)])
+    wanted = ["丢了的0", "丢了的1", "以后的0", "以后的1"]
+    for ws in (enrolled.office, *enrolled.stations):
+        assert contacts(ws) == wanted
+        assert check_folder(ws) == []
+
+
 def test_a_new_computer_goes_on_for_an_old_station(
     county: County, tmp_path: Path, clock: StoppedClock
 ) -> None:
