@@ -164,9 +164,10 @@ def _tell_late(
     sites = {site for turn in turns for site in (turn.handover.site, turn.adoption.site)}
     for record in about(session, sites, last.handover.village, gone=True):
         known = revisions.get(record.id, 0)
-        if record.site == holder and not known:
-            continue  # what counts now
-        copy, gone = copies.get(record.id), record.void and not was_let_go(record)
+        let_go = was_let_go(record)
+        if record.site == holder and not known and not let_go:
+            continue  # what counts now; what it let go when it had the village before, and nobody took, does not
+        copy, gone = copies.get(record.id), record.void and not let_go
         if copy is None:
             before = _line_data(session, record, known) if known else ""
             if record.revision <= known or (gone and not known):

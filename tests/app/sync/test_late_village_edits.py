@@ -222,3 +222,25 @@ def test_a_former_station_gets_its_village_and_its_own_late_edits_back(wide: tup
     pass_on(county, village, second, first)  # the second one never looked at it
     county.exchange(first)
     assert proposals(first) == [("文化广场", "白石镇文化站", [("管理员", "", "老管理员")])]
+
+
+def test_a_late_new_record_that_nobody_took_comes_back_with_the_village(wide: tuple[County, str]) -> None:
+    county, village = wide
+    office, (first, second, _) = county.office, county.stations
+    handover = pass_on(county, village, first, second)
+    take_village_back(first, handover)
+    add_venue(first, village, "新书屋")
+    assert receive(office, [county.up(first)]).complete
+    receive(first, [county.down(first)])  # by the office's word the second one has it
+    county.exchange(first)
+    assert "新书屋" not in [name for name, _ in venues(first, first.site)]
+    pass_on(county, village, second, first)  # the second one never looked at it
+    county.exchange(first)
+    assert [title for title, _, _ in proposals(first)] == ["新书屋"]
+    (proposal,) = list_proposals(first)
+    settle_proposal(first, proposal.key, take=True)
+    county.exchange(first)
+    county.exchange(second)
+    assert "新书屋" in [name for name, _ in venues(first, first.site)]
+    assert proposals(first) == []
+    assert check_folder(office) == []
