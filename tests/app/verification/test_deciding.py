@@ -1,6 +1,3 @@
-from datetime import date
-from hashlib import sha256
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,117 +18,14 @@ from app.verification.deciding import (
     recent_reasons,
     take_back_word,
 )
-from app.verification.queue import Matter, count_waiting, list_waiting
-from app.workspace import ALL, COUNTY
+from app.verification.queue import count_waiting, list_waiting
+from app.workspace import ALL
 from db.models.log import LogLine, StreamHead
 from db.models.packages import PackageOut
-from db.models.rectification import Problem
-from db.models.tasks import Answer, ClaimDecision, ClosureRequest, Question, Target, Verdict
+from db.models.tasks import ClosureRequest, Verdict
 from db.models.trust import Certificate
-from db.models.work import Evidence, EvidenceUse
-from tests.app.overview.small_county import County, ask, claim, find_problem, request
-
-
-def prove(county: County, target: str, *, role: str = "proof", station: int = 0, name: str = "a.jpg") -> str:
-    ws = county.stations[station]
-    with ws.write() as session:
-        evidence = session.create(
-            Evidence(
-                kind="photo",
-                on=ws.today,
-                file_name=name,
-                original_sha256=sha256(f"{target}{name}".encode()).hexdigest(),
-                original_bytes=9,
-            ),
-            stream=COUNTY,
-        )
-        session.flush()
-        session.create(
-            EvidenceUse(evidence=evidence.id, target_kind=Target.CLAIM, target=target, role=role),
-            stream=COUNTY,
-        )
-        return evidence.id
-
-
-def test_everything_that_waits_is_listed_oldest_first(county: County) -> None:
-    first, second, third = county.stations
-    ask(first, county.items[0], kind="objection")
-    county.clock.forward(days=1)
-    problem = find_problem(second)
-    request(second, problem, kind=Target.PROBLEM)
-    county.clock.forward(days=1)
-    request(third, claim(third, county.items[1]))
-    claim(third, county.items[2], decision=ClaimDecision.NOT_APPLICABLE, reason="没有村级书屋")
-    county.clock.forward(days=3)
-    ask(first, county.items[3])
-    county.sync()
-    rows = list_waiting(county.office)
-    assert [(row.matter, row.station[:3], row.days) for row in rows[:2]] == [
-        (Matter.OBJECTION, "青石镇", 5),
-        (Matter.PROBLEM, "白桥镇", 4),
-    ]
-    assert {row.matter for row in rows[2:4]} == {Matter.TASK, Matter.NOT_APPLICABLE}
-    assert rows[4].matter is Matter.QUESTION
-    assert count_waiting(county.office) == 5
-    assert [row.evidence_label for row in rows] == [
-        "",
-        "缺整改后材料",
-        *(["", "还差 2 份"] if rows[2].matter is Matter.NOT_APPLICABLE else ["还差 2 份", ""]),
-        "",
-    ]
-
-
-def test_filters_and_orders(county: County) -> None:
-    first, second, _ = county.stations
-    ask(second, county.items[0])
-    ask(first, county.items[1], text="器材由谁配？")
-    county.sync()
-    office = county.office
-
-    def stations(**asked: object) -> list[str]:
-        return [row.station[:3] for row in list_waiting(office, **asked)]  # type: ignore[arg-type]
-
-    assert stations(order="station", descending=False) == ["青石镇", "白桥镇"]
-    assert stations(order="station") == ["白桥镇", "青石镇"]
-    assert stations(text="器材") == ["青石镇"]
-    assert stations(unit=second.unit) == ["白桥镇"]
-    assert stations(matters=[Matter.TASK]) == []
-    assert len(stations(limit=1)) == 1
-    assert stations(offset=1, limit=5, order="subject", descending=False) == ["青石镇"]
-
-
-def test_evidence_on_claim_and_request_counts_once(county: County) -> None:
-    station = county.stations[0]
-    claimed = claim(station, county.items[0])
-    asked = request(station, claimed)
-    evidence = prove(county, claimed)
-    with station.write() as session:
-        session.create(
-            EvidenceUse(evidence=evidence, target_kind=Target.CLOSURE_REQUEST, target=asked), stream=COUNTY
-        )
-    county.sync()
-    (row,) = list_waiting(county.office)
-    assert (row.evidence, row.lack) == (1, "还差 1 份")
-    prove(county, asked, name="b.jpg")
-    county.sync()
-    (row,) = list_waiting(county.office)
-    assert (row.evidence, row.evidence_label) == (2, "材料已够")
-
-
-def test_only_a_photo_of_afterwards_proves_that_a_problem_is_solved(county: County) -> None:
-    problem = find_problem(county.stations[0])
-    prove(county, problem, role="before")
-    request(county.stations[0], problem, kind=Target.PROBLEM)
-    county.sync()
-    (row,) = list_waiting(county.office)
-    assert row.lack == "缺整改后材料"
-    prove(county, problem, role="after")
-    county.sync()
-    (row,) = list_waiting(county.office)
-    assert row.lack == ""
-    case = open_case(county.office, row.id)
-    assert (len(case.before), len(case.after), case.away) == (1, 1, 2)
-    assert case.hints == ["有 2 份材料还没有随数据包到县里，先别按看不到的材料下结论。"]
+from tests.app.overview.small_county import County, ask, claim, request
+from tests.app.verification.proofs import carried
 
 
 def test_a_verdict_lies_in_the_stream_of_the_station_that_asked(county: County) -> None:
@@ -212,90 +106,6 @@ def test_nothing_is_decided_twice(county: County) -> None:
         open_case(county.office, waiting)
 
 
-def test_a_site_visit_goes_on_waiting(county: County) -> None:
-    waiting = request(county.stations[0], claim(county.stations[0], county.items[0]))
-    county.sync()
-    county.clock.forward(minutes=1)
-    decide(county.office, waiting, revision=1, decision=Decision.SITE_VISIT, reason="看设备")
-    (row,) = list_waiting(county.office, site_visit=True)
-    assert list_waiting(county.office, site_visit=False) == []
-    assert [line.what for line in open_case(county.office, row.id).history][
-        -1
-    ] == "县里核验：需到现场　看设备"
-    decide(county.office, waiting, revision=1, decision=Decision.PASSED)
-    assert count_waiting(county.office) == 0
-
-
-def test_only_the_newest_turn_waits(county: County) -> None:
-    station = county.stations[0]
-    claimed = claim(station, county.items[0])
-    county.clock.forward(minutes=1)
-    first = request(station, claimed)
-    county.clock.forward(minutes=1)
-    county.sync()
-    decide(county.office, first, revision=1, decision=Decision.RETURNED, reason="补照片")
-    county.sync()
-    county.clock.forward(days=4)
-    second = request(station, claimed, turn=2)
-    county.sync()
-    (row,) = list_waiting(county.office)
-    assert (row.id, row.turn, row.days) == (second, 2, 0)
-    with pytest.raises(InvalidInput):
-        decide(county.office, first, revision=1, decision=Decision.PASSED)
-    history = [(line.on, line.what) for line in open_case(county.office, second).history]
-    assert history == [
-        (date(2026, 3, 2), "认领：认领"),
-        (date(2026, 3, 2), "申请办结：三场活动都已办完，签到和照片齐全。　完成于 2026-03-02"),
-        (date(2026, 3, 2), "县里核验：退回　原因：补照片"),
-        (date(2026, 3, 6), "申请办结：三场活动都已办完，签到和照片齐全。　完成于 2026-03-06"),
-    ]
-
-
-def test_the_history_of_a_problem(county: County) -> None:
-    station = county.stations[0]
-    problem = find_problem(station)
-    first = request(station, problem, kind=Target.PROBLEM)
-    county.sync()
-    decide(county.office, first, revision=1, decision=Decision.RETURNED, reason="看不清")
-    county.clock.forward(days=2)
-    second = request(station, problem, kind=Target.PROBLEM, turn=2)
-    county.sync()
-    assert [line.what for line in open_case(county.office, second).history] == [
-        "发现问题（自查）",
-        "第 1 次申请销号：三场活动都已办完，签到和照片齐全。",
-        "退回：看不清",
-        "第 2 次申请销号：三场活动都已办完，签到和照片齐全。",
-    ]
-
-
-def test_a_relapsed_problem_waits_only_once_asked_again(county: County) -> None:
-    station = county.stations[0]
-    problem = find_problem(station)
-    request(station, problem, kind=Target.PROBLEM)
-    with station.write() as session:
-        found = session.get_one(Problem, problem)
-        found.relapsed_turn, found.relapsed_on = 1, station.today
-    county.sync()
-    assert list_waiting(county.office) == []
-    request(station, problem, kind=Target.PROBLEM, turn=2)
-    county.sync()
-    assert [row.turn for row in list_waiting(county.office)] == [2]
-
-
-def test_what_was_withdrawn_does_not_wait(county: County) -> None:
-    station = county.stations[0]
-    waiting = request(station, claim(station, county.items[0]))
-    asked = ask(station, county.items[1])
-    county.sync()
-    with station.write() as session:
-        session.withdraw(session.get_one(ClosureRequest, waiting), "误点")
-        session.withdraw(session.get_one(Question, asked), "已明白")
-    county.sync()
-    assert list_waiting(county.office) == []
-    with pytest.raises(InvalidInput, match="撤回"):
-        decide(county.office, waiting, revision=2, decision=Decision.PASSED)
-
-
 def test_a_word_can_be_taken_back_until_it_went_out(county: County) -> None:
     first, second, _ = county.stations
     office = county.office
@@ -348,71 +158,13 @@ def test_phrases_are_the_last_used_first(county: County) -> None:
     assert recent_reasons(office)[:3] == ["照片太暗", "人数不够", PHRASES[0]]
     answer_question(
         office,
-        _carried(county, ask(station, county.items[5])),
+        carried(county, ask(station, county.items[5])),
         revision=1,
         result=AnswerResult.KEPT,
         text=ANSWER_PHRASES[1],
     )
     assert recent_answers(office)[0] == ANSWER_PHRASES[1]
     assert len(recent_answers(office)) == len(ANSWER_PHRASES)
-
-
-def _carried(county: County, record: str) -> str:
-    county.sync()
-    return record
-
-
-def test_an_answer_travels_to_the_one_who_asked(county: County) -> None:
-    station = county.stations[1]
-    asked = ask(station, county.items[0], kind="objection")
-    county.sync()
-    with pytest.raises(InvalidInput, match="请写答复"):
-        answer_question(county.office, asked, revision=1, result=AnswerResult.KEPT, text=" ")
-    answer = answer_question(county.office, asked, revision=1, result=AnswerResult.ADJUSTED, text="改为两场")
-    with county.office.read() as session:
-        assert session.get_one(Answer, answer).stream == station.unit
-    county.sync()
-    assert list_ledger(station)[0].answer == "改为两场"
-
-
-def test_a_case_tells_what_was_asked_and_done(county: County) -> None:
-    station = county.stations[0]
-    claimed = claim(station, county.items[0])
-    waiting = request(station, claimed, completed_on=date(2026, 3, 9))
-    evidence = prove(county, claimed)
-    with station.write() as session:
-        first = session.get_one(Evidence, evidence)
-        again = session.create(  # the same file, recorded anew
-            Evidence(
-                kind=first.kind,
-                on=first.on,
-                file_name=first.file_name,
-                original_sha256=first.original_sha256,
-                original_bytes=first.original_bytes,
-            ),
-            stream=COUNTY,
-        )
-        session.create(
-            EvidenceUse(evidence=again.id, target_kind=Target.PROBLEM, target="other"), stream=COUNTY
-        )
-    county.sync()
-    case = open_case(county.office, waiting)
-    assert any(hint.startswith("有 1 份材料在别的事项里也用过") for hint in case.hints)
-    facts = dict(case.facts)
-    assert facts["时限"] == "2026年12月底前"
-    assert facts["责任人"] == "周小满"
-    assert facts["完成日期"] == "2026-03-09"
-    assert len(case.hints) == 4  # one file short, not here, done later than asked, used elsewhere too
-    asked = _carried(county, ask(station, county.items[1], kind="objection"))
-    facts = dict(open_case(county.office, asked).facts)
-    assert (facts["原因"], facts["异议内容"]) == ("标准不清", "场次怎么计算？")
-    problem = find_problem(station)
-    facts = dict(
-        open_case(county.office, _carried(county, request(station, problem, kind=Target.PROBLEM))).facts
-    )
-    assert (facts["问题"], facts["目标"]) == ("图书室灭火器压力不足", "灭火器全部在有效期内")
-    away = claim(station, county.items[2], decision=ClaimDecision.NOT_APPLICABLE, reason="没有书屋")
-    assert ("不涉及的理由", "没有书屋") in open_case(county.office, _carried(county, away)).facts
 
 
 @settings(max_examples=6)
@@ -450,19 +202,6 @@ def test_both_sides_always_agree(tmp_path_factory: pytest.TempPathFactory, steps
             assert (ours.stage is Stage.CLOSING) == (count_waiting(office) == 1)
     finally:
         county.close()
-
-
-def test_what_is_odd_about_a_problem_is_said(county: County) -> None:
-    station = county.stations[0]
-    problem = find_problem(station)
-    waiting = request(station, problem, kind=Target.PROBLEM, completed_on=date(2026, 2, 1))
-    with station.write() as session:
-        found = session.get_one(Problem, problem)
-        found.relapsed_turn, found.relapsed_on, found.relapse_note = 0, station.today, "又漏水"
-    county.sync()
-    case = open_case(county.office, waiting)
-    assert "写的完成日期早于发现问题的日期 2026-03-02，请核对。" in case.hints
-    assert [line.what for line in case.history][-1] == "问题反弹：又漏水"
 
 
 def test_a_question_about_an_item_nobody_claims_any_more_can_be_answered(county: County) -> None:

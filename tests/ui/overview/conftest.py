@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.app.overview.small_county import County, make_county
+from tests.app.overview.small_county import County, claim, make_county
+from tests.ui.overview.exchange_county import make_exchange_county
 from tests.ui.overview.office_pictures import show_office
 from ui.frame import Frame
 from ui.main_window import MainWindow
@@ -13,6 +14,15 @@ from ui.main_window import MainWindow
 @pytest.fixture
 def county(tmp_path: Path) -> Iterator[County]:
     made = make_county(tmp_path, stations=3, items=6)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def exchange_county(tmp_path: Path) -> Iterator[County]:
+    made = make_exchange_county(tmp_path, items=4)
+    for ws in made.stations:
+        claim(ws, made.items[2])
     yield made
     made.close()
 

@@ -27,7 +27,7 @@ from tests.app.overview.small_county import County
 from tests.app.sync.county import write_entry
 from tests.ui.conftest import User
 from tests.ui.overview.exchange_county import make_exchange_county, report
-from tests.ui.overview.test_exchange_page import click, open_page, report_down, wait, words
+from tests.ui.overview.exchange_desk import click, open_page, report_down, wait, words
 from ui.exchange.office_home import OfficeHome
 from ui.exchange.station_home import StationHome, station_notes
 from ui.main_window import MainWindow
