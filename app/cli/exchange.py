@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from app.cli.folders import opened, with_data, with_json, with_machine
 from app.cli.output import print_json
 
 if TYPE_CHECKING:
+    from app.sync.manifest import Manifest
     from app.sync.results import FileResult
     from app.workspace import Workspace
 
@@ -243,7 +245,7 @@ def _peek(arguments: argparse.Namespace) -> int:
         )
         return 0 if seen.is_whole else 1
     sender, recipient = manifest.sender.name or manifest.sender.site, manifest.recipient.name or "对方"
-    print(f"{sender} 发给 {recipient}，第 {manifest.number} 号，{manifest.created_at} 生成。")
+    print(f"{sender} 发给 {recipient}，第 {manifest.number} 号，{_made(manifest)} 生成。")
     print(f"里面有 {manifest.counts.entries} 条记录、{manifest.counts.blobs} 个附件。")
     if manifest.volume is not None:
         print(f"这是一套里的第 {manifest.volume.i} 个文件，共 {manifest.volume.n} 个。")
@@ -261,3 +263,13 @@ def _peek(arguments: argparse.Namespace) -> int:
         "请重新复制，或请对方重新发送一次。"
     )
     return 1
+
+
+def _made(manifest: "Manifest") -> str:
+    """Return when a package was made, as clocks in China show it; what is no instant stays as it is."""
+    from app.clock import local
+
+    try:
+        return f"{local(datetime.fromisoformat(manifest.created_at)):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return manifest.created_at

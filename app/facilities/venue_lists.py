@@ -62,6 +62,8 @@ _KIND_WORDS: Final = (
     ("文化活动", VenueKind.VILLAGE_CENTRE),
 )
 _TEXTS: Final = ("hours", "keeper", "phone", "address", "note")
+_KEPT: Final = ("name", *_TEXTS)
+_MARKS: Final = "，；：！？（）"
 _DEFAULT_NAMES: Final = {VenueKind.VILLAGE_CENTRE: "综合性文化服务中心"}
 
 
@@ -95,9 +97,8 @@ def read_venues(ws: Workspace, source: str | Sequence[Sequence[str]]) -> list[Ve
     Raises:
         InvalidInput: No column looks like a name.
     """
-    cells = [
-        [_tidy(cell) for cell in row] for row in (cells_of(source) if isinstance(source, str) else source)
-    ]
+    written = cells_of(source) if isinstance(source, str) else source
+    cells = [[_tidy(cell) for cell in row] for row in written]
     columns, first = _columns(cells)
     drafts, seen, village = [], set[tuple[str, str]](), ""
     judge = _Judge(ws)
@@ -106,8 +107,9 @@ def read_venues(ws: Workspace, source: str | Sequence[Sequence[str]]) -> list[Ve
             continue
         values = {key: row[place] for key, place in columns.items() if place < len(row)}
         village = values["unit"] = values.get("unit") or village
-        draft = judge.draft(line, values)
-        key = (draft.form.unit, draft.form.name)
+        kept = {key: _tidy(written[line - 1][columns[key]], _MARKS) for key in _KEPT if key in values}
+        draft = judge.draft(line, values | kept)
+        key = (draft.form.unit, _tidy(draft.form.name))
         if draft.state is not DraftState.REFUSED and key in seen:
             draft = _refused(draft, "这一行和上面的一行是同一个场所。")
         seen.add(key)
@@ -138,10 +140,10 @@ class _Judge:
     """What a list is judged against: our units and venues."""
 
     def __init__(self, ws: Workspace) -> None:
-        self._units = {_bare(name): unit for unit, name in own_units(ws)}
+        self._units = {_bare(_tidy(name)): unit for unit, name in own_units(ws)}
         self._names = dict(own_units(ws))
         self._codes = {row.code: row.id for row in list_units(ws) if row.code and row.id in self._names}
-        self._here = {(row.form.unit, row.form.name): row for row in list_venues(ws, station=ws.unit)}
+        self._here = {(row.form.unit, _tidy(row.form.name)): row for row in list_venues(ws, station=ws.unit)}
         self._year = ws.today.year
 
     def draft(self, line: int, values: Mapping[str, str]) -> VenueDraft:
@@ -155,7 +157,7 @@ class _Judge:
         name = values.get("name", "") or (
             f"{unit_name}{_DEFAULT_NAMES[kind]}" if kind in _DEFAULT_NAMES else ""
         )
-        existing = self._here.get((unit, name))
+        existing = self._here.get((unit, _tidy(name)))
         given: dict[str, Any] = self._figures(values, reasons) | _state(values.get("state", ""), reasons)
         given |= {key: values[key] for key in _TEXTS if values.get(key)}
         if values.get("kind") or not existing:
@@ -200,8 +202,11 @@ class _Judge:
         return found
 
 
-def _tidy(cell: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", cell).split())
+def _tidy(cell: str, kept: str = "") -> str:
+    """Return a cell without needless blanks and wide letters, its `kept` characters as they were written."""
+    return " ".join(
+        "".join(char if char in kept else unicodedata.normalize("NFKC", char) for char in cell).split()
+    )
 
 
 def _bare(name: str) -> str:

@@ -63,11 +63,12 @@ class Holding(Struct, frozen=True):
         """The honest sentence: what comes back and what does not."""
         if self.until is None:
             return f"县里还没有收到过{self.name}的内容，没有可以重建的。"
-        day = local(self.until)
+        last = local(self.until)
+        day = f"{last.year}年{last.month}月{last.day}日"
         photos = f"，照片附件 {self.photos} 个" if self.photos else ""
         missing = f"（另有 {self.photos_missing} 个县里也没有收到过）" if self.photos_missing else ""
         return (
-            f"县里有{self.name}到 {day:%Y年%m月%d日} 为止上报的 {self.records} 条记录{photos}{missing}。"
+            f"县里有{self.name}到{day}为止上报的 {self.records} 条记录{photos}{missing}。"
             "这以后在旧电脑上写的、没有上报的，以及只留在站里的内容，找不回来。"
         )
 

@@ -46,7 +46,7 @@ OUTCOME_LABELS: Mapping[Outcome, str] = {
     Outcome.KNOWN: "已有",
     Outcome.WAITING: "缺前一号",
     Outcome.DAMAGED: "损坏",
-    Outcome.FOREIGN: "不是本县的",
+    Outcome.FOREIGN: "不归这里收",
     Outcome.QUARANTINED: "隔离",
     Outcome.UNDONE: "已撤销",
     Outcome.NEWER: "要先升级",

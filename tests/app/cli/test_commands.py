@@ -1,11 +1,13 @@
 """The whole way on the command line: two computers and the files between them."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 import resources
+from app.clock import local
 from app.office.units import UnitForm, UnitKind, add_unit
 from app.sync.start_packages import write_start_packages
 from tests.app.cli.command import run
@@ -57,7 +59,10 @@ def test_from_the_first_start_to_the_answer(tmp_path: Path, capsys: pytest.Captu
     assert "青松镇综合文化站" in out
     assert len(json.loads(ran("list", "tasks", "--json", *station))) > 50
     ran("export", "--to", tmp_path / "up.zwt", *station)
-    assert "文件完整" in ran("peek", tmp_path / "up.zwt")
+    seen = ran("peek", tmp_path / "up.zwt")
+    assert "文件完整" in seen
+    made = json.loads(ran("peek", tmp_path / "up.zwt", "--json"))["manifest"]["created_at"]
+    assert f"，{local(datetime.fromisoformat(made)):%Y-%m-%d %H:%M} 生成。" in seen
     dry = json.loads(ran("receive", tmp_path / "up.zwt", "--dry-run", "--json", *county))
     assert [file["outcome"] for file in dry["files"]] == ["new"]
     real = json.loads(ran("receive", tmp_path / "up.zwt", "--json", *county))

@@ -154,6 +154,23 @@ def test_pasted_rows_are_judged_before_they_are_added(ready: Workspace) -> None:
     assert (room.form.keeper, room.form.indoor_m2) == ("韩德顺", Decimal(20))  # empty cells change nothing
 
 
+def test_a_list_of_what_is_here_changes_nothing(ready: Workspace) -> None:
+    unit = next(unit for unit, name in own_units(ready) if name == "前进村")
+    here = VenueForm(
+        unit=unit,
+        name="前进广场（东）",
+        kind=VenueKind.SQUARE,
+        hours="周一至周五，8：00—11：00",
+        note="屋面漏雨，正在维修",
+    )
+    add_venue(ready, here)
+    head = "村\t设施名称\t类型\t开放时间\t备注\n"
+    (draft,) = read_venues(ready, f"{head}前进村\t{here.name}\t文体广场\t{here.hours}\t{here.note}")
+    assert (draft.state, draft.form) == (DraftState.SAME, here)
+    (typed,) = read_venues(ready, f"{head}前进村\t前进广场(东)\t文体广场\t\t灯坏了，２盏")
+    assert (typed.state, typed.form.name, typed.form.note) == (DraftState.CHANGED, here.name, "灯坏了，2盏")
+
+
 def test_pasted_rows_without_a_head_are_taken_in_the_usual_order(ready: Workspace) -> None:
     (draft, house) = read_venues(
         ready, "1\t前进村\t前进广场\t文体广场\t2019\t\t600\n2\t\t站舍\t综合文化站\t\t320"

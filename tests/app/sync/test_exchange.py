@@ -119,7 +119,7 @@ def test_exports_go_to_all_enrolled_stations(tmp_path: Path, clock: StoppedClock
     assert [(skip.name, "开站包" in skip.sentence) for skip in made.skipped] == [("青山乡文化站", True)]
     assert all(package.sealed for package in made.packages)
     for station in county.stations[:2]:
-        assert sorted(file.label for file in receive(station, [stick]).files) == ["不是本县的", "新"]
+        assert sorted(file.label for file in receive(station, [stick]).files) == ["不归这里收", "新"]
     county.close()
 
 

@@ -68,7 +68,7 @@ def test_a_station_comes_back_byte_for_byte(county: County, tmp_path: Path, cloc
     write_entry(old, "没报就坏了")
     told = holding_of(office, old.unit)
     assert (told.records, told.photos, told.photos_missing) == (7, 5, 0)
-    assert "到 2026年03月02日 为止上报的 7 条记录，照片附件 5 个" in told.sentence
+    assert "到2026年3月2日为止上报的 7 条记录，照片附件 5 个" in told.sentence
     assert "找不回来" in told.sentence
     with pytest.raises(InvalidInput, match="没有缺内容"):
         write_rebuild_package(office, old.unit)

@@ -62,7 +62,7 @@ def test_a_lost_county_gets_everything_back(county: County, tmp_path: Path, cloc
     new_village = add_village(office)
     (start,) = write_start_packages(office)
     (file,) = receive(station, [start.path]).files
-    assert file.label == "不是本县的"  # nothing happens by itself
+    assert file.label == "不归这里收"  # nothing happens by itself
     asked = look_at_new_office(station, start.path)
     assert (asked.name, asked.unit_name, asked.villages) == ("清河县创建办", "白石镇文化站", 1)
     rejoin(station, start.path)

@@ -33,10 +33,10 @@ def test_somebody_else_of_the_county_office(enrolled: County, tmp_path: Path, cl
     write_entry(other.stations[0], "外县")
     package = other.up(other.stations[0])
     (file,) = receive(enrolled.office, [package]).files
-    assert file.label == "不是本县的"
+    assert file.label == "不归这里收"
     assert file.sentence.startswith("这是给“清河县创建办”的包")  # two counties may have one name
     (file,) = receive(enrolled.stations[0], [other.up(other.stations[0])]).files
-    assert file.label == "不是本县的"
+    assert file.label == "不归这里收"
     assert entries(enrolled.office) == []
     assert not list((enrolled.office.folder / "packages" / "in").glob(f"{verify(package).digest}*"))
     other.close()
@@ -64,7 +64,7 @@ def test_a_start_secret_serves_one_computer(county: County, tmp_path: Path, cloc
     )
     write_entry(thief, "假的")
     (file,) = receive(office, [export_packages(thief).packages[0].path]).files
-    assert file.label == "不是本县的"
+    assert file.label == "不归这里收"
     assert entries(office) == ["一"]
     thief.engine.dispose()
     (again,) = write_start_packages(office)

@@ -77,7 +77,7 @@ def test_enter_confirms_and_every_file_has_its_result(
     by_file = {file.path.name: file.label for file in page.intake._files()}
     assert by_file[late.name] == "已有"
     assert by_file[broken.name] == "损坏"
-    assert by_file[stranger.name] == "不是本县的"
+    assert by_file[stranger.name] == "不归这里收"
     assert by_file["读我.zwt"] == "不是数据包"
     assert all(file.sentence for file in page.intake._files() if file.label != "新")
     assert len(list_intakes(county.office)) == 1  # a preview changes nothing

@@ -173,7 +173,7 @@ class MonthlyTab(Page):
         else:
             log = view.figures.log_words
             cut = f"{log}数字统计到 {view.as_of.month} 月 {view.as_of.day} 日"
-            words, role = f"{cut}，请在 {due} 前上报。", "soft"
+            words, role = f"{cut}，请在 {due}前上报。", "soft"
         self._state.setText(words)
         self._state.setProperty("role", role)
         self._state.style().polish(self._state)
