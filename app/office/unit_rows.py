@@ -35,6 +35,7 @@ _HEADS: Final[Mapping[str, frozenset[str]]] = {
     "population": frozenset({"人口", "常住人口", "服务人口", "人口数", "常住人口数", "总人口"}),
 }
 _LOOK_FOR_HEAD_ROWS: Final = 10
+_BRACKETS: Final = str.maketrans("()", "（）")
 _PHONE = re.compile(r"1\d{10}|(0\d{2,3})?\d{7,8}(转\d{1,5})?")
 _TOWNSHIP = re.compile(r"^(.{1,12}?(?:街道|镇|乡|苏木|农场|林场|管理区))")
 _VILLAGE_END = re.compile(r"(村|社区|居委会|村委会|嘎查|屯|委员会|居民区)$")
@@ -165,7 +166,7 @@ class _Row:
         return ReadUnit(
             line=self.number,
             kind=kind,
-            name=name,
+            name=name.translate(_BRACKETS),
             code=code,
             township=township,
             contact=self.values.get("contact", ""),

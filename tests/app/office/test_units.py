@@ -123,6 +123,15 @@ def test_the_same_list_again_changes_nothing_and_empty_cells_wipe_nothing(listed
     assert (station.phone, station.contact, station.population) == ("13900000009", "陆秀兰", 31200)
 
 
+@pytest.mark.parametrize("typed", ["前进村（社区）", "前进村(社区)"])
+def test_brackets_in_names_are_those_of_chinese(listed: Workspace, typed: str) -> None:
+    station = named(listed, "青石镇综合文化站")
+    add_unit(listed, UnitForm(kind=UnitKind.VILLAGE, name="前进村（社区）", parent=station))
+    head = "名称\t代码\t乡镇\t村\n青石镇综合文化站\t990101101000\t\t\n"
+    (_, draft) = read_units(listed, f"{head}\t\t青石镇综合文化站\t{typed}")
+    assert (draft.form.name, draft.state) == ("前进村（社区）", DraftState.SAME)
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
