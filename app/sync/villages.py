@@ -265,6 +265,10 @@ def adopt_village(ws: Workspace, handover: str) -> int:
             )
         ):
             session.withdraw(former, "村又移交回本站")
+        for record in about(session, [ws.site], copies[0].village):
+            session.withdraw(
+                record, LET_GO
+            )  # of when we had it before: what counts now comes with the village
         ours: dict[str, tuple[str, int]] = {}
         for model in KINDS:
             for copy in copies:

@@ -177,6 +177,22 @@ def test_a_village_goes_back_and_forth(county: County, village: str) -> None:
     assert [problem for ws in (office, *stations) for problem in check_folder(ws)] == []
 
 
+def test_a_village_that_comes_back_before_its_giver_reports_is_there_once(
+    county: County, village: str
+) -> None:
+    first, second = county.stations
+    pass_on(county, village, first, second)
+    receive(first, [county.down(first)])  # it knows that the second one has it, and has let nothing go yet
+    pass_on(county, village, second, first)
+    assert [name for name, _ in venues(first, first.site)] == ["文化广场"]
+    county.exchange(first)
+    assert [name for name, _ in venues(county.office, first.site)] == ["文化广场"]
+    for _ in range(2):  # told first, then let go
+        county.exchange(second)
+    assert venues(county.office, second.site) == []
+    assert check_folder(county.office) == []
+
+
 def test_a_village_is_taken_back_in_time(county: County, village: str) -> None:
     office, (first, second) = county.office, county.stations
     handover = hand_over_village(first, village, second.unit, "点错了")

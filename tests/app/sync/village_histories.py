@@ -242,8 +242,10 @@ class Villages(RuleBasedStateMachine):
             with ws.read() as session:
                 assert session.get_one(Unit, self.village).parent == holder.unit
         with self.office.read() as session:
-            live = set(session.scalars(select(Venue.site).where(Venue.void.is_(False))))
-        assert live <= {holder.site}, "nothing counts twice"
+            live = session.execute(select(Venue.site, Venue.name).where(Venue.void.is_(False))).all()
+        assert {site for site, _ in live} <= {holder.site}, "nothing counts twice"
+        names = [name for _, name in live]
+        assert len(names) == len(set(names)), "nor does it with whoever has the village"
         self._nothing_has_vanished(owners, holder)
         assert [problem for ws in (self.office, *self.stations) for problem in check_folder(ws)] == []
 
