@@ -296,7 +296,7 @@ class ReportUpTab(Page):
 
 def _answer(row: ReportUpRow) -> str:
     form = row.form
-    said = "；".join(part for part in (form.instruction, form.decision) if part)
+    said = "；".join(part.rstrip("。") for part in (form.instruction, form.decision) if part)
     return said or (f"请求：{form.requests}" if form.requests else "等批示")
 
 
