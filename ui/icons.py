@@ -45,8 +45,19 @@ def icon(name: str, token: str = "ink_soft") -> QIcon:
     for size_px in _SIZES:
         for ratio in ratios:
             made.addPixmap(pixmap(name, theme.color(token), size_px, ratio))
-        made.addPixmap(pixmap(name, theme.color("line_strong"), size_px), QIcon.Mode.Disabled)
+        faint = _in_color(pixmap(name, theme.color(token), size_px), theme.color("line_strong"))
+        made.addPixmap(faint, QIcon.Mode.Disabled)
     return made
+
+
+def _in_color(picture: QPixmap, color: QColor) -> QPixmap:
+    """Return a drawing in another colour; reading it anew would cost more."""
+    other = QPixmap(picture)
+    painter = QPainter(other)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(other.rect(), color)
+    painter.end()
+    return other
 
 
 def set_icon(action: QAction, name: str) -> None:

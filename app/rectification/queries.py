@@ -8,11 +8,19 @@ from sqlalchemy.orm import Session
 
 from app.rectification.standing import ProblemStage
 from app.tasks.light import days_held
-from db.models.rectification import Problem
+from db.models.rectification import Order, Problem
 from db.models.tasks import ClosureRequest, Decision, Target, Verdict
 from db.models.work import Evidence, EvidenceUse
 
-__all__ = ["Turn", "closings", "held_days", "proofs_of_targets", "stage_of", "turns_of"]
+__all__ = [
+    "Turn",
+    "closings",
+    "has_unanswered_order",
+    "held_days",
+    "proofs_of_targets",
+    "stage_of",
+    "turns_of",
+]
 
 Turn = tuple[ClosureRequest, Verdict | None]
 """A request to close, and the newest verdict on its present revision."""
@@ -147,3 +155,12 @@ def held_days(turns: Sequence[Turn], *, today: date) -> int:
         ),
         today=today,
     )
+
+
+def has_unanswered_order(session: Session, station: str) -> bool:
+    """Tell whether the office ordered something of a station (unit) for which there is no problem yet."""
+    answered = select(Problem.order).where(Problem.order.is_not(None), Problem.void.is_(False))
+    wanted = select(Order.id).where(
+        Order.station == station, Order.void.is_(False), Order.id.not_in(answered)
+    )
+    return session.scalar(wanted.limit(1)) is not None

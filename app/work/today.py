@@ -7,10 +7,10 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.rectification.orders import OrderState, list_orders
 from app.rectification.problem_rows import ProblemRow
 from app.rectification.problems import list_problems
-from app.rectification.standing import OPEN_STAGES, ProblemStage
+from app.rectification.queries import has_unanswered_order
+from app.rectification.standing import OPEN_STAGES, OrderState, ProblemStage
 from app.tasks.labels import label
 from app.tasks.ledger import LedgerRow, list_ledger
 from app.tasks.progress import closing_obstacle
@@ -337,6 +337,11 @@ def _returned_problems(rows: Iterable[ProblemRow]) -> Iterable[Card]:
 
 def _orders(ws: Workspace) -> Iterable[Card]:
     """Yield the orders of the office that are not answered yet."""
+    with ws.read() as session:
+        if not has_unanswered_order(session, ws.unit):
+            return
+    from app.rectification.orders import list_orders  # late: on most mornings there is none
+
     for row in list_orders(ws, station=ws.unit, states=[OrderState.ISSUED]):
         yield Card(
             kind=CardKind.ORDER,
