@@ -310,13 +310,18 @@ def _summary(folder: Path, play: _Play, printed: int, seconds: float) -> DemoSum
         records = session.scalar(select(func.count()).select_from(LogLine)) or 0
     ws.engine.dispose()
     stations = [path for path in (folder / STATIONS).iterdir() if is_data_folder(path)]
-    files = {(stat.st_dev, stat.st_ino): stat.st_size for stat in map(Path.stat, folder.rglob("*"))}
     return DemoSummary(
         stations=len(stations),
         villages=len(stations) * play._size.villages,
         records=records,
         packages=play.packages,
         papers=printed,
-        size_bytes=sum(files.values()),
+        size_bytes=_bytes_in(folder),
         seconds=seconds,
     )
+
+
+def _bytes_in(folder: Path) -> int:
+    """Return how much the files hold; a photo that several stations share by links counts once."""
+    stats = (path.stat() for path in folder.rglob("*") if path.is_file())
+    return sum({(stat.st_dev, stat.st_ino): stat.st_size for stat in stats}.values())

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.archive.lists import read_archive
-from app.demo.build import DemoSize, DemoSummary, build_demo, wipe_demo
+from app.demo.build import DemoSize, DemoSummary, _bytes_in, build_demo, wipe_demo
 from app.errors import Cancelled, InvalidInput
 from app.integrity import check_folder
 from app.job import Job
@@ -128,3 +128,11 @@ def test_the_command_line_reads_the_demo(
     code, _, err = run(capsys, "print", "没有的", "--to", tmp_path / "x.pdf", *where)
     assert code == 1
     assert "没有叫" in err
+
+
+def test_what_is_linked_counts_once_and_folders_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "照片").write_bytes(bytes(1000))
+    (tmp_path / "b").hardlink_to(tmp_path / "a" / "照片")
+    (tmp_path / "c").write_bytes(bytes(10))
+    assert _bytes_in(tmp_path) == 1010
