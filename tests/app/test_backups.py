@@ -1,10 +1,12 @@
 """Which of the daily copies are kept: all of 14 days, one a week for 8 weeks, one a month for 24 months."""
 
-from datetime import datetime, timedelta
+import os
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from app.backups import Backup, _kept
+from app.backups import _CUT_OFF_S, Backup, _kept, backup_daily
+from app.workspace import Workspace
 
 NOW = datetime(2026, 11, 28, 8)  # noqa: DTZ001 - a wall-clock time
 
@@ -30,3 +32,15 @@ def test_days_weeks_and_months_are_kept() -> None:
     assert 21 <= len(months) <= 24
     assert max(b - a for a, b in pairwise(months)) <= 31
     assert ages[-1] <= 24 * 31
+
+
+def test_a_copy_that_was_cut_off_goes_with_a_later_one(station: Workspace) -> None:
+    station.engine.dispose()
+    folder, now = station.folder / "backups", datetime(2026, 3, 2, 9, tzinfo=UTC)
+    folder.mkdir(exist_ok=True)
+    old, new = folder / "ledger-a.db.0a.part", folder / "ledger-b.db.0b.part"
+    for path, age_s in ((old, 2 * _CUT_OFF_S), (new, 1)):
+        path.write_bytes(b"half")
+        os.utime(path, (now.timestamp() - age_s,) * 2)
+    assert backup_daily(station.folder, now) is not None
+    assert list(folder.glob("*.part")) == [new]  # another program may be at that one

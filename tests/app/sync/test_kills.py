@@ -272,7 +272,8 @@ def came_back(ws: Workspace, clock: StoppedClock) -> None:
     ws = open_workspace(ws.folder, machine=ws.machine, clock=clock).workspace
     assert entries(ws) == ["一"]
     assert len(list((ws.folder / "attachments").rglob("?" * 64))) == 1
-    assert list(ws.folder.rglob("*.part")) == []
+    left = [path for path in ws.folder.rglob("*.part") if path.parent.name != "backups"]
+    assert left == []  # a cut-off backup goes with a later one, lest another program is at it
     assert check_folder(ws) == []
     assert standing(ws) is Standing.FINE
     write_entry(ws, "接着写")
