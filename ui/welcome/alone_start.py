@@ -1,21 +1,15 @@
 """A station's first start without a start package: who it is, text size, data folder."""
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from ui import theme
 from ui.jobs import JobRunner
-from ui.welcome.new_ledger import NewLedger
+from ui.welcome.new_ledger import Maker, NewLedger
 from ui.welcome.step_pages import StepContent
 from ui.widgets.form_rows import FormRows, required
-
-if TYPE_CHECKING:
-    from app.workspace import Workspace
 
 __all__ = ["AloneStart"]
 
@@ -25,13 +19,19 @@ class AloneStart(NewLedger):
 
     def __init__(self, jobs: JobRunner, machine: Path, parent: QWidget | None = None) -> None:
         self._who, self._machine = _Who(), machine
-        super().__init__(jobs, self._who, folder_name="站务台账", doing="正在建立本站台账", parent=parent)
+        super().__init__(
+            jobs,
+            [self._who],
+            self._maker_of_typed,
+            folder_name="站务台账",
+            doing="正在建立本站台账",
+            parent=parent,
+        )
 
-    @override
-    def maker(self) -> "Callable[[Path], Workspace]":
+    def _maker_of_typed(self) -> Maker:
         from app.sync.alone import AloneForm, start_alone
 
-        who = self._who
+        who, machine = self._who, self._machine
         form = AloneForm(
             county=who.county.text(),
             township=who.township.text(),
@@ -40,7 +40,7 @@ class AloneStart(NewLedger):
             phone=who.phone.text(),
             villages=who.villages.toPlainText(),
         )
-        return partial(start_alone, form=form, machine=self._machine)
+        return lambda folder, _job: start_alone(folder, form, machine=machine)
 
 
 class _Who(StepContent):

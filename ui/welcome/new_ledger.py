@@ -1,6 +1,6 @@
-"""A first start that makes a ledger in three steps: who it is for, text size, data folder."""
+"""A first start that makes a ledger step by step: who it is for, text size, data folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,14 @@ from ui.welcome.step_pages import StepContent, StepPages
 if TYPE_CHECKING:
     from app.workspace import Workspace
 
-__all__ = ["NewLedger"]
+__all__ = ["Maker", "NewLedger"]
+
+Maker = Callable[[Path, Job], "Workspace"]
+"""Makes a ledger in a folder, on the worker."""
 
 
 class NewLedger(QWidget):
-    """The three steps; `made` with the data folder when the ledger is there."""
+    """The steps; `made` with the data folder when the ledger is there."""
 
     left = Signal()
     made = Signal(object)  # Path
@@ -28,16 +31,18 @@ class NewLedger(QWidget):
     def __init__(
         self,
         jobs: JobRunner,
-        who: StepContent,
+        first: Sequence[StepContent],
+        maker: "Callable[[], Maker]",
         *,
         folder_name: str,
         doing: str,
         parent: QWidget | None = None,
     ) -> None:
+        """Ask what `first` asks, then for text size and folder; `maker` reads what was typed by then."""
         super().__init__(parent)
-        self._jobs, self._doing = jobs, doing
+        self._jobs, self._maker, self._doing = jobs, maker, doing
         self._folder = FolderStep(folder_name)
-        self._pages = StepPages([who, TextSizeStep(), self._folder])
+        self._pages = StepPages([*first, TextSizeStep(), self._folder])
         self._pages.left.connect(self.left)
         self._pages.finished.connect(self._start)
         layout = QVBoxLayout(self)
@@ -50,17 +55,13 @@ class NewLedger(QWidget):
         """Put the cursor into the first field."""
         self._pages.take_focus()
 
-    def maker(self) -> "Callable[[Path], Workspace]":
-        """Read what was typed, and return what makes the ledger in a folder, on the worker."""
-        raise NotImplementedError
-
     def _start(self) -> None:
-        make, folder, size_pt = self.maker(), self._folder.place.folder, int(theme.current().size)
+        make, folder, size_pt = self._maker(), self._folder.place.folder, int(theme.current().size)
 
-        def work(_job: Job) -> Path:
+        def work(job: Job) -> Path:
             from app.settings import Settings, save_settings
 
-            ws = make(folder)
+            ws = make(folder, job)
             ws.engine.dispose()
             save_settings(ws.folder, Settings(text_size_pt=size_pt))
             return ws.folder

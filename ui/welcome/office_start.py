@@ -1,6 +1,5 @@
 """A county office's first start: who it is, text size, data folder."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,8 +7,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from app.errors import InvalidInput
+from app.job import Job
 from ui.jobs import JobRunner
-from ui.welcome.new_ledger import NewLedger
+from ui.welcome.new_ledger import Maker, NewLedger
 from ui.welcome.step_pages import StepContent
 from ui.widgets.form_rows import FormRows, required
 
@@ -25,16 +25,20 @@ class OfficeStart(NewLedger):
     def __init__(self, jobs: JobRunner, machine: Path, parent: QWidget | None = None) -> None:
         self._office, self._machine = _OfficeStep(), machine
         super().__init__(
-            jobs, self._office, folder_name="站务台账（县）", doing="正在建立县级台账", parent=parent
+            jobs,
+            [self._office],
+            self._maker_of_typed,
+            folder_name="站务台账（县）",
+            doing="正在建立县级台账",
+            parent=parent,
         )
 
-    @override
-    def maker(self) -> "Callable[[Path], Workspace]":
+    def _maker_of_typed(self) -> Maker:
         office, machine = self._office, self._machine
         name, code = office.name.text(), office.code.text()
         contact, phone = office.contact.text(), office.phone.text()
 
-        def make(folder: Path) -> "Workspace":
+        def make(folder: Path, _job: Job) -> "Workspace":
             from app.office.first_start import create_office
 
             return create_office(

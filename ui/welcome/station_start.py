@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.job import Job
-from ui import messages, theme
+from ui import messages
 from ui.icons import set_icon
 from ui.jobs import JobRunner
 from ui.paged_model import Column, PagedModel
-from ui.welcome.folder_and_size import FolderStep, TextSizeStep
+from ui.welcome.new_ledger import Maker, NewLedger
 from ui.welcome.places import package_places
-from ui.welcome.step_pages import StepContent, StepPages, soft
+from ui.welcome.step_pages import StepContent, soft
 from ui.widgets.buttons import ActionButton
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.empty_state import EmptyState
@@ -24,58 +24,43 @@ from ui.widgets.ledger_view import LedgerView
 
 if TYPE_CHECKING:
     from app.sync.enrol import StartOffer
+    from app.workspace import Workspace
 
 __all__ = ["StationStart"]
 
 
-class StationStart(QWidget):
-    """The four steps; `made` with the data folder when the ledger is there, `alone` where there is no package."""
+class StationStart(NewLedger):
+    """Package, station, text size, folder; `alone` where there is no package."""
 
-    left = Signal()
     alone = Signal()
-    made = Signal(object)  # Path
 
     def __init__(self, jobs: JobRunner, machine: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._jobs, self._machine = jobs, machine
-        self._package = _PackageStep(jobs)
-        self._station = _StationStep()
-        self._folder = FolderStep("站务台账")
+        self._package, self._station, self._machine = _PackageStep(jobs), _StationStep(), machine
+        super().__init__(
+            jobs,
+            [self._package, self._station],
+            self._maker_of_typed,
+            folder_name="站务台账",
+            doing="正在建立本站台账",
+            parent=parent,
+        )
         self._package.chosen.connect(self._station.show_offer)
         self._package.alone.connect(self.alone)
-        self._pages = StepPages([self._package, self._station, TextSizeStep(), self._folder])
-        self._pages.left.connect(self.left)
-        self._pages.finished.connect(self._start)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._pages)
-        jobs.started.connect(lambda _title: self._pages.set_busy(True))
-        jobs.ended.connect(lambda: self._pages.set_busy(False))
 
     def search(self) -> None:
         """Look for start packages in the usual places."""
         self._package.search()
 
-    def _start(self) -> None:
-        offer, place = self._package.offer, self._folder.place
-        if offer is None:
-            return
-        person, machine, size_pt = (
-            self._station.person.text().strip(),
-            self._machine,
-            int(theme.current().size),
-        )
+    def _maker_of_typed(self) -> Maker:
+        offer, person, machine = self._package.offer, self._station.person.text().strip(), self._machine
+        assert offer is not None  # the first step is not left without one
 
-        def work(job: Job) -> Path:
-            from app.settings import Settings, save_settings
+        def make(folder: Path, job: Job) -> "Workspace":
             from app.sync.enrol import start_station
 
-            ws = start_station(offer.path, place.folder, person=person, machine=machine, job=job)
-            ws.engine.dispose()
-            save_settings(ws.folder, Settings(text_size_pt=size_pt))
-            return ws.folder
+            return start_station(offer.path, folder, person=person, machine=machine, job=job)
 
-        self._jobs.start("正在建立本站台账", work, self.made.emit)
+        return make
 
 
 class _PackageStep(StepContent):
