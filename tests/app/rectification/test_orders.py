@@ -19,8 +19,9 @@ from app.rectification.orders import (
     withdraw_order,
 )
 from app.rectification.problems import edit_problem, get_problem
+from app.rectification.queries import has_unanswered_order
 from app.workspace import Workspace
-from db.models.rectification import OrderKind, ProblemSource, Severity
+from db.models.rectification import OrderKind, Problem, ProblemSource, Severity
 from db.models.tasks import Decision
 from tests.facilities import add_person, add_proof, complete, decide
 from tests.workspaces import StoppedClock, carry
@@ -212,3 +213,27 @@ def test_a_slip_printed_blank_keeps_its_number(ready: Workspace, office: Workspa
     with pytest.raises(InvalidInput, match="录过"):  # a withdrawn number is not used again
         issue_order(office, ready.unit, ORDER, printed=numbers[1])
     assert get_order(office, issue_order(office, ready.unit, ORDER)).number == "03-ZG-2026-A0003"
+
+
+def test_whether_an_order_waits_is_told_as_its_state_is(ready: Workspace, office: Workspace) -> None:
+    def waits() -> bool:
+        with ready.read() as session:
+            told = has_unanswered_order(session, ready.unit)
+        assert told == bool(list_orders(ready, states=[OrderState.ISSUED]))
+        return told
+
+    assert not waits()
+    first = issue(office, ready)
+    assert waits()
+    problem = answer_order(
+        ready, first, measures=["清空"], responsible=add_person(ready), finish_on=date(2026, 3, 9)
+    )
+    assert not waits()
+    with ready.write() as session:
+        session.withdraw(session.get_one(Problem, problem), "登错了")
+    assert waits()  # nothing answers it any more
+    withdraw_order(office, first, reason="写错了")
+    carry(office, ready)
+    assert not waits()
+    with ready.read() as session:
+        assert not has_unanswered_order(session, "another station")

@@ -1,8 +1,5 @@
 """What a former station of a village still wrote is proposed to whoever has the village by now."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -17,7 +14,7 @@ from app.sync.villages import (
     take_village_back,
 )
 from db.models.facilities import Venue
-from tests.app.sync.county import County, entries, make_county, write_entry
+from tests.app.sync.county import County, entries, write_entry
 from tests.app.sync.passed_villages import (
     add_venue,
     change,
@@ -28,14 +25,11 @@ from tests.app.sync.passed_villages import (
     venue_of,
     venues,
 )
-from tests.workspaces import StoppedClock
 
 
 @pytest.fixture
-def county(tmp_path: Path, clock: StoppedClock) -> Iterator[County]:
-    made = make_county(tmp_path, clock, 2, enrolled=True)
-    yield made
-    made.close()
+def county(enrolled: County) -> County:
+    return enrolled
 
 
 def test_late_edits_of_the_former_station_become_proposals(county: County, village: str) -> None:

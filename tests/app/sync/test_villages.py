@@ -1,8 +1,6 @@
 """A village goes from one station to another while both work: no edit vanishes, one owner at every moment."""
 
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +19,7 @@ from app.sync.villages import (
 )
 from db.models.facilities import Venue
 from db.models.villages import VillageAdoption
-from tests.app.sync.county import County, make_county, write_entry
+from tests.app.sync.county import County, write_entry
 from tests.app.sync.passed_villages import (
     add_venue,
     change,
@@ -33,14 +31,11 @@ from tests.app.sync.passed_villages import (
     venue_of,
     venues,
 )
-from tests.workspaces import StoppedClock
 
 
 @pytest.fixture
-def county(tmp_path: Path, clock: StoppedClock) -> Iterator[County]:
-    made = make_county(tmp_path, clock, 2, enrolled=True)
-    yield made
-    made.close()
+def county(enrolled: County) -> County:
+    return enrolled
 
 
 def test_from_hand_to_hand(county: County, village: str) -> None:

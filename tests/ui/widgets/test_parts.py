@@ -1,4 +1,4 @@
-"""Cards, filters, panels, drop zone, map, preview."""
+"""Cards, filters, panels, drop zone, steps."""
 
 from pathlib import Path
 
@@ -19,21 +19,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.errors import InvalidInput, StorageError
-from app.job import Job
 from tests.ui.conftest import User
-from tests.ui.gallery import make_paper
-from ui import messages, pdf, theme
+from ui import messages, theme
 from ui.icons import drawn, icon, set_icon
-from ui.jobs import JobRunner
 from ui.widgets.buttons import ActionButton, Look
 from ui.widgets.drop_zone import DropZone
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, SearchField
-from ui.widgets.heat_map import HeatCell, HeatColumn, HeatMap, HeatRow
 from ui.widgets.lights import LIGHTS, draw_light
 from ui.widgets.master_detail import MasterDetail
-from ui.widgets.pdf_preview import Paper, PdfPreview
 from ui.widgets.step_header import StepHeader
 from ui.widgets.task_card import CARDS_SHOWN, CardList, CardText, TaskCard
 
@@ -202,166 +196,6 @@ def test_steps_are_read_out(qtbot: QtBot) -> None:
     steps.set_step(1)
     assert steps.accessibleName() == "第 2 步，共 2 步：核对本站"
     assert steps.grab().toImage() != before
-
-
-class Map:
-    """A map of 30 stations by 80 tasks."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        rows = [HeatRow(f"r{n}", f"{n}号站", "7-05", stale=n == 1) for n in range(30)]
-        columns = [HeatColumn(f"c{n}", str(n + 1), f"任务{n}", "甲" if n < 40 else "乙") for n in range(80)]
-        cells = {
-            (row.key, column.key): HeatCell("red", "办理中 · 站里", done=row.key == "r0")
-            for row in rows
-            for column in columns
-            if column.key != "c2"
-        }
-        self.map = HeatMap()
-        self.map.resize(700, 400)
-        self.map.show_map(rows, columns, cells)
-        qtbot.addWidget(self.map)
-        self.map.show()
-        self.said: list[str] = []
-        self.opened: list[tuple[str, str]] = []
-        self.rows_opened: list[str] = []
-        self.map.described.connect(self.said.append)
-        self.map.opened.connect(lambda *keys: self.opened.append(keys))
-        self.map.row_opened.connect(self.rows_opened.append)
-
-    def press(self, *keys: Qt.Key) -> None:
-        for key in keys:
-            QTest.keyClick(self.map, key)
-
-
-def test_arrows_move_over_the_map_and_say_where(qtbot: QtBot) -> None:
-    heat = Map(qtbot)
-    heat.press(Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Up)
-    assert heat.said == [
-        "0号站　2 任务1　办理中 · 站里",
-        "1号站　2 任务1　办理中 · 站里（数据截至 7-05，偏旧）",
-        "1号站　3 任务2　不适用（数据截至 7-05，偏旧）",
-        "0号站　3 任务2　不适用",
-        "0号站　3 任务2　不适用",
-    ]
-    heat.press(Qt.Key.Key_Return)  # nothing there to open
-    heat.press(Qt.Key.Key_Left, Qt.Key.Key_Return)
-    assert heat.opened == [("r0", "c1")]
-
-
-def test_the_cursor_stays_in_sight(qtbot: QtBot) -> None:
-    heat = Map(qtbot)
-    heat.press(Qt.Key.Key_End, Qt.Key.Key_PageDown)
-    box = heat.map._box(29, 79)
-    view = heat.map.viewport().rect()
-    assert view.contains(box)
-    assert box.bottom() <= view.bottom() - box.height() + 1  # above the foot
-    heat.press(Qt.Key.Key_Home, Qt.Key.Key_PageUp)
-    assert heat.map.horizontalScrollBar().value() == 0
-    assert heat.map.verticalScrollBar().value() == 0
-
-
-def test_clicks_open_cells_and_rows(qtbot: QtBot) -> None:
-    heat = Map(qtbot)
-    click = Qt.MouseButton.LeftButton
-    QTest.mouseClick(heat.map.viewport(), click, pos=heat.map._box(3, 4).center())
-    QTest.mouseClick(heat.map.viewport(), click, pos=QPoint(20, heat.map._box(5, 0).center().y()))
-    QTest.mouseClick(heat.map.viewport(), click, pos=QPoint(20, 5))  # the corner
-    assert heat.opened == [("r3", "c4")]
-    assert heat.rows_opened == ["r5"]
-
-
-def test_an_empty_map_takes_keys_and_paints(qtbot: QtBot) -> None:
-    heat = HeatMap()
-    qtbot.addWidget(heat)
-    heat.show_map([], [], {})
-    heat.grab()
-    QTest.keyClick(heat, Qt.Key.Key_Return)
-
-
-@pytest.fixture
-def paper(tmp_path: Path) -> Path:
-    file = tmp_path / "paper.pdf"
-    make_paper(file, pages=30)
-    return file
-
-
-@pytest.fixture
-def preview(qtbot: QtBot) -> PdfPreview:
-    jobs = JobRunner()
-    made = PdfPreview(jobs)
-    qtbot.addWidget(made, before_close_func=lambda _widget: jobs.shut_down())
-    made.resize(1000, 600)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-def buttons(preview: QWidget) -> dict[str, ActionButton]:
-    return {b.accessibleName(): b for b in preview.findChildren(ActionButton) if b.isVisible()}
-
-
-def test_the_preview_draws_what_is_in_sight(qtbot: QtBot, preview: PdfPreview, paper: Path) -> None:
-    preview.show_paper(Paper("工作台账", paper))
-    qtbot.waitUntil(lambda: preview.ready)
-    preview._large.go_to(29)
-    qtbot.waitUntil(lambda: preview.ready)
-    assert "第 30/30 页" in [label.text() for label in preview.findChildren(QLabel)]
-    assert len(preview._large._pictures) <= 12  # a long ledger does not fill the memory
-    assert preview._small.marked == 29
-    buttons(preview)["放大"].click()
-    qtbot.waitUntil(lambda: preview.ready)
-
-
-def test_the_preview_offers_only_what_there_is(preview: PdfPreview, paper: Path) -> None:
-    preview.show_paper(Paper("工作台账", paper))
-    assert {"存 Excel", "存 Word", "字大一号"}.isdisjoint(buttons(preview))
-    preview.show_paper(Paper("工作台账", paper, save_excel=lambda _job, _path: None, larger=lambda: None))
-    assert {"存 Excel", "字大一号", "打印", "存 PDF"} <= buttons(preview).keys()
-
-
-def test_papers_are_saved(qtbot: QtBot, preview: PdfPreview, paper: Path, user: User, tmp_path: Path) -> None:
-    def save(_job: Job, path: Path) -> None:
-        if path.name == "开着.xlsx":
-            raise StorageError("台账表正被打开。")
-        path.write_text("表")
-
-    preview.show_paper(Paper("工作台账", paper, save_excel=save))
-    user.paths = [tmp_path / "甲.pdf"]
-    with qtbot.waitSignal(preview._jobs.ended):
-        buttons(preview)["存 PDF"].click()
-    assert (tmp_path / "甲.pdf").read_bytes() == paper.read_bytes()
-    user.paths = [tmp_path / "开着.xlsx"]
-    with qtbot.waitSignal(preview._jobs.ended):
-        buttons(preview)["存 Excel"].click()
-    assert user.errors == ["台账表正被打开。"]
-    user.paths = [tmp_path]  # a folder: cannot be written as a file
-    with qtbot.waitSignal(preview._jobs.ended):
-        buttons(preview)["存 PDF"].click()
-    assert "没有存成" in user.errors[1]
-    user.paths = [None]
-    buttons(preview)["存 PDF"].click()
-    assert not preview._jobs.busy
-
-
-def test_without_a_printer_it_says_so(paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf.QPrinterInfo, "availablePrinters", staticmethod(list))
-    with pytest.raises(InvalidInput, match="没有装打印机"):
-        pdf.choose_printer(paper)
-
-
-def test_printing_draws_every_page(paper: Path, tmp_path: Path, qtbot: QtBot) -> None:
-    printer = pdf.QPrinter()
-    printer.setOutputFileName(str(tmp_path / "out.pdf"))
-    printer.setFromTo(2, 4)
-    pdf.print_file(Job(), paper, printer)
-    assert len(pdf.page_sizes(tmp_path / "out.pdf")) == 3
-
-
-def test_what_is_no_pdf_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.pdf").write_text("x")
-    for name in ("x.pdf", "missing.pdf"):
-        with pytest.raises(InvalidInput, match="打不开"):
-            pdf.page_sizes(tmp_path / name)
 
 
 def test_an_empty_list_that_is_low_keeps_its_words_and_drops_the_icon(qtbot: QtBot) -> None:
