@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.errors import InvalidInput
+from app.meetings.called import called_to
 from app.meetings.decisions import (
     DecisionForm,
     add_decision,
@@ -198,3 +199,18 @@ def test_the_station_has_it_in_its_day_and_its_calendar(county: County, meeting:
     assert title in {card.title for card in read_today(station).due}
     county.clock.to(date(2026, 3, 11))
     assert title not in {card.title for card in (*read_today(station).due, *read_today(station).week)}
+
+
+def test_only_those_who_are_called_have_it_in_their_day_until_it_is_cancelled(
+    county: County, meeting: str
+) -> None:
+    office, (first, second) = county.office, county.stations[:2]
+    until = date(2026, 3, 31)
+    county.clock.to(date(2026, 3, 4))
+    edit_meeting(office, meeting, replace(FORM, addressees=(second.unit,)))
+    county.sync()
+    assert [len(called_to(station, until)) for station in (first, second)] == [0, 1]
+    assert called_to(second, date(2026, 3, 9)) == []
+    cancel_meeting(office, meeting, "不开了")
+    county.sync()
+    assert called_to(second, until) == []
